@@ -1,0 +1,1 @@
+//! What libraries do: typed stubs with markers, read by the analyser's own parser.

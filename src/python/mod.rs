@@ -1,0 +1,1 @@
+//! Bytes to syntax trees and comments; the only module that names the parser crates.

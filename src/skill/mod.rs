@@ -1,0 +1,1 @@
+//! Skill folders: catalog, documents, search, validation, the one safe lookup.

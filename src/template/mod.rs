@@ -1,0 +1,1 @@
+//! Kind and parameters to the files of a project.

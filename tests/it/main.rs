@@ -1,0 +1,3 @@
+//! Tests at the boundary: the binary, its server, its pages and the projects it generates, as their users meet them.
+
+mod tidy;

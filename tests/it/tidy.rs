@@ -1,0 +1,1 @@
+//! The architecture's rules about itself: arrows between modules, file sizes.
