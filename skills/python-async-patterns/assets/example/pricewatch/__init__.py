@@ -1,0 +1,1 @@
+"""Watches the prices of products in several shops and reports when one falls."""
