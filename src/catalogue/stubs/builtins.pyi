@@ -1,6 +1,6 @@
 # verified: python 3.13
 from typing import Any, Callable, Iterable, Iterator, AsyncIterator, AsyncIterable, Awaitable, Literal, SupportsInt
-from io import TextIOWrapper, BufferedReader, BufferedWriter, BufferedRandom, FileIO
+from io import TextIOWrapper
 
 @blocks("stdin", "high", use="asyncio.to_thread", source="ruff flake8-async blockbuster sonar")
 def input(prompt: object = ..., /) -> str: ...

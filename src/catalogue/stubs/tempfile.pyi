@@ -1,6 +1,6 @@
 # verified: python 3.13
 from typing import Any, Iterator, Self
-from io import TextIOWrapper, BufferedRandom
+from io import BufferedRandom
 tempdir: str | None
 @blocks("file", "low", use="aiofiles.tempfile", source="sonar")
 def TemporaryFile(mode="w+b", buffering=-1, encoding=None, newline=None, suffix=None, prefix=None, dir=None, *, errors=None) -> _TemporaryFileWrapper: ...
@@ -23,9 +23,9 @@ class _TemporaryFileWrapper(BufferedRandom):
     def __enter__(self) -> Self: ...
     def __exit__(self, exc: Any, value: Any, tb: Any) -> None: ...
     @blocks("file", "medium", use="aiofiles.tempfile")
-    def read(self, size: int | None = -1, /) -> Any: ...
+    def read(self, size: int | None = -1, /) -> Any: ...  # made at run time
     @blocks("file", "medium", use="aiofiles.tempfile")
-    def write(self, s: Any, /) -> int: ...
+    def write(self, s: Any, /) -> int: ...  # made at run time
 class SpooledTemporaryFile:
     @blocks("file", "low", use="aiofiles.tempfile", source="sonar")
     def __init__(self, max_size=0, mode="w+b", buffering=-1, encoding=None, newline=None, suffix=None, prefix=None, dir=None, *, errors=None) -> None: ...

@@ -1,7 +1,7 @@
 # verified: python 3.13
 from typing import Any, Callable, Iterable
 from multiprocessing import connection, context, managers, pool, process, queues, synchronize
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Pipe
 
 from multiprocessing.pool import Pool
 from multiprocessing.process import active_children, current_process, parent_process

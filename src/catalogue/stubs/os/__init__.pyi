@@ -1,7 +1,7 @@
 # verified: python 3.13
 from typing import Any, Callable, Generator, Iterator, Self
 from os import path
-from subprocess import Popen
+
 from io import TextIOWrapper
 name: str
 sep: str
@@ -109,15 +109,15 @@ class _wrap_close:
     def __exit__(self, *args: Any) -> None: ...
     def __iter__(self) -> Self: ...
     @blocks("subprocess", "high", use="asyncio.create_subprocess_shell")
-    def __next__(self) -> str: ...
+    def __next__(self) -> str: ...  # made at run time
     @blocks("subprocess", "high", use="asyncio.create_subprocess_shell")
-    def read(self, size: int = -1, /) -> str: ...
+    def read(self, size: int = -1, /) -> str: ...  # made at run time
     @blocks("subprocess", "high", use="asyncio.create_subprocess_shell")
-    def readline(self, size: int = -1, /) -> str: ...
+    def readline(self, size: int = -1, /) -> str: ...  # made at run time
     @blocks("subprocess", "high", use="asyncio.create_subprocess_shell")
-    def readlines(self, hint: int = -1, /) -> list[str]: ...
+    def readlines(self, hint: int = -1, /) -> list[str]: ...  # made at run time
     @blocks("subprocess", "high", use="asyncio.create_subprocess_shell")
-    def write(self, s: str, /) -> int: ...
+    def write(self, s: str, /) -> int: ...  # made at run time
     @blocks("subprocess", "high", use="asyncio.create_subprocess_shell")
     def close(self) -> int | None: ...
 @blocks("subprocess", "medium", use="asyncio.create_subprocess_exec", source="ruff flake8-async")

@@ -1,0 +1,9 @@
+# verified: python 3.13
+from typing import Any
+@blocks("stdin", "high", use="asyncio.to_thread")
+def interact(banner=None, readfunc=None, local=None, exitmsg=None, local_exit=False) -> None: ...
+class InteractiveConsole:
+    @blocks("stdin", "high", use="asyncio.to_thread")
+    def interact(self, banner=None, exitmsg=None) -> Any: ...
+    @blocks("stdin", "high", use="asyncio.to_thread")
+    def raw_input(self, prompt="") -> Any: ...

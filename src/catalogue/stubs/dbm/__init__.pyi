@@ -1,0 +1,6 @@
+# verified: python 3.13
+from typing import Any
+@blocks("database", "medium", use="asyncio.to_thread")
+def open(file, flag="r", mode=438) -> Any: ...
+@blocks("database", "medium", use="asyncio.to_thread")
+def whichdb(filename) -> str | None: ...

@@ -1,0 +1,6 @@
+# verified: python 3.13
+from typing import Any
+@blocks("file", "medium", use="asyncio.to_thread")
+def cmp(f1, f2, shallow=True) -> bool: ...
+@blocks("file", "medium", use="asyncio.to_thread")
+def cmpfiles(a, b, common, shallow=True) -> Any: ...

@@ -1,0 +1,6 @@
+# verified: python 3.13
+from typing import Any
+@blocks("file", "low", use="asyncio.to_thread")
+def load(file: Any, /, *, allow_code: bool = True) -> Any: ...
+@blocks("file", "low", use="asyncio.to_thread")
+def dump(value: Any, file: Any, version: int = 4, /, *, allow_code: bool = True) -> None: ...

@@ -1,0 +1,6 @@
+# verified: python 3.13
+from typing import Any
+@blocks("file", "low", use="plistlib.loads of what was read outside the loop")
+def load(fp, *, fmt=None, dict_type=..., aware_datetime=False) -> Any: ...
+@blocks("file", "low", use="asyncio.to_thread")
+def dump(value, fp, *, fmt=..., sort_keys=True, skipkeys=False, aware_datetime=False) -> None: ...

@@ -1,0 +1,1 @@
+# verified: python 3.13

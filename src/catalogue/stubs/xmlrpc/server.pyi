@@ -1,0 +1,3 @@
+# verified: python 3.13
+from socketserver import TCPServer
+class SimpleXMLRPCServer(TCPServer): ...
