@@ -1,0 +1,29 @@
+# claim 13: a filter by module name is always empty, one by path is not
+import asyncio
+from pathlib import Path
+
+import bad
+import yappi
+from pattern import wall_profile
+
+
+async def fetch() -> None:
+    await asyncio.sleep(0.05)
+
+
+async def work() -> None:
+    for _ in range(2):
+        await fetch()
+
+
+with wall_profile(Path(__file__).parent) as rows:
+    asyncio.run(work())
+by_name = {name: (calls, seconds) for name, calls, seconds in rows}
+calls, seconds = by_name["fetch"]
+assert calls == 2, rows  # twice, although it was resumed more often
+assert seconds >= 0.09, rows  # the waiting counts
+assert next(name for name, _, _ in rows) == "work"
+assert not any(name.startswith("BaseEventLoop") for name in by_name)
+
+assert len(yappi.get_func_stats()) > 0
+assert bad.slow_functions("proof") == bad.slow_functions("__main__") == []
