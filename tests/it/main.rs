@@ -1,3 +1,4 @@
 //! Tests at the boundary: the binary, its server, its pages and the projects it generates, as their users meet them.
 
+mod environment;
 mod tidy;
