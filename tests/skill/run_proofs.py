@@ -412,9 +412,13 @@ def report(job: Job, outcomes: list[Outcome], newest: Version) -> list[str]:
         state = "FAIL" if failed else "pass"
     seconds = sum(outcome.seconds for outcome in outcomes)
     lines = [f"{state} {job.name:<36} {versions:<20} {seconds:6.2f} s"]
+    alike: dict[str, list[Outcome]] = {}
     for outcome in failed:
-        lines.append(f"     on {version_text(outcome.version)}, {job.where}:")
-        lines += [f"       {line}" for line in (outcome.failure or "").splitlines()[-40:]]
+        alike.setdefault((outcome.failure or "").splitlines()[-1], []).append(outcome)
+    for group in alike.values():
+        on = " ".join(version_text(outcome.version) for outcome in group)
+        lines.append(f"     on {on}, {job.where}:")
+        lines += [f"       {line}" for line in (group[-1].failure or "").splitlines()[-40:]]
     return lines
 
 
