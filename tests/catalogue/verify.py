@@ -221,10 +221,7 @@ class Checker:
         for base in real.__mro__:
             if name in getattr(base, "__annotations__", {}) or name in getattr(base, "__slots__", ()):
                 return True
-            try:
-                source = inspect.getsource(base)
-            except (OSError, TypeError):
-                continue
+            source = source_of(base)
             if re.search(rf"\bself\.{name}\b|[\"']{name}[\"']|\bcls\.{name}\b", source):
                 return True
         return False
@@ -293,6 +290,21 @@ class Checker:
             if name in real or open_names or (open_places and name not in keyword_only):
                 continue
             self.say(node, f"{qualified} has no parameter {name}")
+
+
+def source_of(real: type) -> str:
+    """The text of a class; that of its methods where the class hides its module."""
+    try:
+        return inspect.getsource(real)
+    except (OSError, TypeError):
+        pass
+    texts = []
+    for value in real.__dict__.values():
+        try:
+            texts.append(inspect.getsource(value))
+        except (OSError, TypeError):
+            continue
+    return "\n".join(texts)
 
 
 def inside(names: list[str]) -> int:

@@ -1,0 +1,2 @@
+# verified: aiohttp 3.14.5
+from aiohttp import BaseConnector, TCPConnector, UnixConnector
