@@ -161,7 +161,7 @@ class Checker:
                 self.function(node, getattr(self.module, node.name), node.name, None)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            if isinstance(target, ast.Name) and not hasattr(self.module, target.id) and not self.pardoned(node):
+            if isinstance(target, ast.Name) and not target.id.startswith("_") and not hasattr(self.module, target.id) and not self.pardoned(node):
                 self.say(node, f"{self.stub.module} has no {target.id}")
 
     def pardoned(self, node: ast.AST) -> bool:
@@ -242,6 +242,8 @@ class Checker:
                 self.say(node, f"{qualified} is no property")
             return
         if isinstance(value, property):
+            if self.pardoned(node):
+                return
             self.say(node, f"{qualified} is a property")
             return
         self.function(node, value, qualified, real)

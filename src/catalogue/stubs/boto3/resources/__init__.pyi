@@ -1,0 +1,1 @@
+# verified: boto3 1.44.5

@@ -1,0 +1,1 @@
+# verified: botocore 1.44.5

@@ -1,0 +1,3 @@
+# verified: botocore 1.44.5
+class Config:
+    def __init__(self, *args, **kwargs) -> None: ...

@@ -1,0 +1,1 @@
+# verified: motor 3.7.1

@@ -1,0 +1,2 @@
+# verified: pymongo 4.20.0
+from pymongo.synchronous.cursor import Cursor

@@ -1,0 +1,1 @@
+# verified: pymongo 4.20.0
