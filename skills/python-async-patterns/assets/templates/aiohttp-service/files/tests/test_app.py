@@ -1,0 +1,34 @@
+import asyncio
+import signal
+import socket
+from dataclasses import replace
+
+from package_name.app import run
+from package_name.settings import Settings
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+async def connect(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    while True:
+        try:
+            return await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.01)
+
+
+async def test_a_request_in_flight_outlives_the_signal(settings: Settings) -> None:
+    port = free_port()
+    async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+        group.create_task(run(replace(settings, port=port, drain_delay=0.1)))
+        reader, writer = await connect(port)
+        writer.write(b"GET /work?s=0.3 HTTP/1.1\r\nHost: test\r\n\r\n")
+        signal.raise_signal(signal.SIGTERM)
+        response = await reader.read()
+        writer.close()
+        await writer.wait_closed()
+    assert response.startswith(b"HTTP/1.1 200 ")
+    assert b"\r\nConnection: close\r\n" in response

@@ -1,0 +1,199 @@
+//! Changes several files of an existing folder together.
+//!
+//! Everything is staged inside the folder first, with copies of what it replaces. Then a journal is written, and only
+//! then are files renamed into place. An error puts everything back; after a kill, the next writer does.
+
+use std::fs::{self, File as Handle, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::TemplateError;
+use super::project::File;
+use super::write::{bad, write_file};
+
+/// The folder for what is under way, inside the destination.
+const FOLDER: &str = ".awaitwise-pending";
+const JOURNAL: &str = "journal.json";
+
+/// One file to write, or to remove.
+#[derive(Debug)]
+pub(super) struct Step<'a> {
+    path: &'a str,
+    file: Option<&'a File>,
+}
+
+impl<'a> Step<'a> {
+    pub(super) fn write(file: &'a File) -> Self {
+        Self { path: &file.path, file: Some(file) }
+    }
+
+    pub(super) fn remove(path: &'a str) -> Self {
+        Self { path, file: None }
+    }
+}
+
+/// What has to be known to put everything back.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Journal {
+    entries: Vec<Entry>,
+    /// Folders that did not exist, outermost first.
+    folders: Vec<String>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    path: String,
+    existed: bool,
+}
+
+/// The right to change a folder: held by one writer at a time.
+#[derive(Debug)]
+pub(super) struct Pending {
+    dest: PathBuf,
+    folder: PathBuf,
+    lock: Handle,
+}
+
+impl Pending {
+    /// Takes the lock, and first puts back what a killed writer left half done.
+    pub(super) fn lock(dest: &Path) -> Result<Self, TemplateError> {
+        let folder = dest.join(FOLDER);
+        match fs::create_dir(&folder) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(TemplateError::io("cannot write in", dest)(error)),
+            _ => {}
+        }
+        if fs::symlink_metadata(&folder).is_ok_and(|meta| !meta.is_dir()) {
+            return Err(bad(&folder, "is no folder", "remove it, then try again"));
+        }
+        let path = folder.join("lock");
+        let busy = || bad(dest, "is being changed by another awaitwise", "wait until it is done, then try again");
+        let lock = Handle::create(&path).map_err(TemplateError::io("cannot write", &path))?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(busy()),
+            Err(TryLockError::Error(error)) => return Err(TemplateError::io("cannot lock", &path)(error)),
+        }
+        if !path.exists() {
+            // The other writer has finished between our opening and locking: this lock guards nothing.
+            return Err(busy());
+        }
+        let pending = Self { dest: dest.to_owned(), folder, lock };
+        if let Ok(text) = fs::read_to_string(pending.folder.join(JOURNAL)) {
+            let journal: Journal = serde_json::from_str(&text)
+                .map_err(|_| bad(&pending.folder, "holds a damaged journal", "compare the project with its history, then remove the folder"))?;
+            pending.undo(&journal)?;
+        }
+        pending.clear()?;
+        Ok(pending)
+    }
+
+    /// Makes all changes, or none.
+    pub(super) fn apply(self, steps: &[Step<'_>]) -> Result<(), TemplateError> {
+        let journal = self.stage(steps)?;
+        if let Err(error) = self.commit(&journal, steps) {
+            self.undo(&journal)?;
+            return Err(error);
+        }
+        let path = self.folder.join(JOURNAL);
+        fs::remove_file(&path).map_err(TemplateError::io("cannot remove", &path))
+    }
+
+    /// Writes all new content and copies all old content; the journal comes last.
+    fn stage(&self, steps: &[Step<'_>]) -> Result<Journal, TemplateError> {
+        let mut journal = Journal::default();
+        for (number, step) in steps.iter().enumerate() {
+            let target = self.dest.join(step.path);
+            let existed = target.exists();
+            if existed {
+                fs::copy(&target, self.old(number)).map_err(TemplateError::io("cannot copy", &target))?;
+            }
+            if let Some(file) = step.file {
+                write_file(&self.new(number), file)?;
+            }
+            let parents = Path::new(step.path).ancestors().skip(1).filter(|folder| !self.dest.join(folder).exists());
+            for folder in parents.map(|folder| folder.to_string_lossy().into_owned()) {
+                if !journal.folders.contains(&folder) {
+                    journal.folders.push(folder);
+                }
+            }
+            journal.entries.push(Entry { path: step.path.to_owned(), existed });
+        }
+        journal.folders.sort();
+        let text = serde_json::to_string(&journal).map_err(|error| TemplateError::io("cannot write", &self.folder)(error.into()))?;
+        let draft = File::new("journal".to_owned(), text);
+        write_file(&self.folder.join(&draft.path), &draft)?;
+        let path = self.folder.join(JOURNAL);
+        fs::rename(self.folder.join(&draft.path), &path).map_err(TemplateError::io("cannot write", &path))?;
+        Ok(journal)
+    }
+
+    fn commit(&self, journal: &Journal, steps: &[Step<'_>]) -> Result<(), TemplateError> {
+        for folder in &journal.folders {
+            let folder = self.dest.join(folder);
+            fs::create_dir(&folder).map_err(TemplateError::io("cannot create", &folder))?;
+        }
+        for (number, step) in steps.iter().enumerate() {
+            let target = self.dest.join(step.path);
+            let result = match step.file {
+                Some(_) => fs::rename(self.new(number), &target),
+                None => fs::remove_file(&target),
+            };
+            result.map_err(TemplateError::io("cannot change", &target))?;
+        }
+        Ok(())
+    }
+
+    /// Puts everything back. Each step can be done twice, so a kill in between does no harm.
+    fn undo(&self, journal: &Journal) -> Result<(), TemplateError> {
+        for (number, entry) in journal.entries.iter().enumerate().rev() {
+            let target = self.dest.join(&entry.path);
+            let done = !self.new(number).exists();
+            if !done {
+                continue;
+            }
+            let result = if entry.existed && self.old(number).exists() {
+                fs::rename(self.old(number), &target)
+            } else if !entry.existed && target.exists() {
+                fs::remove_file(&target)
+            } else {
+                Ok(())
+            };
+            result.map_err(TemplateError::io("cannot restore", &target))?;
+        }
+        for folder in journal.folders.iter().rev() {
+            // One that is not empty holds somebody else's files.
+            let _ = fs::remove_dir(self.dest.join(folder));
+        }
+        let path = self.folder.join(JOURNAL);
+        fs::remove_file(&path).map_err(TemplateError::io("cannot remove", &path))
+    }
+
+    /// Empties the folder, except for the lock.
+    fn clear(&self) -> Result<(), TemplateError> {
+        let entries = fs::read_dir(&self.folder).map_err(TemplateError::io("cannot read", &self.folder))?;
+        for path in entries.flatten().map(|entry| entry.path()).filter(|path| !path.ends_with("lock")) {
+            fs::remove_file(&path).map_err(TemplateError::io("cannot remove", &path))?;
+        }
+        Ok(())
+    }
+
+    fn new(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("new-{number}"))
+    }
+
+    fn old(&self, number: usize) -> PathBuf {
+        self.folder.join(format!("old-{number}"))
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        // A journal that is still there is needed to put things back.
+        if !self.folder.join(JOURNAL).exists() {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+        let _ = self.lock.unlock();
+    }
+}
