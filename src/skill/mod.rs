@@ -1,1 +1,50 @@
 //! Skill folders: catalog, documents, search, validation, the one safe lookup.
+//!
+//! A skill is a folder with `SKILL.md` in the form of the Agent Skills specification. The skills in the binary and
+//! folders on disk are the same to everything that reads them. Nothing here executes what a skill contains.
+
+mod catalog;
+mod document;
+mod file;
+mod frontmatter;
+mod path;
+mod pattern;
+mod search;
+mod validate;
+
+pub use catalog::{Catalog, CatalogError, Skill};
+pub use document::{Document, Link, Section, Snippet};
+pub use file::SkillFile;
+pub use frontmatter::{Frontmatter, FrontmatterError};
+pub use path::{LookupError, SkillUri};
+pub use pattern::Pattern;
+pub use search::Hit;
+pub use validate::{Problem, validate};
+
+/// The name of the skill that travels inside the binary.
+pub const OWN_SKILL: &str = "python-async-patterns";
+
+/// About how many tokens a language model reads `text` as. English and Python come to 3.8 characters a token.
+pub fn tokens(text: &str) -> usize {
+    (text.chars().count() * 10).div_ceil(38)
+}
+
+/// The candidates that `name` was probably meant to be, the likeliest first, at most three.
+pub fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let name = name.trim().to_lowercase().replace(['_', ' '], "-");
+    if name.is_empty() {
+        return Vec::new();
+    }
+    let mut scored: Vec<(f64, &str)> = candidates
+        .into_iter()
+        .map(|candidate| {
+            let lower = candidate.to_lowercase();
+            let shared = name.split('-').filter(|word| word.len() > 2 && lower.contains(*word)).count();
+            (strsim::jaro_winkler(&name, &lower) + shared as f64 * 0.15, candidate)
+        })
+        .filter(|(score, _)| *score >= 0.8)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    scored.truncate(3);
+    scored.into_iter().map(|(_, candidate)| candidate).collect()
+}

@@ -17,7 +17,8 @@ pub(super) const ANSWERS: &str = ".awaitwise/answers.toml";
 /// The generated texts, compressed: the common ancestor of a three-way merge.
 pub(super) const BASE: &str = ".awaitwise/base";
 
-const HEADER: &str = "# How this project was generated. `awaitwise update` reads it: commit it, and do not edit it.\n";
+const HEADER: &str =
+    "# How this project was generated. `awaitwise update` reads it: commit it, and do not edit it.\n";
 const SCHEMA: u32 = 1;
 const LEVEL: u8 = 9;
 const COLUMNS: usize = 76;
@@ -49,7 +50,8 @@ pub(super) struct Answers {
 
 /// Adds the record to a project's files.
 pub(super) fn attach(project: &mut Project, request: &Request, choice: &Choice) -> Result<(), TemplateError> {
-    let texts: BTreeMap<&str, &str> = project.files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
+    let texts: BTreeMap<&str, &str> =
+        project.files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
     if let Some(path) = [ANSWERS, BASE].iter().find(|path| texts.contains_key(**path)) {
         return Err(TemplateError::template(path, "the generator writes this file itself"));
     }
@@ -79,12 +81,21 @@ pub(super) fn attach(project: &mut Project, request: &Request, choice: &Choice) 
 impl Answers {
     /// Reads the record; the error is a clause that follows the path.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let answers: Self = toml::from_str(text).map_err(|error| format!("its record {ANSWERS} is not readable: {}", error.message()))?;
+        let answers: Self = toml::from_str(text)
+            .map_err(|error| format!("its record {ANSWERS} is not readable: {}", error.message()))?;
         if answers.schema != SCHEMA {
-            return Err(format!("its record {ANSWERS} has schema {}, this version reads {SCHEMA}", answers.schema));
+            return Err(format!(
+                "its record {ANSWERS} has schema {}, this version reads {SCHEMA}",
+                answers.schema
+            ));
         }
-        if let Some((path, problem)) = answers.files.keys().find_map(|path| Some((path, super::path::problem(path)?))) {
-            return Err(format!("its record {ANSWERS} names `{}`, which {problem}", super::names::shorten(path)));
+        if let Some((path, problem)) =
+            answers.files.keys().find_map(|path| Some((path, super::path::problem(path)?)))
+        {
+            return Err(format!(
+                "its record {ANSWERS} names `{}`, which {problem}",
+                super::names::shorten(path)
+            ));
         }
         Ok(answers)
     }
@@ -128,6 +139,8 @@ pub(super) fn base(text: &str, answers: &Answers) -> BTreeMap<String, String> {
         .and_then(|bytes| decompress_to_vec_zlib_with_limit(&bytes, LARGEST_BASE).ok())
         .and_then(|json| serde_json::from_slice(&json).ok());
     let mut texts = texts.unwrap_or_default();
-    texts.retain(|path, text| answers.files.get(path).is_some_and(|digest| *digest == sha256(text.as_bytes())));
+    texts.retain(|path, text| {
+        answers.files.get(path).is_some_and(|digest| *digest == sha256(text.as_bytes()))
+    });
     texts
 }

@@ -126,11 +126,13 @@ impl<'a> Catalog<'a> {
 
     /// The template of a kind, with its shared parts merged in.
     pub(super) fn template(&self, kind: &str) -> Result<Template<'_>, TemplateError> {
-        let (skill, kind) = self.names().find(|(skill, name)| self.shown(skill, name) == kind).ok_or_else(|| {
-            let mut known: Vec<String> = self.names().map(|(skill, name)| self.shown(skill, name)).collect();
-            known.sort();
-            TemplateError::UnknownKind { kind: super::names::shorten(kind), known }
-        })?;
+        let (skill, kind) =
+            self.names().find(|(skill, name)| self.shown(skill, name) == kind).ok_or_else(|| {
+                let mut known: Vec<String> =
+                    self.names().map(|(skill, name)| self.shown(skill, name)).collect();
+                known.sort();
+                TemplateError::UnknownKind { kind: super::names::shorten(kind), known }
+            })?;
         self.load(skill, kind)
     }
 
@@ -189,7 +191,8 @@ impl<'a> Catalog<'a> {
 impl Skill<'_> {
     fn text(&self, path: &str) -> Result<&str, TemplateError> {
         let bytes = self.files.get(path).map(Cow::as_ref).unwrap_or_default();
-        str::from_utf8(bytes).map_err(|_| TemplateError::template(&format!("{ROOT}{path}"), "it is not UTF-8"))
+        str::from_utf8(bytes)
+            .map_err(|_| TemplateError::template(&format!("{ROOT}{path}"), "it is not UTF-8"))
     }
 
     /// The files below a folder, by destination: `dot-` at the start of a name stands for a dot.
@@ -198,7 +201,9 @@ impl Skill<'_> {
         for path in self.files.keys().filter(|path| path.starts_with(folder)) {
             let dest: Vec<String> = path[folder.len()..]
                 .split('/')
-                .map(|part| part.strip_prefix("dot-").map_or_else(|| part.to_owned(), |rest| format!(".{rest}")))
+                .map(|part| {
+                    part.strip_prefix("dot-").map_or_else(|| part.to_owned(), |rest| format!(".{rest}"))
+                })
                 .collect();
             found.insert(dest.join("/"), Source { path, text: self.text(path)? });
         }

@@ -136,7 +136,9 @@ fn near(given: &str, known: &[String], what: &str) -> String {
     let mut close: Vec<(usize, &String)> = known
         .iter()
         .map(|name| (strsim::damerau_levenshtein(&lower, name), name))
-        .filter(|(distance, name)| *distance <= 2.max(name.len() / 3) || name.contains(&lower) || lower.contains(name.as_str()))
+        .filter(|(distance, name)| {
+            *distance <= 2.max(name.len() / 3) || name.contains(&lower) || lower.contains(name.as_str())
+        })
         .collect();
     close.sort();
     let all = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");

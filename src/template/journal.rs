@@ -61,14 +61,17 @@ impl Pending {
     pub(super) fn lock(dest: &Path) -> Result<Self, TemplateError> {
         let folder = dest.join(FOLDER);
         match fs::create_dir(&folder) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(TemplateError::io("cannot write in", dest)(error)),
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(TemplateError::io("cannot write in", dest)(error));
+            }
             _ => {}
         }
         if fs::symlink_metadata(&folder).is_ok_and(|meta| !meta.is_dir()) {
             return Err(bad(&folder, "is no folder", "remove it, then try again"));
         }
         let path = folder.join("lock");
-        let busy = || bad(dest, "is being changed by another awaitwise", "wait until it is done, then try again");
+        let busy =
+            || bad(dest, "is being changed by another awaitwise", "wait until it is done, then try again");
         let lock = Handle::create(&path).map_err(TemplateError::io("cannot write", &path))?;
         match lock.try_lock() {
             Ok(()) => {}
@@ -81,8 +84,13 @@ impl Pending {
         }
         let pending = Self { dest: dest.to_owned(), folder, lock };
         if let Ok(text) = fs::read_to_string(pending.folder.join(JOURNAL)) {
-            let journal: Journal = serde_json::from_str(&text)
-                .map_err(|_| bad(&pending.folder, "holds a damaged journal", "compare the project with its history, then remove the folder"))?;
+            let journal: Journal = serde_json::from_str(&text).map_err(|_| {
+                bad(
+                    &pending.folder,
+                    "holds a damaged journal",
+                    "compare the project with its history, then remove the folder",
+                )
+            })?;
             pending.undo(&journal)?;
         }
         pending.clear()?;
@@ -112,7 +120,8 @@ impl Pending {
             if let Some(file) = step.file {
                 write_file(&self.new(number), file)?;
             }
-            let parents = Path::new(step.path).ancestors().skip(1).filter(|folder| !self.dest.join(folder).exists());
+            let parents =
+                Path::new(step.path).ancestors().skip(1).filter(|folder| !self.dest.join(folder).exists());
             for folder in parents.map(|folder| folder.to_string_lossy().into_owned()) {
                 if !journal.folders.contains(&folder) {
                     journal.folders.push(folder);
@@ -121,7 +130,8 @@ impl Pending {
             journal.entries.push(Entry { path: step.path.to_owned(), existed });
         }
         journal.folders.sort();
-        let text = serde_json::to_string(&journal).map_err(|error| TemplateError::io("cannot write", &self.folder)(error.into()))?;
+        let text = serde_json::to_string(&journal)
+            .map_err(|error| TemplateError::io("cannot write", &self.folder)(error.into()))?;
         let draft = File::new("journal".to_owned(), text);
         write_file(&self.folder.join(&draft.path), &draft)?;
         let path = self.folder.join(JOURNAL);

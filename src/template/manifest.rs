@@ -93,7 +93,8 @@ pub(super) struct Manifest {
 impl Manifest {
     /// Reads a manifest; `kind` is the name of its folder.
     pub(super) fn parse(path: &str, kind: &str, text: &str) -> Result<Self, TemplateError> {
-        let manifest: Self = toml::from_str(text).map_err(|error| TemplateError::template(path, toml_problem(&error)))?;
+        let manifest: Self =
+            toml::from_str(text).map_err(|error| TemplateError::template(path, toml_problem(&error)))?;
         let problem = if manifest.schema != SCHEMA {
             format!("schema is {}, this version reads {SCHEMA}", manifest.schema)
         } else if manifest.kind != kind {

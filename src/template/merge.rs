@@ -19,7 +19,8 @@ pub(super) struct Merged {
 pub(super) fn merge(base: &str, ours: &str, theirs: &str) -> Merged {
     let crlf = ours.contains("\r\n");
     let plain = ours.replace("\r\n", "\n");
-    let mut merged: TextMerge<'_, '_, '_, str> = TextMergeConfig::new().merge_lines(base, plain.as_str(), theirs);
+    let mut merged: TextMerge<'_, '_, '_, str> =
+        TextMergeConfig::new().merge_lines(base, plain.as_str(), theirs);
     merged.labels(BASE, OURS, THEIRS);
     let text = merged.to_string();
     Merged { text: if crlf { text.replace('\n', "\r\n") } else { text }, conflicts: merged.conflict_count() }

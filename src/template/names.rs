@@ -19,9 +19,9 @@ pub const LICENSES: [&str; 9] = [
 ];
 
 const KEYWORDS: [&str; 35] = [
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif", "else",
-    "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise",
-    "return", "try", "while", "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
+    "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",
+    "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
 /// Modules of the standard library in any of the supported Python versions.
@@ -33,7 +33,12 @@ const TAKEN: [&str; 5] = ["src", "test", "tests", "conftest", "site"];
 /// Checks the name of a project, and returns the name of its package.
 pub(super) fn package(name: &str) -> Result<String, TemplateError> {
     let bad = |problem: &str, help: &str| {
-        Err(TemplateError::BadValue { what: "name", value: shorten(name), problem: problem.to_owned(), help: help.to_owned() })
+        Err(TemplateError::BadValue {
+            what: "name",
+            value: shorten(name),
+            problem: problem.to_owned(),
+            help: help.to_owned(),
+        })
     };
     if name.is_empty() {
         return bad("is empty", "give a name such as `order-service`");
@@ -42,10 +47,16 @@ pub(super) fn package(name: &str) -> Result<String, TemplateError> {
         return bad("is too long", &format!("use at most {LONGEST_NAME} characters"));
     }
     if name.contains(['/', '\\', '\0']) || name == "." || name == ".." {
-        return bad("is a path", "give a plain name such as `order-service`; the destination is a parameter of its own");
+        return bad(
+            "is a path",
+            "give a plain name such as `order-service`; the destination is a parameter of its own",
+        );
     }
     if !name.is_ascii() {
-        return bad("has characters outside ASCII", "use ASCII letters, digits, `-`, `_` and `.`: packaging tools accept nothing else");
+        return bad(
+            "has characters outside ASCII",
+            "use ASCII letters, digits, `-`, `_` and `.`: packaging tools accept nothing else",
+        );
     }
     let inner = |c: u8| c.is_ascii_alphanumeric() || matches!(c, b'-' | b'_' | b'.');
     let bytes = name.as_bytes();
@@ -64,7 +75,10 @@ pub(super) fn package(name: &str) -> Result<String, TemplateError> {
         return bad("is a Python keyword", &format!("use another name, such as `{name}-app`"));
     }
     if STDLIB.lines().any(|module| module == package) {
-        return bad("is a module of Python's standard library", &format!("use another name, such as `{name}-app`"));
+        return bad(
+            "is a module of Python's standard library",
+            &format!("use another name, such as `{name}-app`"),
+        );
     }
     if TAKEN.contains(&package.as_str()) || reserved(&package) {
         return bad("is reserved", &format!("use another name, such as `{name}-app`"));
@@ -90,7 +104,8 @@ pub(super) fn reserved(component: &str) -> bool {
     let stem = component.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
         || ["com", "lpt"].iter().any(|prefix| {
-            stem.strip_prefix(prefix).is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|digit| digit.is_ascii_digit()))
+            stem.strip_prefix(prefix)
+                .is_some_and(|rest| rest.len() == 1 && rest.bytes().all(|digit| digit.is_ascii_digit()))
         })
 }
 
@@ -110,7 +125,11 @@ pub(super) fn line(what: &'static str, text: &str, longest: usize) -> Result<(),
 /// A value as an error shows it: printable and short.
 pub(super) fn shorten(text: &str) -> String {
     const SHOWN: usize = 60;
-    let mut out: String = text.chars().take(SHOWN).flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect();
+    let mut out: String = text
+        .chars()
+        .take(SHOWN)
+        .flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] })
+        .collect();
     if text.chars().count() > SHOWN {
         out.push('…');
     }

@@ -18,15 +18,25 @@ pub(super) struct Choice {
 }
 
 /// Reads `docker`, `no-docker` and `name=value`; later ones win.
-pub(super) fn choose(template: &Template<'_>, asked: &[String], python: &str) -> Result<Choice, TemplateError> {
+pub(super) fn choose(
+    template: &Template<'_>,
+    asked: &[String],
+    python: &str,
+) -> Result<Choice, TemplateError> {
     let specs = &template.part.options;
-    let mut on: BTreeSet<String> = specs.iter().filter(|(_, spec)| spec.default).map(|(name, _)| name.clone()).collect();
+    let mut on: BTreeSet<String> =
+        specs.iter().filter(|(_, spec)| spec.default).map(|(name, _)| name.clone()).collect();
     let mut asked_for = BTreeSet::new();
     let mut parameters: BTreeMap<String, String> =
         template.part.parameters.iter().map(|(name, spec)| (name.clone(), spec.default.clone())).collect();
     let unknown = |option: &str| {
-        let known = specs.keys().cloned().chain(template.part.parameters.keys().map(|name| format!("{name}=")));
-        TemplateError::UnknownOption { kind: template.manifest.kind.clone(), option: shorten(option), known: known.collect() }
+        let known =
+            specs.keys().cloned().chain(template.part.parameters.keys().map(|name| format!("{name}=")));
+        TemplateError::UnknownOption {
+            kind: template.manifest.kind.clone(),
+            option: shorten(option),
+            known: known.collect(),
+        }
     };
     for option in asked {
         if let Some((name, value)) = option.split_once('=') {
@@ -55,7 +65,9 @@ pub(super) fn choose(template: &Template<'_>, asked: &[String], python: &str) ->
     loop {
         let before = on.len();
         let current = on.clone();
-        on.retain(|name| asked_for.contains(name) || specs[name].requires.iter().all(|other| current.contains(other)));
+        on.retain(|name| {
+            asked_for.contains(name) || specs[name].requires.iter().all(|other| current.contains(other))
+        });
         if on.len() == before {
             break;
         }
@@ -67,15 +79,23 @@ pub(super) fn choose(template: &Template<'_>, asked: &[String], python: &str) ->
 fn check(template: &Template<'_>, on: &BTreeSet<String>, python: &str) -> Result<(), TemplateError> {
     for name in on {
         let spec = &template.part.options[name];
-        let error = |problem: String, help: String| Err(TemplateError::Incompatible { option: name.clone(), problem, help });
+        let error = |problem: String, help: String| {
+            Err(TemplateError::Incompatible { option: name.clone(), problem, help })
+        };
         if let Some(other) = spec.requires.iter().find(|other| !on.contains(*other)) {
             return error(format!("needs `{other}`"), format!("add `{other}`, or leave out `{name}`"));
         }
         if let Some(other) = spec.conflicts.iter().find(|other| on.contains(*other)) {
-            return error(format!("does not go together with `{other}`"), format!("use `no-{other}` or `no-{name}`"));
+            return error(
+                format!("does not go together with `{other}`"),
+                format!("use `no-{other}` or `no-{name}`"),
+            );
         }
         if let Some(least) = spec.python.as_deref().filter(|least| version(least) > version(python)) {
-            return error(format!("needs Python {least}"), format!("ask for Python {least}, or use `no-{name}`"));
+            return error(
+                format!("needs Python {least}"),
+                format!("ask for Python {least}, or use `no-{name}`"),
+            );
         }
     }
     Ok(())

@@ -25,7 +25,10 @@ pub(super) fn problem(path: &str) -> Option<&'static str> {
             ".." => return Some("leads out of its folder with `..`"),
             "" | "." => return Some("has an empty part"),
             _ if reserved(component) => return Some("has a name that is reserved on Windows"),
-            _ if component.ends_with([' ', '.']) || component.contains([':', '*', '?', '"', '<', '>', '|']) || component.contains(char::is_control) => {
+            _ if component.ends_with([' ', '.'])
+                || component.contains([':', '*', '?', '"', '<', '>', '|'])
+                || component.contains(char::is_control) =>
+            {
                 return Some("has a character that not every file system takes");
             }
             _ => {}

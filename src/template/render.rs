@@ -26,13 +26,20 @@ pub fn render(catalog: &Catalog<'_>, request: &Request) -> Result<Project, Templ
     let engine = Engine::new(&template)?;
     let mut files = Vec::new();
     for (dest, source) in &template.files {
-        let absent = template.part.options.iter().any(|(name, spec)| !facts.choice.on.contains(name) && spec.files.contains(dest));
+        let absent = template
+            .part
+            .options
+            .iter()
+            .any(|(name, spec)| !facts.choice.on.contains(name) && spec.files.contains(dest));
         if absent {
             continue;
         }
         let dest = substitute(dest, &facts.package);
         if let Some(problem) = path::problem(&dest) {
-            return Err(TemplateError::template(&format!("{ROOT}{}", source.path), format!("the destination `{dest}` {problem}")));
+            return Err(TemplateError::template(
+                &format!("{ROOT}{}", source.path),
+                format!("the destination `{dest}` {problem}"),
+            ));
         }
         files.push(File::new(dest, engine.render(source, &context)?));
     }
@@ -68,7 +75,11 @@ impl Facts {
         let package = names::package(&request.name)?;
         let python = python(template, request.python.as_deref())?;
         let choice = choose(template, &request.options, &python)?;
-        let description = request.description.clone().filter(|text| !text.trim().is_empty()).unwrap_or_else(|| template.manifest.summary.clone());
+        let description = request
+            .description
+            .clone()
+            .filter(|text| !text.trim().is_empty())
+            .unwrap_or_else(|| template.manifest.summary.clone());
         let author = request.author.clone().unwrap_or_default();
         let license = request.license.clone().unwrap_or_default();
         names::line("description", &description, LONGEST_LINE)?;
@@ -81,11 +92,19 @@ impl Facts {
                 help: format!("use one of {}", LICENSES.join(", ")),
             });
         }
-        let on = || template.part.options.iter().filter(|(name, _)| choice.on.contains(*name)).map(|(_, spec)| spec);
-        let dependencies = sorted(template.part.dependencies.iter().chain(on().flat_map(|spec| &spec.dependencies)));
-        let dev_dependencies = sorted(template.part.dev_dependencies.iter().chain(on().flat_map(|spec| &spec.dev_dependencies)));
+        let on = || {
+            template.part.options.iter().filter(|(name, _)| choice.on.contains(*name)).map(|(_, spec)| spec)
+        };
+        let dependencies =
+            sorted(template.part.dependencies.iter().chain(on().flat_map(|spec| &spec.dependencies)));
+        let dev_dependencies =
+            sorted(template.part.dev_dependencies.iter().chain(on().flat_map(|spec| &spec.dev_dependencies)));
         let own = names::normalize(&request.name);
-        if dependencies.iter().chain(&dev_dependencies).any(|item| names::normalize(distribution(item)) == own) {
+        if dependencies
+            .iter()
+            .chain(&dev_dependencies)
+            .any(|item| names::normalize(distribution(item)) == own)
+        {
             return Err(TemplateError::BadValue {
                 what: "name",
                 value: request.name.clone(),
@@ -127,7 +146,10 @@ impl Facts {
         for (name, value) in standard.chain(lists.map(|(name, list)| (name, Value::from(list)))) {
             if context.insert(name.to_owned(), value).is_some() {
                 let path = format!("{ROOT}{}/template.toml", template.manifest.kind);
-                return Err(TemplateError::template(&path, format!("`{name}` is a name of the generator's own")));
+                return Err(TemplateError::template(
+                    &path,
+                    format!("`{name}` is a name of the generator's own"),
+                ));
             }
         }
         Ok(context)
@@ -170,19 +192,30 @@ impl Engine {
         environment.set_formatter(format);
         for (name, source) in &template.partials {
             let text = prepare(source.text);
-            environment.add_template_owned(name.clone(), text).map_err(|error| broken(source.path, &error))?;
+            environment
+                .add_template_owned(name.clone(), text)
+                .map_err(|error| broken(source.path, &error))?;
         }
         Ok(Self { environment })
     }
 
-    fn render(&self, source: &Source<'_>, context: &BTreeMap<String, Value>) -> Result<String, TemplateError> {
+    fn render(
+        &self,
+        source: &Source<'_>,
+        context: &BTreeMap<String, Value>,
+    ) -> Result<String, TemplateError> {
         // The name decides how values are quoted, see `format`.
         self.environment
             .render_named_str(source.path, &prepare(source.text), Value::from(context.clone()))
             .map_err(|error| broken(source.path, &error))
     }
 
-    fn line(&self, template: &Template<'_>, text: &str, context: &BTreeMap<String, Value>) -> Result<String, TemplateError> {
+    fn line(
+        &self,
+        template: &Template<'_>,
+        text: &str,
+        context: &BTreeMap<String, Value>,
+    ) -> Result<String, TemplateError> {
         let path = format!("{}/template.toml ", template.manifest.kind);
         self.render(&Source { path: &path, text }, context)
     }
@@ -194,7 +227,10 @@ fn format(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Res
         return Err(Error::new(minijinja::ErrorKind::UndefinedError, "the placeholder names nothing"));
     }
     let text = value.to_string();
-    let quoted = state.name().rsplit_once('.').is_some_and(|(_, extension)| matches!(extension, "py" | "toml" | "yml" | "yaml" | "json"));
+    let quoted = state
+        .name()
+        .rsplit_once('.')
+        .is_some_and(|(_, extension)| matches!(extension, "py" | "toml" | "yml" | "yaml" | "json"));
     let escaped = if quoted { text.replace('\\', "\\\\").replace('"', "\\\"") } else { text };
     out.write_str(&escaped).map_err(Error::from)
 }
@@ -244,6 +280,8 @@ fn sorted<'a>(items: impl Iterator<Item = &'a String>) -> Vec<String> {
 
 /// The name in a requirement such as `aiohttp[speedups]>=3.13`.
 fn distribution(requirement: &str) -> &str {
-    let end = requirement.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(requirement.len());
+    let end = requirement
+        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')))
+        .unwrap_or(requirement.len());
     &requirement[..end]
 }

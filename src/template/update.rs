@@ -79,7 +79,8 @@ pub fn update(catalog: &Catalog<'_>, dest: &Path) -> Result<Update, TemplateErro
     // From here on nobody else changes the project, and a killed update has been put back.
     let pending = Pending::lock(dest)?;
     let plan = plan(catalog, dest)?;
-    let steps: Vec<Step<'_>> = plan.write.iter().map(Step::write).chain(plan.remove.iter().map(|path| Step::remove(path))).collect();
+    let steps: Vec<Step<'_>> =
+        plan.write.iter().map(Step::write).chain(plan.remove.iter().map(|path| Step::remove(path))).collect();
     if !steps.is_empty() {
         pending.apply(&steps)?;
     }
@@ -87,9 +88,14 @@ pub fn update(catalog: &Catalog<'_>, dest: &Path) -> Result<Update, TemplateErro
 }
 
 fn plan(catalog: &Catalog<'_>, dest: &Path) -> Result<Plan, TemplateError> {
-    let fail = |problem: String, help: &str| TemplateError::NotUpdatable { dest: dest.to_owned(), problem, help: help.to_owned() };
+    let fail = |problem: String, help: &str| TemplateError::NotUpdatable {
+        dest: dest.to_owned(),
+        problem,
+        help: help.to_owned(),
+    };
     let record = read(dest, ANSWERS)?;
-    let answers = Answers::parse(&record).map_err(|problem| fail(problem, "restore the file from the project's history"))?;
+    let answers = Answers::parse(&record)
+        .map_err(|problem| fail(problem, "restore the file from the project's history"))?;
     let request = known(catalog, answers.request())?;
     let project = render(catalog, &request)?;
     if release(&answers.version) > release(&project.version) {
@@ -97,17 +103,28 @@ fn plan(catalog: &Catalog<'_>, dest: &Path) -> Result<Plan, TemplateError> {
         return Err(fail(problem, "install the awaitwise that generated it, or a newer one"));
     }
     let base = base(&read(dest, BASE).unwrap_or_default(), &answers);
-    let generated: BTreeMap<&str, &File> = project.files.iter().filter(|file| !file.internal).map(|file| (file.path.as_str(), file)).collect();
-    let paths: BTreeSet<&str> = answers.files.keys().map(String::as_str).chain(generated.keys().copied()).collect();
+    let generated: BTreeMap<&str, &File> =
+        project.files.iter().filter(|file| !file.internal).map(|file| (file.path.as_str(), file)).collect();
+    let paths: BTreeSet<&str> =
+        answers.files.keys().map(String::as_str).chain(generated.keys().copied()).collect();
     let mut plan = Plan::new(dest, &answers, &project);
     for path in paths {
         check_inside(dest, path)?;
         let ours = disk(dest, path)?;
         if ours.as_deref().is_some_and(is_unresolved) {
-            return Err(fail(format!("`{path}` has conflicts of an earlier update"), "resolve them, then try again"));
+            return Err(fail(
+                format!("`{path}` has conflicts of an earlier update"),
+                "resolve them, then try again",
+            ));
         }
         let digest = answers.files.get(path).map(String::as_str);
-        plan.decide(path, digest, base.get(path).map(String::as_str), ours.as_deref(), generated.get(path).copied());
+        plan.decide(
+            path,
+            digest,
+            base.get(path).map(String::as_str),
+            ours.as_deref(),
+            generated.get(path).copied(),
+        );
     }
     let stale = project.files.iter().filter(|file| file.internal);
     for file in stale {
@@ -132,8 +149,16 @@ impl Plan {
     }
 
     /// Decides on one file: its digest and text when it was generated, on the disk, and in the new version.
-    fn decide(&mut self, path: &str, digest: Option<&str>, base: Option<&str>, ours: Option<&str>, theirs: Option<&File>) {
-        let edited = ours.is_some_and(|text| digest != Some(sha256(text.replace("\r\n", "\n").as_bytes()).as_str()));
+    fn decide(
+        &mut self,
+        path: &str,
+        digest: Option<&str>,
+        base: Option<&str>,
+        ours: Option<&str>,
+        theirs: Option<&File>,
+    ) {
+        let edited =
+            ours.is_some_and(|text| digest != Some(sha256(text.replace("\r\n", "\n").as_bytes()).as_str()));
         let change = match (ours, theirs) {
             (None, None) => return,
             (_, Some(new)) if digest == Some(new.sha256.as_str()) => return,
@@ -150,7 +175,8 @@ impl Plan {
             }
             (Some(text), Some(new)) => {
                 // A merge with the text as it was generated: where nothing was edited, that is the new text.
-                let base = if edited { base.unwrap_or_default().to_owned() } else { text.replace("\r\n", "\n") };
+                let base =
+                    if edited { base.unwrap_or_default().to_owned() } else { text.replace("\r\n", "\n") };
                 let merged = merge(&base, text, &new.text);
                 self.write.push(File::new(path.to_owned(), merged.text));
                 match (merged.conflicts, edited) {
@@ -172,7 +198,10 @@ fn known(catalog: &Catalog<'_>, mut request: Request) -> Result<Request, Templat
     let template = catalog.template(&request.kind)?;
     request.options.retain(|option| match option.split_once('=') {
         Some((name, _)) => template.part.parameters.contains_key(name),
-        None => template.part.options.contains_key(option.strip_prefix("no-").unwrap_or(option)) || template.part.options.contains_key(option),
+        None => {
+            template.part.options.contains_key(option.strip_prefix("no-").unwrap_or(option))
+                || template.part.options.contains_key(option)
+        }
     });
     Ok(request)
 }

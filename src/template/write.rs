@@ -39,12 +39,21 @@ pub struct WriteReport {
 /// Writes a project to the folder `dest`: all of it, or nothing.
 pub fn write(project: &Project, dest: &Path, conflict: Conflict) -> Result<WriteReport, TemplateError> {
     check_name(dest)?;
-    let mut report = WriteReport { dest: dest.to_owned(), written: Vec::new(), overwritten: Vec::new(), skipped: Vec::new() };
+    let mut report = WriteReport {
+        dest: dest.to_owned(),
+        written: Vec::new(),
+        overwritten: Vec::new(),
+        skipped: Vec::new(),
+    };
     let fresh = match fs::symlink_metadata(dest) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => true,
         Err(error) => return Err(TemplateError::io("cannot read", dest)(error)),
-        Ok(meta) if meta.is_symlink() => return Err(bad(dest, "is a symbolic link", "give the folder that it points to")),
-        Ok(meta) if !meta.is_dir() => return Err(bad(dest, "is a file", "choose a folder, or a path that does not exist yet")),
+        Ok(meta) if meta.is_symlink() => {
+            return Err(bad(dest, "is a symbolic link", "give the folder that it points to"));
+        }
+        Ok(meta) if !meta.is_dir() => {
+            return Err(bad(dest, "is a file", "choose a folder, or a path that does not exist yet"));
+        }
         // Replacing the working directory would leave the caller's shell in a folder that is gone.
         Ok(_) => is_empty(dest)? && !is_working_directory(dest),
     };
@@ -93,8 +102,12 @@ fn create(project: &Project, dest: &Path) -> Result<(), TemplateError> {
 fn stage(project: &Project, parent: &Path, name: &str, dest: &Path) -> Result<(), TemplateError> {
     let prefix = format!(".{name}.awaitwise-");
     sweep(parent, &prefix);
-    let stage = tempfile::Builder::new().prefix(&prefix).tempdir_in(parent).map_err(TemplateError::io("cannot write in", parent))?;
-    let lock = Handle::create(stage.path().join("lock")).map_err(TemplateError::io("cannot write in", stage.path()))?;
+    let stage = tempfile::Builder::new()
+        .prefix(&prefix)
+        .tempdir_in(parent)
+        .map_err(TemplateError::io("cannot write in", parent))?;
+    let lock = Handle::create(stage.path().join("lock"))
+        .map_err(TemplateError::io("cannot write in", stage.path()))?;
     lock.lock().map_err(TemplateError::io("cannot lock", stage.path()))?;
     let root = stage.path().join("project");
     fs::create_dir(&root).map_err(TemplateError::io("cannot create", &root))?;
@@ -132,11 +145,14 @@ fn sweep(parent: &Path, prefix: &str) {
 
 /// Creates missing folders and names them, outermost first.
 fn make_parents(folder: &Path) -> Result<Vec<PathBuf>, TemplateError> {
-    let mut missing: Vec<PathBuf> = folder.ancestors().take_while(|path| !path.exists()).map(Path::to_owned).collect();
+    let mut missing: Vec<PathBuf> =
+        folder.ancestors().take_while(|path| !path.exists()).map(Path::to_owned).collect();
     missing.reverse();
     for path in &missing {
         match fs::create_dir(path) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(TemplateError::io("cannot create", path)(error)),
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(TemplateError::io("cannot create", path)(error));
+            }
             _ => {}
         }
     }
@@ -183,10 +199,18 @@ pub(super) fn check_inside(dest: &Path, relative: &str) -> Result<(), TemplateEr
         let Ok(meta) = fs::symlink_metadata(&path) else { return Ok(()) };
         let last = parts.peek().is_none();
         if meta.is_symlink() {
-            return Err(bad(&path, "is a symbolic link", "replace the link by what it points to, or choose another destination"));
+            return Err(bad(
+                &path,
+                "is a symbolic link",
+                "replace the link by what it points to, or choose another destination",
+            ));
         }
         if meta.is_dir() == last {
-            let problem = if last { "is a folder where a file has to be" } else { "is a file where a folder has to be" };
+            let problem = if last {
+                "is a folder where a file has to be"
+            } else {
+                "is a file where a folder has to be"
+            };
             return Err(bad(&path, problem, "move it out of the way, or choose another destination"));
         }
     }
@@ -199,7 +223,9 @@ fn check_name(dest: &Path) -> Result<(), TemplateError> {
         return Err(bad(dest, "has a NUL character", "give a path without it"));
     }
     match dest.file_name() {
-        Some(name) if super::names::reserved(&name.to_string_lossy()) => Err(bad(dest, "has a name that is reserved on Windows", "choose another name")),
+        Some(name) if super::names::reserved(&name.to_string_lossy()) => {
+            Err(bad(dest, "has a name that is reserved on Windows", "choose another name"))
+        }
         _ if text.is_empty() => Err(bad(dest, "is empty", "name a folder")),
         _ => Ok(()),
     }

@@ -1,4 +1,6 @@
 //! Tests at the boundary: the binary, its server, its pages and the projects it generates, as their users meet them.
 
 mod environment;
+mod skill;
+mod skill_search;
 mod tidy;

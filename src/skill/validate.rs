@@ -1,0 +1,147 @@
+//! Whether a folder is a skill as the Agent Skills specification has it.
+
+use serde::Serialize;
+
+use super::catalog::Skill;
+use super::document::Document;
+use super::file::SkillFile;
+use super::frontmatter::{Frontmatter, split};
+
+/// Something wrong with a skill, at a place that its author can find.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
+pub struct Problem {
+    /// Name of the skill's folder.
+    pub skill: String,
+    /// Path within the skill; empty for the skill as a whole.
+    pub path: String,
+    /// Line, from 1; 0 for the file as a whole.
+    pub line: usize,
+    /// Lower case, says what is wrong and what follows from it.
+    pub message: String,
+}
+
+impl Problem {
+    pub(super) fn new(skill: &str, path: &str, line: usize, message: impl Into<String>) -> Self {
+        Self { skill: skill.to_owned(), path: path.to_owned(), line, message: message.into() }
+    }
+}
+
+impl std::fmt::Display for Problem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.skill)?;
+        if !self.path.is_empty() {
+            write!(f, "/{}", self.path)?;
+        }
+        if self.line > 0 {
+            write!(f, ":{}", self.line)?;
+        }
+        write!(f, ": {}", self.message)
+    }
+}
+
+/// The fields that the specification knows.
+const FIELDS: [&str; 6] = ["allowed-tools", "compatibility", "description", "license", "metadata", "name"];
+
+/// A skill from its files: what hosts could not use at all is refused.
+pub(super) fn load(folder: &str, files: Vec<SkillFile>) -> Result<Skill, Problem> {
+    let refuse = |line, message: String| Problem::new(folder, "SKILL.md", line, message);
+    let page = files
+        .iter()
+        .find(|file| file.path == "SKILL.md")
+        .ok_or_else(|| refuse(0, "there is no SKILL.md; the skill is left out".to_owned()))?;
+    let text = page.text().ok_or_else(|| refuse(0, "not UTF-8; the skill is left out".to_owned()))?;
+    let frontmatter =
+        Frontmatter::parse(text).map_err(|error| refuse(1, format!("{error}; the skill is left out")))?;
+    if frontmatter.name != folder {
+        let message = format!(
+            "the name `{}` has to equal the folder's name `{folder}`; the skill is left out",
+            frontmatter.name
+        );
+        return Err(refuse(1, message));
+    }
+    if let Some(wrong) = wrong_name(folder) {
+        return Err(refuse(1, format!("the name {wrong}; the skill is left out")));
+    }
+    Ok(Skill { name: frontmatter.name.clone(), frontmatter, files })
+}
+
+/// What the specification asks for beyond what a host needs, what its pages promise, and where they break it.
+pub fn validate(skill: &Skill) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut report = |path: &str, line: usize, message: String| {
+        problems.push(Problem::new(&skill.name, path, line, message));
+    };
+    for (key, value) in &skill.frontmatter.fields {
+        if !FIELDS.contains(&key.as_str()) {
+            report("SKILL.md", 1, format!("the specification has no field `{key}`"));
+        }
+        let limit = match key.as_str() {
+            "description" => 1024,
+            "compatibility" => 500,
+            _ => continue,
+        };
+        if value.as_str().is_none_or(|text| text.is_empty() || text.chars().count() > limit) {
+            report("SKILL.md", 1, format!("`{key}` has to be text of at most {limit} characters"));
+        }
+    }
+    // The specification maps text to text; OpenClaw nests its data, and every validator accepts that.
+    if skill.frontmatter.fields.get("metadata").is_some_and(|metadata| !metadata.is_object()) {
+        report("SKILL.md", 1, "`metadata` has to be a mapping".to_owned());
+    }
+    for file in skill.files.iter().filter(|file| file.mime == "text/markdown") {
+        let Some(text) = file.text() else {
+            report(&file.path, 0, "not UTF-8".to_owned());
+            continue;
+        };
+        if file.path == "SKILL.md" && split(text).is_none_or(|(_, body)| body.lines().count() >= 500) {
+            report(&file.path, 0, "the specification asks for less than 500 lines".to_owned());
+        }
+        let document = Document::parse(text);
+        for (line, message) in &document.problems {
+            report(&file.path, *line, message.clone());
+        }
+        for link in &document.links {
+            if let Some(target) = resolve(&file.path, &link.target)
+                && skill.files.iter().all(|file| file.path != target)
+            {
+                report(&file.path, link.line, format!("there is no {target}"));
+            }
+        }
+    }
+    problems.sort();
+    problems
+}
+
+/// The file of the same skill that a link on the page at `from` leads to; `None` for links to elsewhere.
+fn resolve(from: &str, target: &str) -> Option<String> {
+    let path = target.split('#').next().unwrap_or_default();
+    if path.is_empty() || path.contains(':') || path.starts_with('/') {
+        return None;
+    }
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            // A link that leaves the skill leads to another one.
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn wrong_name(name: &str) -> Option<&'static str> {
+    let allowed = |c: char| c == '-' || c.is_ascii_lowercase() || c.is_ascii_digit();
+    if name.is_empty() || name.len() > 64 {
+        Some("has to have 1 to 64 characters")
+    } else if !name.chars().all(allowed) {
+        Some("may only have lower-case letters, digits and hyphens")
+    } else if name.starts_with('-') || name.ends_with('-') || name.contains("--") {
+        Some("may not begin or end with a hyphen, nor have two in a row")
+    } else {
+        None
+    }
+}
