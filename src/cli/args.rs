@@ -1,0 +1,52 @@
+//! What may stand on the command line.
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::scan;
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// A senior engineer's judgement on Python asyncio: analyser, agent skill host and MCP server, project generator.
+#[derive(Debug, Parser)]
+#[command(name = "awaitwise", version, styles = STYLES, max_term_width = 100, propagate_version = true)]
+#[command(after_help = "Exit codes: 0 clean, 1 findings, 2 could not do it.")]
+pub(super) struct Cli {
+    /// When to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
+    pub(super) color: Color,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Find what stalls or breaks the event loop
+    Scan(scan::Args),
+}
+
+/// When colours are used; without a word from the user, `NO_COLOR` and the terminal decide.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    pub(super) fn write_global(self) {
+        let choice = match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        };
+        choice.write_global();
+    }
+}

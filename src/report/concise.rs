@@ -1,0 +1,34 @@
+//! One line a finding: `path:line:column: CODE[name] message`, as editors and terminals link it.
+
+use std::io::{self, Write};
+
+use crate::scan::Report;
+
+pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &report.findings {
+        let location = &finding.location;
+        let cell = location.cell.map(|cell| format!("cell {cell}:")).unwrap_or_default();
+        let position = location.start;
+        write!(out, "{}:{cell}{}:{}: ", location.path, position.line, position.column)?;
+        writeln!(out, "{}[{}] {}", finding.rule.code, finding.rule.name, finding.message)?;
+    }
+    write_errors(report, out)
+}
+
+/// What could not be read, and what is wrong with suppressions, in the same form.
+pub(super) fn write_errors(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    for note in &report.notes {
+        let cell = note.cell.map(|cell| format!("cell {cell}:")).unwrap_or_default();
+        let position = note.position;
+        writeln!(out, "{}:{cell}{}:{}: {}", note.path, position.line, position.column, note.message)?;
+    }
+    for error in &report.errors {
+        match error.position {
+            Some(position) => {
+                writeln!(out, "{}:{}:{}: {}", error.path, position.line, position.column, error.message)?;
+            }
+            None => writeln!(out, "{}: {}", error.path, error.message)?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! Configuration: the nearest file, the command line above it, and where each value comes from.
+
+mod file;
+mod settings;
+
+use std::path::{Path, PathBuf};
+
+pub use file::{Blocking, ConfigFile};
+pub use settings::{Origin, Settings, Value};
+pub(super) use settings::{SettingsError, globs, help_for};
+
+/// A configuration that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}{}: {message}", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
+pub struct ConfigError {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, when one is at fault.
+    pub line: Option<u32>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// The JSON schema of a configuration file.
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(ConfigFile).to_value();
+    let names = crate::rules::all().iter().flat_map(|rule| [rule.id.name, rule.id.code]);
+    let categories = crate::finding::Category::ALL.iter().map(|category| category.name());
+    let mut words: Vec<&str> = names.chain(categories).chain(["ALL"]).collect();
+    words.sort_unstable();
+    words.dedup();
+    for key in ["select", "ignore"] {
+        if let Some(items) = schema.pointer_mut(&format!("/properties/{key}/items")) {
+            items["examples"] = serde_json::json!(words);
+        }
+    }
+    schema
+}
+
+/// Where configuration is looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum ConfigSource {
+    /// The nearest `awaitwise.toml` or `pyproject.toml` with a section, from the scanned path upwards.
+    #[default]
+    Nearest,
+    /// This file and no other.
+    File(PathBuf),
+    /// No file.
+    None,
+}
+
+/// A configuration file that was found.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    pub(super) path: PathBuf,
+    pub(super) section: file::Section,
+    pub(super) requires_python: Option<(PathBuf, String, u32)>,
+}
+
+/// The configuration for what lies in `folder`, an absolute path.
+pub(super) fn find(folder: &Path, source: &ConfigSource) -> Result<Option<Found>, ConfigError> {
+    let mut requires_python = None;
+    match source {
+        ConfigSource::None => Ok(None),
+        ConfigSource::File(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| ConfigError {
+                path: path.clone(),
+                line: None,
+                message: format!("cannot read the configuration: {error}"),
+                help: None,
+            })?;
+            let parsed = file::parse(path, &text)?;
+            let requires_python = parsed.requires_python.map(|(text, line)| (path.clone(), text, line));
+            let section = parsed.section.unwrap_or_default();
+            Ok(Some(Found { path: path.clone(), section, requires_python }))
+        }
+        ConfigSource::Nearest => {
+            for folder in folder.ancestors() {
+                for name in ["awaitwise.toml", "pyproject.toml"] {
+                    let path = folder.join(name);
+                    let Ok(text) = std::fs::read_to_string(&path) else { continue };
+                    let parsed = file::parse(&path, &text)?;
+                    if requires_python.is_none() {
+                        requires_python =
+                            parsed.requires_python.map(|(text, line)| (path.clone(), text, line));
+                    }
+                    if let Some(section) = parsed.section {
+                        return Ok(Some(Found { path, section, requires_python }));
+                    }
+                }
+            }
+            Ok(requires_python.map(|requires| Found {
+                path: requires.0.clone(),
+                section: file::Section::default(),
+                requires_python: Some(requires),
+            }))
+        }
+    }
+}
+
+/// A configuration among texts in memory, by its name.
+pub(super) fn find_in(texts: &[crate::text::Source]) -> Result<Option<Found>, ConfigError> {
+    let mut requires_python = None;
+    for name in ["awaitwise.toml", "pyproject.toml"] {
+        for source in texts.iter().filter(|source| &*source.path == name) {
+            let path = PathBuf::from(name);
+            let parsed = file::parse(&path, &source.text)?;
+            requires_python = parsed.requires_python.map(|(text, line)| (path.clone(), text, line));
+            if let Some(section) = parsed.section {
+                return Ok(Some(Found { path, section, requires_python }));
+            }
+        }
+    }
+    Ok(requires_python.map(|requires| Found {
+        path: requires.0.clone(),
+        section: file::Section::default(),
+        requires_python: Some(requires),
+    }))
+}

@@ -1,0 +1,274 @@
+//! Units to a report: link, check, select, silence, add lines and columns, order.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::config::Settings;
+use super::unit::{self, Text, Unit};
+use super::{Control, FileError, Note, Report, ScanError, SourceText};
+use crate::finding::{Finding, Fix, Hop, Label, Location, Severity};
+use crate::rules::{self, Place, RawFinding};
+use crate::semantic::{Extensions, Program};
+use crate::text::{LineIndex, Span};
+
+/// A unit with what the scan knows of its file.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub(super) unit: Arc<Unit>,
+    /// How reports name the file.
+    pub(super) report_path: Arc<str>,
+    /// The path that globs of the configuration see, where it differs from the report path.
+    pub(super) local_path: Option<String>,
+    /// What holds for the file.
+    pub(super) settings: Arc<Settings>,
+}
+
+/// What of a report is asked for beyond its findings.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Extras {
+    /// Keep the texts that findings lie in.
+    pub(super) sources: bool,
+    /// Tell of suppressions that silence nothing.
+    pub(super) unused_suppressions: bool,
+}
+
+struct Located {
+    text: Text,
+    index: LineIndex,
+}
+
+/// Judges the program that the members make. `load` gives the text of a member again; `None` when it is gone by now.
+pub(super) fn judge(
+    mut members: Vec<Member>,
+    load: &(dyn Fn(&Member) -> Option<Text> + Sync),
+    extras: Extras,
+    control: &Control<'_>,
+) -> Result<Report, ScanError> {
+    members.sort_by(|a, b| a.unit.module.path.cmp(&b.unit.module.path));
+    let mut report = Report { files: members.len(), ..Report::default() };
+    for member in &members {
+        report_faults(member, &mut report);
+    }
+    let program = Program::link(
+        members.iter().map(|member| Arc::clone(&member.unit.module)).collect(),
+        &extensions(&members),
+    );
+    control.check()?;
+    let mut selected: Vec<_> = members.iter().flat_map(|member| member.settings.selection.rules()).collect();
+    selected.sort_by_key(|rule| rule.id.code);
+    selected.dedup();
+    let by_path: FxHashMap<&str, &Member> =
+        members.iter().map(|member| (&*member.unit.module.path, member)).collect();
+    let owner = |place: Place| -> Option<&Member> {
+        let module = program.modules.get(place.module as usize)?;
+        by_path.get(&*module.path).copied()
+    };
+    let mut raw = rules::check(&program, &selected);
+    control.check()?;
+    raw.retain_mut(|finding| match owner(finding.place) {
+        Some(member) => admit(finding, member),
+        None => false,
+    });
+
+    let texts = load_texts(&raw, &owner, load);
+    control.check()?;
+    let locate =
+        |place: Place| -> Option<Location> { location(place, owner(place)?, texts.get(&place.module)?) };
+    let mut used: FxHashSet<(&str, usize)> = FxHashSet::default();
+    for finding in raw {
+        let (Some(member), Some(located)) = (owner(finding.place), texts.get(&finding.place.module)) else {
+            continue;
+        };
+        let line = located.index.line(finding.place.span.start);
+        let silencing = member.unit.directives.iter().enumerate();
+        let mut silenced = false;
+        for (index, _) in silencing.filter(|(_, d)| d.line == line && d.silences(finding.rule)) {
+            used.insert((&member.report_path, index));
+            silenced = true;
+        }
+        if silenced {
+            report.suppressed += 1;
+        } else if let Some(finding) = finish(finding, &locate, located) {
+            report.findings.push(finding);
+        }
+    }
+    report_directives(&members, &used, extras, load, &mut report);
+    report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    report.findings.dedup();
+    report.errors.sort();
+    report.notes.sort();
+    if extras.sources {
+        keep_sources(&mut report, texts, &owner);
+    }
+    Ok(report)
+}
+
+/// Adds what was counted before judging.
+pub(super) fn add(mut judged: Report, before: Report) -> Report {
+    judged.skipped += before.skipped;
+    judged.errors.extend(before.errors);
+    judged.errors.sort();
+    judged
+}
+
+fn report_faults(member: &Member, report: &mut Report) {
+    for fault in &member.unit.errors {
+        report.errors.push(FileError {
+            path: member.report_path.to_string(),
+            position: fault.position.map(|(_, position)| position),
+            message: fault.message.clone(),
+        });
+    }
+}
+
+/// What all configurations add to the catalogue, together.
+fn extensions(members: &[Member]) -> Extensions {
+    let mut seen: Vec<&Arc<Settings>> = Vec::new();
+    let mut all = Extensions::default();
+    for member in members {
+        if seen.iter().any(|known| Arc::ptr_eq(known, &member.settings)) {
+            continue;
+        }
+        seen.push(&member.settings);
+        let extensions = &member.settings.extensions;
+        all.blocking.extend(extensions.blocking.iter().cloned());
+        all.offload.extend(extensions.offload.iter().cloned());
+        all.ignore.extend(extensions.ignore.iter().cloned());
+    }
+    all
+}
+
+/// Whether the settings of the file let the finding through; gives it the severity that they say.
+fn admit(finding: &mut RawFinding, member: &Member) -> bool {
+    let settings = &member.settings;
+    let Some(named) = settings.selection.get(finding.rule) else { return false };
+    if let Some(severity) = settings.severity_of(finding.rule) {
+        finding.severity = severity;
+    }
+    let floor = settings.min_severity.unwrap_or(if named { Severity::Info } else { Severity::Warning });
+    finding.severity >= floor
+        && !settings.is_ignored_in(finding.rule, member.local_path.as_deref().unwrap_or(&member.report_path))
+}
+
+fn load_texts<'a>(
+    raw: &[RawFinding],
+    owner: &(impl Fn(Place) -> Option<&'a Member> + Sync),
+    load: &(dyn Fn(&Member) -> Option<Text> + Sync),
+) -> FxHashMap<u32, Located> {
+    let places = raw.iter().flat_map(|finding| {
+        std::iter::once(finding.place)
+            .chain(finding.chain.iter().map(|hop| hop.place))
+            .chain(finding.labels.iter().map(|(place, _)| *place))
+    });
+    let mut needed: Vec<Place> = places.map(|place| Place { span: Span::default(), ..place }).collect();
+    needed.sort_unstable();
+    needed.dedup();
+    let loaded = needed.par_iter().filter_map(|place| {
+        let text = load(owner(*place)?)?;
+        let index = LineIndex::new(&text.text);
+        Some((place.module, Located { text, index }))
+    });
+    loaded.collect()
+}
+
+fn location(place: Place, member: &Member, located: &Located) -> Option<Location> {
+    let Located { text, index } = located;
+    // A file that has changed since it was summarised may be shorter now.
+    text.text.get(place.span.start as usize..place.span.end as usize)?;
+    let (cell, start) = unit::locate(place.span.start, text, index);
+    let (_, end) = unit::locate(place.span.end.saturating_sub(1).max(place.span.start), text, index);
+    let end = match cell {
+        // The end may be the first byte of the next cell.
+        Some(_) if place.span.end > place.span.start => {
+            crate::text::Position { column: end.column + 1, ..end }
+        }
+        Some(_) => end,
+        None => index.position(place.span.end, &text.text),
+    };
+    Some(Location { path: Arc::clone(&member.report_path), start, end, span: place.span, cell })
+}
+
+fn finish(
+    raw: RawFinding,
+    locate: &impl Fn(Place) -> Option<Location>,
+    located: &Located,
+) -> Option<Finding> {
+    let chain = raw
+        .chain
+        .into_iter()
+        .filter_map(|hop| Some(Hop { location: locate(hop.place)?, function: hop.function, call: hop.call }));
+    let labels = raw
+        .labels
+        .into_iter()
+        .filter_map(|(place, message)| Some(Label { location: locate(place)?, message }));
+    Some(Finding {
+        rule: raw.rule.id,
+        severity: raw.severity,
+        location: locate(raw.place)?,
+        message: raw.message,
+        function: raw.function,
+        chain: chain.collect(),
+        leaf: raw.leaf,
+        replacement: raw.replacement,
+        labels: labels.collect(),
+        fix: raw.fix.filter(|fix| is_writable(fix, located)),
+    })
+}
+
+/// Edits are offsets into the joined text of a notebook, or into text that stands for broken bytes: neither can be written back.
+fn is_writable(fix: &Fix, located: &Located) -> bool {
+    located.text.cells.is_none() && located.text.fault.is_none() && !fix.edits.is_empty()
+}
+
+fn report_directives(
+    members: &[Member],
+    used: &FxHashSet<(&str, usize)>,
+    extras: Extras,
+    load: &(dyn Fn(&Member) -> Option<Text> + Sync),
+    report: &mut Report,
+) {
+    for member in members {
+        let mut told: Vec<(Span, String, bool)> = Vec::new();
+        for (index, directive) in member.unit.directives.iter().enumerate() {
+            for unknown in directive.unknown_words() {
+                let near = unknown.near.first().map(|name| format!("; did you mean {name}?"));
+                let message = format!("{unknown} in a suppression{}", near.unwrap_or_default());
+                told.push((directive.span, message, false));
+            }
+            if extras.unused_suppressions
+                && directive.is_ours()
+                && !used.contains(&(&*member.report_path, index))
+            {
+                told.push((
+                    directive.span,
+                    "unused suppression: nothing to silence on this line".into(),
+                    true,
+                ));
+            }
+        }
+        if told.is_empty() {
+            continue;
+        }
+        let Some(text) = load(member) else { continue };
+        let index = LineIndex::new(&text.text);
+        for (span, message, unused) in told {
+            let (cell, start) = unit::locate(span.start, &text, &index);
+            let path = member.report_path.to_string();
+            report.notes.push(Note { path, cell, position: start, message, unused_suppression: unused });
+        }
+    }
+}
+
+fn keep_sources<'a>(
+    report: &mut Report,
+    texts: FxHashMap<u32, Located>,
+    owner: &impl Fn(Place) -> Option<&'a Member>,
+) {
+    for (module, located) in texts {
+        let Some(member) = owner(Place { module, span: Span::default() }) else { continue };
+        let source = SourceText { text: located.text.text, cells: located.text.cells.unwrap_or_default() };
+        report.sources.insert(Arc::clone(&member.report_path), source);
+    }
+}

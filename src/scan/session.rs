@@ -1,0 +1,310 @@
+//! Paths to findings, with a memory: a file that has not changed is not read again.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::config::{self, Settings};
+use super::discover;
+use super::judge::{self, Extras, Member};
+use super::unit::{self, NoText, Text, Unit};
+use super::{Control, FileError, Options, Report, ScanError};
+
+/// Deep trees need deep stacks, to be built and to be dropped; untouched pages cost address space alone.
+const STACK_BYTES: usize = 256 * 1024 * 1024;
+
+/// The threads that analyse.
+pub(super) fn pool() -> &'static rayon::ThreadPool {
+    static POOL: LazyLock<rayon::ThreadPool> = LazyLock::new(|| {
+        let builder = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES);
+        let named = builder.thread_name(|index| format!("analysis-{index}")).build();
+        #[expect(clippy::expect_used, reason = "a system that gives no thread at all cannot scan")]
+        named.expect("threads for the analysis")
+    });
+    &POOL
+}
+
+/// Scans paths and remembers summaries between scans.
+#[derive(Debug, Default)]
+pub struct Session {
+    memory: Mutex<FxHashMap<PathBuf, Remembered>>,
+}
+
+/// A summary with what tells whether it still holds.
+#[derive(Debug, Clone)]
+struct Remembered {
+    stamp: Stamp,
+    unit: Arc<Unit>,
+}
+
+/// What changes when a file is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    bytes: u64,
+    modified: SystemTime,
+}
+
+/// A path to scan, resolved.
+struct Root {
+    path: PathBuf,
+    is_folder: bool,
+    settings: Arc<Settings>,
+}
+
+struct File {
+    path: PathBuf,
+    root: usize,
+}
+
+enum Outcome {
+    Unit(Arc<Unit>),
+    Skipped,
+    Failed(String),
+    Cancelled,
+}
+
+impl Session {
+    /// A session that knows nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Scans files and folders as one program.
+    pub fn scan(
+        &self,
+        paths: &[PathBuf],
+        options: &Options,
+        control: &Control<'_>,
+    ) -> Result<Report, ScanError> {
+        pool().install(|| self.scan_in_pool(paths, options, control))
+    }
+
+    fn scan_in_pool(
+        &self,
+        paths: &[PathBuf],
+        options: &Options,
+        control: &Control<'_>,
+    ) -> Result<Report, ScanError> {
+        let here = std::env::current_dir()
+            .map_err(|cause| ScanError::Unreadable { path: PathBuf::from("."), cause })?;
+        let here = here.canonicalize().unwrap_or(here);
+        let roots = resolve(paths, &here, options)?;
+        let mut report = Report::default();
+        let files = list(&roots, &here, options, &mut report)?;
+        control.check()?;
+        let names = Names::new(&roots, here);
+
+        let done = AtomicUsize::new(0);
+        let outcomes: Vec<Outcome> = files
+            .par_iter()
+            .map(|file| {
+                if control.check().is_err() {
+                    return Outcome::Cancelled;
+                }
+                let outcome = self.read(&file.path, &names);
+                if let Some(progress) = control.progress {
+                    progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+                }
+                outcome
+            })
+            .collect();
+        control.check()?;
+
+        let mut members = Vec::with_capacity(files.len());
+        let mut by_module = FxHashMap::default();
+        for (file, outcome) in files.iter().zip(outcomes) {
+            match outcome {
+                Outcome::Unit(unit) => {
+                    by_module.insert(Arc::clone(&unit.module.path), &file.path);
+                    members.push(member(file, unit, &roots, &names));
+                }
+                Outcome::Skipped => report.skipped += 1,
+                Outcome::Failed(message) => {
+                    let path = names.report_path(&file.path);
+                    report.errors.push(FileError { path, position: None, message });
+                }
+                Outcome::Cancelled => return Err(ScanError::Cancelled),
+            }
+        }
+        let load = |member: &Member| -> Option<Text> {
+            let path = by_module.get(&member.unit.module.path)?;
+            unit::text(&member.report_path, std::fs::read(path).ok()?).ok()
+        };
+        let extras =
+            Extras { sources: options.keep_sources, unused_suppressions: options.unused_suppressions };
+        Ok(judge::add(judge::judge(members, &load, extras, control)?, report))
+    }
+
+    fn read(&self, path: &Path, names: &Names) -> Outcome {
+        let stamp = match Stamp::of(path) {
+            Ok(stamp) => stamp,
+            Err(error) => return Outcome::Failed(format!("cannot read: {error}")),
+        };
+        let module_path = names.module_path(path);
+        if let Some(unit) = self.recall(path, stamp, &module_path) {
+            return Outcome::Unit(unit);
+        }
+        if let Some(fault) = unit::too_large(stamp.bytes) {
+            return Outcome::Failed(fault.message);
+        }
+        let bytes = match std::fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => return Outcome::Failed(format!("cannot read: {error}")),
+        };
+        let text = match unit::text(&module_path, bytes) {
+            Ok(text) => text,
+            Err(NoText::Skip) => return Outcome::Skipped,
+            Err(NoText::Fault(fault)) => return Outcome::Failed(fault.message),
+        };
+        let unit = Arc::new(unit::summarise(module_path.into(), &text));
+        let remembered = Remembered { stamp, unit: Arc::clone(&unit) };
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.insert(path.to_path_buf(), remembered);
+        Outcome::Unit(unit)
+    }
+
+    fn recall(&self, path: &Path, stamp: Stamp, module_path: &str) -> Option<Arc<Unit>> {
+        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = memory.get(path)?;
+        (known.stamp == stamp && &*known.unit.module.path == module_path).then(|| Arc::clone(&known.unit))
+    }
+}
+
+impl Stamp {
+    fn of(path: &Path) -> std::io::Result<Self> {
+        let metadata = std::fs::metadata(path)?;
+        Ok(Self { bytes: metadata.len(), modified: metadata.modified()? })
+    }
+}
+
+fn member(file: &File, unit: Arc<Unit>, roots: &[Root], names: &Names) -> Member {
+    let settings = &roots[file.root].settings;
+    let local_path = settings.has_per_file_ignores().then(|| {
+        let folder = settings.folder.as_deref().unwrap_or(Path::new(""));
+        with_slashes(file.path.strip_prefix(folder).unwrap_or(&file.path))
+    });
+    Member {
+        unit,
+        report_path: names.report_path(&file.path).into(),
+        local_path,
+        settings: Arc::clone(settings),
+    }
+}
+
+/// Given paths to absolute ones with their settings.
+fn resolve(paths: &[PathBuf], here: &Path, options: &Options) -> Result<Vec<Root>, ScanError> {
+    let mut settings: FxHashMap<Option<PathBuf>, Arc<Settings>> = FxHashMap::default();
+    let mut roots = Vec::new();
+    for given in paths {
+        let path = here.join(given);
+        let path = path.canonicalize().map_err(|cause| match cause.kind() {
+            std::io::ErrorKind::NotFound => ScanError::NotFound(given.clone()),
+            _ => ScanError::Unreadable { path: given.clone(), cause },
+        })?;
+        let unreadable = |cause| ScanError::Unreadable { path: given.clone(), cause };
+        let is_folder = path.is_dir();
+        if is_folder {
+            std::fs::read_dir(&path).map_err(unreadable)?;
+        } else {
+            std::fs::File::open(&path).map_err(unreadable)?;
+        }
+        let folder = if is_folder { path.as_path() } else { path.parent().unwrap_or(&path) };
+        let found = config::find(folder, &options.config)?;
+        let key = found.as_ref().map(|found| found.path.clone());
+        let settings = if let Some(settings) = settings.get(&key) {
+            Arc::clone(settings)
+        } else {
+            let made = Arc::new(Settings::new(options, found.as_ref())?);
+            settings.insert(key, Arc::clone(&made));
+            made
+        };
+        roots.push(Root { path, is_folder, settings });
+    }
+    Ok(roots)
+}
+
+/// The files below all roots, each once.
+fn list(roots: &[Root], here: &Path, options: &Options, report: &mut Report) -> Result<Vec<File>, ScanError> {
+    let mut files = Vec::new();
+    let glob = |error: globset::Error| ScanError::Glob(error.to_string());
+    let by_caller = config::globs(options.exclude.iter().map(String::as_str)).map_err(glob)?;
+    for (index, root) in roots.iter().enumerate() {
+        if !root.is_folder {
+            files.push(File { path: root.path.clone(), root: index });
+            continue;
+        }
+        let anchor = root.settings.folder.as_deref().unwrap_or(&root.path);
+        let in_file = config::globs(root.settings.exclude.iter().map(String::as_str)).map_err(glob)?;
+        let is_excluded = |path: &Path| {
+            in_file.is_match(path.strip_prefix(anchor).unwrap_or(path))
+                || by_caller.is_match(path.strip_prefix(here).unwrap_or(path))
+                || by_caller.is_match(path.strip_prefix(&root.path).unwrap_or(path))
+        };
+        let has_excludes = !in_file.is_empty() || !by_caller.is_empty();
+        let discovered = discover::walk(&root.path, has_excludes.then_some(&is_excluded));
+        report.skipped += discovered.skipped;
+        let names = Names::new(roots, here.to_path_buf());
+        report.errors.extend(discovered.failed.into_iter().map(|(path, cause)| FileError {
+            path: names.report_path(&path),
+            position: None,
+            message: format!("cannot read: {cause}"),
+        }));
+        files.extend(discovered.files.into_iter().map(|path| File { path, root: index }));
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path).then(a.root.cmp(&b.root)));
+    files.dedup_by(|a, b| a.path == b.path);
+    Ok(files)
+}
+
+/// How paths are called: in reports, and where module names are resolved.
+struct Names {
+    /// Report paths are relative to it.
+    reports: PathBuf,
+    /// Module paths are.
+    modules: PathBuf,
+}
+
+impl Names {
+    /// Reports speak relative to the working directory when everything lies below it, else to what the roots share. Module names
+    /// start where the outermost package of the roots lies.
+    fn new(roots: &[Root], here: PathBuf) -> Self {
+        let mut shared: Option<PathBuf> = None;
+        for root in roots {
+            let folder =
+                if root.is_folder { root.path.as_path() } else { root.path.parent().unwrap_or(&root.path) };
+            shared = Some(match shared {
+                None => folder.to_path_buf(),
+                Some(known) => {
+                    let common = known.ancestors().find(|ancestor| folder.starts_with(ancestor));
+                    common.unwrap_or(Path::new("/")).to_path_buf()
+                }
+            });
+        }
+        let shared = shared.unwrap_or_else(|| here.clone());
+        let mut modules = shared.as_path();
+        while modules.join("__init__.py").is_file() {
+            let Some(parent) = modules.parent() else { break };
+            modules = parent;
+        }
+        let modules = modules.to_path_buf();
+        let reports = if shared.starts_with(&here) { here } else { shared };
+        Self { reports, modules }
+    }
+
+    fn report_path(&self, path: &Path) -> String {
+        with_slashes(path.strip_prefix(&self.reports).unwrap_or(path))
+    }
+
+    fn module_path(&self, path: &Path) -> String {
+        with_slashes(path.strip_prefix(&self.modules).unwrap_or(path))
+    }
+}
+
+fn with_slashes(path: &Path) -> String {
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace('\\', "/") }
+}
