@@ -167,7 +167,7 @@ fn load_texts<'a>(
     needed.dedup();
     let loaded = needed.par_iter().filter_map(|place| {
         let text = load(owner(*place)?)?;
-        let index = LineIndex::new(&text.text);
+        let index = LineIndex::new(&text.code);
         Some((place.module, Located { text, index }))
     });
     loaded.collect()
@@ -176,7 +176,7 @@ fn load_texts<'a>(
 fn location(place: Place, member: &Member, located: &Located) -> Option<Location> {
     let Located { text, index } = located;
     // A file that has changed since it was summarised may be shorter now.
-    text.text.get(place.span.start as usize..place.span.end as usize)?;
+    text.code.get(place.span.start as usize..place.span.end as usize)?;
     let (cell, start) = unit::locate(place.span.start, text, index);
     let (_, end) = unit::locate(place.span.end.saturating_sub(1).max(place.span.start), text, index);
     let end = match cell {
@@ -185,7 +185,7 @@ fn location(place: Place, member: &Member, located: &Located) -> Option<Location
             crate::text::Position { column: end.column + 1, ..end }
         }
         Some(_) => end,
-        None => index.position(place.span.end, &text.text),
+        None => index.position(place.span.end, &text.code),
     };
     Some(Location { path: Arc::clone(&member.report_path), start, end, span: place.span, cell })
 }
@@ -252,7 +252,7 @@ fn report_directives(
             continue;
         }
         let Some(text) = load(member) else { continue };
-        let index = LineIndex::new(&text.text);
+        let index = LineIndex::new(&text.code);
         for (span, message, unused) in told {
             let (cell, start) = unit::locate(span.start, &text, &index);
             let path = member.report_path.to_string();
@@ -268,7 +268,7 @@ fn keep_sources<'a>(
 ) {
     for (module, located) in texts {
         let Some(member) = owner(Place { module, span: Span::default() }) else { continue };
-        let source = SourceText { text: located.text.text, cells: located.text.cells.unwrap_or_default() };
+        let source = SourceText { text: located.text.code, cells: located.text.cells.unwrap_or_default() };
         report.sources.insert(Arc::clone(&member.report_path), source);
     }
 }

@@ -1,5 +1,6 @@
 //! One file: bytes to the summary that the analysis needs.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -40,7 +41,7 @@ impl Fault {
 #[derive(Debug, Clone)]
 pub(super) struct Text {
     /// Decoded; for a notebook all code cells.
-    pub(super) text: String,
+    pub(super) code: String,
     /// Code cells of a notebook.
     pub(super) cells: Option<Vec<Cell>>,
     /// How to write the text back.
@@ -71,7 +72,7 @@ pub(super) fn too_large(bytes: u64) -> Option<Fault> {
 
 /// Decodes the bytes of the file at `path`.
 pub(super) fn text(path: &str, bytes: Vec<u8>) -> Result<Text, NoText> {
-    let is_notebook = path.ends_with(".ipynb");
+    let is_notebook = is_notebook(path);
     if bytes.contains(&0) {
         return Err(NoText::Fault(Fault::new("not a text file: it holds null bytes")));
     }
@@ -83,17 +84,21 @@ pub(super) fn text_from_str(path: &str, text: &str) -> Result<Text, NoText> {
     if text.contains('\0') {
         return Err(NoText::Fault(Fault::new("not a text file: it holds null bytes")));
     }
-    finish(path.ends_with(".ipynb"), decoded(text))
+    finish(is_notebook(path), decoded(text))
+}
+
+fn is_notebook(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|extension| extension == "ipynb")
 }
 
 fn finish(is_notebook: bool, decoded: Decoded) -> Result<Text, NoText> {
     let Decoded { text, encoding, problem } = decoded;
     let fault = problem.map(|problem| Fault::new(problem.to_string()));
     if !is_notebook {
-        return Ok(Text { text, cells: None, encoding, fault });
+        return Ok(Text { code: text, cells: None, encoding, fault });
     }
     match Notebook::parse(&text) {
-        Ok(notebook) => Ok(Text { text: notebook.text, cells: Some(notebook.cells), encoding, fault }),
+        Ok(notebook) => Ok(Text { code: notebook.text, cells: Some(notebook.cells), encoding, fault }),
         Err(NotebookError::OtherLanguage(_)) => Err(NoText::Skip),
         Err(error) => Err(NoText::Fault(Fault::new(error.to_string()))),
     }
@@ -101,11 +106,11 @@ fn finish(is_notebook: bool, decoded: Decoded) -> Result<Text, NoText> {
 
 /// Extracts what a scan keeps; `path` is what module names are resolved by.
 pub(super) fn summarise(path: Arc<str>, text: &Text) -> Unit {
-    let module = semantic::summarise(path, &text.text);
-    let directives = directive::parse(&text.text, &module.directives);
+    let module = semantic::summarise(path, &text.code);
+    let directives = directive::parse(&text.code, &module.directives);
     let mut errors: Vec<Fault> = text.fault.iter().cloned().collect();
     if let Some(first) = module.errors.first() {
-        let index = LineIndex::new(&text.text);
+        let index = LineIndex::new(&text.code);
         let (cell, position) = locate(first.span.start, text, &index);
         let place = match cell {
             Some(cell) => format!("cell {cell}, line {}", position.line),
@@ -123,7 +128,7 @@ pub(super) fn summarise(path: Arc<str>, text: &Text) -> Unit {
 
 /// Cell, line and column of an offset; lines of a notebook count within the cell.
 pub(super) fn locate(offset: u32, text: &Text, index: &LineIndex) -> (Option<u32>, Position) {
-    let position = index.position(offset, &text.text);
+    let position = index.position(offset, &text.code);
     match text.cells.as_deref().and_then(|cells| Notebook::cell_at(cells, offset)) {
         Some(cell) => {
             let line = position.line - index.line(cell.start) + 1;
