@@ -89,6 +89,9 @@ fn judge(case: &Case) -> Result<(), String> {
                         if chain.is_empty() { String::new() } else { format!(" ({})", chain.join(" > ")) };
                     writeln!(mismatches, "  {place}: unexpected {rule}: {message}{chain}").unwrap();
                 }
+                _ if awaitwise::rules::find(&rule).is_none_or(|known| known.id.name != rule) => {
+                    writeln!(mismatches, "  {place}: no rule is called {rule}").unwrap();
+                }
                 _ => writeln!(mismatches, "  {place}: missing {rule}").unwrap(),
             }
         }
@@ -142,11 +145,6 @@ fn expected(files: &[Source]) -> Lines {
             let names = names.split('#').next().unwrap_or_default();
             let mut rules: Vec<String> = names.split(',').map(|name| name.trim().to_owned()).collect();
             rules.sort();
-            for rule in &rules {
-                let known = rule == "syntax-error"
-                    || awaitwise::rules::find(rule).is_some_and(|found| found.id.name == rule);
-                assert!(known, "{}:{}: no rule is called {rule}", file.path, index + 1);
-            }
             lines.insert((file.path.to_string(), index as u32 + 1), Expected { rules, chain });
         }
     }
