@@ -1,0 +1,1 @@
+# verified: pillow 13.0.0

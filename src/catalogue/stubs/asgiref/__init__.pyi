@@ -1,0 +1,1 @@
+# verified: asgiref 3.13.0

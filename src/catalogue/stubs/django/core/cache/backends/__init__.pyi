@@ -1,0 +1,1 @@
+# verified: django 6.1.3

@@ -1,0 +1,1 @@
+# verified: google-cloud-storage 3.17.1

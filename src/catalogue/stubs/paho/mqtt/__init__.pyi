@@ -1,0 +1,1 @@
+# verified: paho-mqtt 2.2.0

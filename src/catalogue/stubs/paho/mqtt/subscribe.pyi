@@ -1,0 +1,6 @@
+# verified: paho-mqtt 2.2.0
+from typing import Any
+@blocks("network", "high", use="aiomqtt")
+def simple(topics, qos=0, msg_count=1, retained=True, hostname="localhost", port=1883, client_id="", keepalive=60, will=None, auth=None, tls=None, protocol=..., transport="tcp", clean_session=True, proxy_args=None) -> Any: ...
+@blocks("network", "high", use="aiomqtt")
+def callback(callback, topics, qos=0, userdata=None, hostname="localhost", port=1883, client_id="", keepalive=60, will=None, auth=None, tls=None, protocol=..., transport="tcp", clean_session=True, proxy_args=None) -> Any: ...

@@ -1,0 +1,1 @@
+# verified: passlib 1.7.4

@@ -1,0 +1,2 @@
+# verified: pika 1.4.4
+from pika.adapters.blocking_connection import BlockingConnection

@@ -1,0 +1,4 @@
+# verified: slack_sdk 3.47.0 with aiohttp@3.14.5
+from slack_sdk import errors, web, webhook
+from slack_sdk.web.client import WebClient
+from slack_sdk.webhook import WebhookClient

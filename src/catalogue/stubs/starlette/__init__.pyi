@@ -1,0 +1,1 @@
+# verified: starlette 1.10.0

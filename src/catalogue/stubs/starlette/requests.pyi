@@ -1,0 +1,19 @@
+# verified: starlette 1.10.0
+from typing import Any, AsyncIterator
+class HTTPConnection:
+    app: Any
+    state: Any
+    headers: Any
+    query_params: Any
+    path_params: Any
+    cookies: Any
+    client: Any
+    url: Any
+class Request(HTTPConnection):
+    method: str
+    async def body(self) -> bytes: ...
+    async def json(self): ...
+    async def is_disconnected(self) -> bool: ...
+    async def close(self) -> None: ...
+    def form(self, *, max_files=1000, max_fields=1000, max_part_size=1048576) -> Any: ...
+    def stream(self) -> AsyncIterator[bytes]: ...

@@ -1,0 +1,3 @@
+# verified: tenacity 9.2.1
+@blocks("sleep", "medium", use="tenacity.AsyncRetrying")
+def sleep(seconds) -> None: ...
