@@ -293,12 +293,16 @@ def plan(root: Path, links: bool, problems: Problems) -> tuple[list[Job], list[B
                 if is_reference and section.level == 2:
                     least = check_pattern(page, section, problems)
                     if section.title in owners:
-                        problems.add(page.path, section.line, f"{section.title} is also in {owners[section.title].name}")
+                        problems.add(
+                            page.path, section.line, f"{section.title} is also in {owners[section.title].name}"
+                        )
                     owners[section.title] = page.path
                     name, proof = section.title, proofs / f"{section.title}.py"
                 elif section.blocks:
                     if is_reference:
-                        problems.add(page.path, section.line, f"a Python block outside a pattern, under {section.title!r}")
+                        problems.add(
+                            page.path, section.line, f"a Python block outside a pattern, under {section.title!r}"
+                        )
                         continue
                     least, name = OLDEST, f"{page.path.stem}/{slug(section.title)}"
                     proof = proofs / f"{name}.py"
@@ -339,7 +343,9 @@ def compile_blocks(blocks: list[Block], pythons: dict[Version, str], problems: P
             newer = block.since is not None and block.since > newest
             if block.fits(version, OLDEST) or (newer and version == newest):
                 batch.append((number, block.page.name, block.text))
-        result = subprocess.run([python, "-c", COMPILE], input=json.dumps(batch), capture_output=True, text=True, check=True)
+        result = subprocess.run(
+            [python, "-c", COMPILE], input=json.dumps(batch), capture_output=True, text=True, check=True
+        )
         for number, line, message in json.loads(result.stdout):
             block = blocks[number]
             problems.add(block.page, block.line + line, f"does not compile on {version_text(version)}: {message}")
@@ -363,8 +369,16 @@ def run_job(job: Job, version: Version, python: str, root: Path, limit: float) -
         env["PYTHONIOENCODING"] = "utf-8"
         command = [python, "-X", "dev", "-W", "error", str(folder / "proof.py")]
         process = subprocess.Popen(
-            command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            text=True, encoding="utf-8", errors="replace", start_new_session=True,
+            command,
+            cwd=folder,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
         )
         failure = None
         try:
@@ -429,7 +443,9 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="proofs that run at the same time")
     parser.add_argument("--timeout", type=float, default=30.0, metavar="SECONDS", help="after which a proof is killed")
     parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parents[2], help="root of the repository")
-    parser.add_argument("--skip-links", action="store_true", help="do not check links and rule names, while writing pages")
+    parser.add_argument(
+        "--skip-links", action="store_true", help="do not check links and rule names, while writing pages"
+    )
     options = parser.parse_args()
     root = options.root.resolve()
     if not (root / "skills").is_dir():
@@ -443,8 +459,10 @@ def main() -> int:
     jobs, blocks = plan(root, not options.skip_links, problems)
     compile_blocks(blocks, pythons, problems)
     chosen = [job for job in jobs if selected(job, options.select)]
-    if options.select and not chosen and not any(
-        word in message for word in options.select for message in problems.messages
+    if (
+        options.select
+        and not chosen
+        and not any(word in message for word in options.select for message in problems.messages)
     ):
         parser.error(f"nothing has the name {' or '.join(options.select)}")
 

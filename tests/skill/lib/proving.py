@@ -44,7 +44,9 @@ async def until(condition: Callable[[], object], limit: float = 10.0) -> None:
     await asyncio.wait_for(poll(), limit)
 
 
-async def raises(kind: type[BaseException] | tuple[type[BaseException], ...], awaitable: Awaitable[object]) -> BaseException:
+async def raises(
+    kind: type[BaseException] | tuple[type[BaseException], ...], awaitable: Awaitable[object]
+) -> BaseException:
     """Await something that must fail with ``kind``, and give the exception."""
     try:
         await awaitable
