@@ -1,0 +1,25 @@
+"""Both directions run at the same time; when the client leaves, both tasks and the session are gone."""
+
+import asyncio
+
+import aiohttp
+import pattern
+from asgi import live
+from proving import run, until
+
+
+async def main() -> None:
+    async with live(pattern.app) as url, aiohttp.ClientSession() as session:
+        async with session.ws_connect(f"{url}/shout") as one, session.ws_connect(f"{url}/shout") as two:
+            for number in range(20):
+                await one.send_str(f"a{number}")
+            await two.send_str("b" * 5000)
+            assert [await one.receive_str() for _ in range(20)] == [f"A{number}" for number in range(20)]
+            assert await two.receive_str() == "B" * 1000
+            assert len(pattern.open_sessions) == 2
+        await until(lambda: not pattern.open_sessions)
+        names = {getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()}
+        assert not names & {"read", "write"}, names
+
+
+run(main())
