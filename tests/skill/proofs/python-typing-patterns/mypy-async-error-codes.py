@@ -1,0 +1,11 @@
+# Strict mode finds one of three faults, with the extra checks all three are found.
+from checking import codes, passes
+from pattern import handle
+from proving import run
+
+EXTRA = [f"--enable-error-code={name}" for name in ("unused-awaitable", "truthy-bool", "possibly-undefined")]
+
+assert run(handle()) == "done"
+passes("pattern.py", *EXTRA)
+assert codes("bad.py") == ["unused-coroutine"]
+assert codes("bad.py", *EXTRA) == ["truthy-bool", "unused-awaitable", "unused-coroutine"]
