@@ -324,6 +324,9 @@ def inside(names: list[str]) -> int:
 
 # ---- Outside: environments ----
 
+# Some libraries look for news of themselves when they are imported.
+QUIET = {**os.environ, "LITELLM_LOCAL_MODEL_COST_MAP": "True", "WANDB_MODE": "disabled", "RAY_USAGE_STATS_ENABLED": "0"}
+
 
 def find_uv(scratch: Path) -> str:
     found = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
@@ -356,7 +359,7 @@ def verify_environment(uv: str, scratch: Path, number: int, key: tuple[str, ...]
             install = subprocess.run([uv, "pip", "install", "-q", "--python", str(interpreter), *requirements], capture_output=True, text=True)
             if install.returncode:
                 return [f"{names[0]}: cannot install {' '.join(requirements)}: {install.stderr.strip()[-400:]}"], False
-        check = subprocess.run([str(interpreter), "-W", "ignore", str(Path(__file__).resolve()), "--inside", *names], capture_output=True, text=True, cwd=scratch, timeout=600)
+        check = subprocess.run([str(interpreter), "-W", "ignore", str(Path(__file__).resolve()), "--inside", *names], capture_output=True, text=True, cwd=scratch, timeout=600, env=QUIET)
         lines = [line for line in check.stdout.splitlines() if line.startswith("[")]
         if check.returncode or not lines:
             return [f"{names[0]}: the check broke off: {check.stderr.strip()[-400:]}"], False

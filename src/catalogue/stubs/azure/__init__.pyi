@@ -1,0 +1,1 @@
+# verified: azure-storage-blob 12.31.1

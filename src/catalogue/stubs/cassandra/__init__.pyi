@@ -1,0 +1,1 @@
+# verified: cassandra-driver 3.30.1

@@ -1,0 +1,1 @@
+# verified: chromadb 1.5.9

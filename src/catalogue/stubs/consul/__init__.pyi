@@ -1,0 +1,15 @@
+# verified: python-consul 1.1.0
+from typing import Any
+class _Resource:
+    @blocks("http", "high", use="asyncio.to_thread")
+    def __getattr__(self, name: str) -> _Resource: ...
+class Consul:
+    kv: _Resource
+    catalog: _Resource
+    agent: _Resource
+    health: _Resource
+    session: _Resource
+    event: _Resource
+    status: _Resource
+    acl: _Resource
+    def __init__(self, host="127.0.0.1", port=8500, token=None, scheme="http", consistency="default", dc=None, verify=True, cert=None) -> None: ...

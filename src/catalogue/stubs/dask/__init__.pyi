@@ -1,0 +1,1 @@
+# verified: dask 2026.8.0 with distributed@2026.8.0

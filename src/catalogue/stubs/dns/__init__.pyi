@@ -1,0 +1,1 @@
+# verified: dnspython 2.9.2

@@ -1,0 +1,1 @@
+# verified: mysql-connector-python 26.10.0

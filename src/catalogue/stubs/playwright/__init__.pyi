@@ -1,0 +1,1 @@
+# verified: playwright 1.65.2

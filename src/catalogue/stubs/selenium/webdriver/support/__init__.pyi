@@ -1,0 +1,1 @@
+# verified: selenium 4.51.0

@@ -1,0 +1,1 @@
+# verified: snowflake-connector-python 5.2.0

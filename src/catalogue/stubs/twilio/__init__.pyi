@@ -1,0 +1,1 @@
+# verified: twilio 9.13.0

@@ -1,0 +1,1 @@
+# verified: watchdog 7.1.0
