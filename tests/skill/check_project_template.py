@@ -119,7 +119,7 @@ class Running:
 
     def __init__(self, path: Path, **settings: str) -> None:
         self.path = path
-        self.settings = {"PORT": "0", "DRAIN_DELAY": "0.5", "DRAIN_LIMIT": "20", **settings}
+        self.settings = {"PORT": "0", "DRAIN_DELAY": "1", "DRAIN_LIMIT": "20", **settings}
         self.log: list[dict[str, str]] = []
         self.port = 0
 
@@ -193,6 +193,30 @@ async def stop_with_queued_jobs(path: Path) -> list[str]:
     return [] if (done, status) == (50, 0) else [f"{done} of 50 jobs done, exit status {status}"]
 
 
+async def drain_visibly(path: Path) -> list[str]:
+    """Stop an idle service: it must go on answering, and say on every answer that the connection ends."""
+    faults: list[str] = []
+    async with Running(path, DRAIN_DELAY="2") as service:
+        kept = await asyncio.open_connection("127.0.0.1", service.port)
+        await exchange(*kept, get("/hello/x"))
+        service.stop()
+        while not service.log[-1]["message"].startswith(("stopping", "stopped")):
+            await asyncio.sleep(0.01)
+        for request, expected in ((get("/hello/x"), 200), (get("/ready"), 503), (post("/jobs", "x"), 503)):
+            try:
+                connection = kept if expected == 200 else await asyncio.open_connection("127.0.0.1", service.port)
+                status, headers, _ = await exchange(*connection, request)
+                connection[1].close()
+            except (OSError, EOFError) as error:
+                faults.append(f"no answer after the signal: {error}")
+                continue
+            if status != expected or headers.get("connection") != "close":
+                faults.append(f"{request.split()[1]}: status {status}, connection {headers.get('connection')}")
+        if status := await service.ended():
+            faults.append(f"exit status {status}")
+    return faults
+
+
 def run(*command: object, **settings: str) -> subprocess.CompletedProcess[str]:
     words = [str(word) for word in command]
     return subprocess.run(words, check=False, capture_output=True, text=True, env={**os.environ, **settings})
@@ -201,6 +225,9 @@ def run(*command: object, **settings: str) -> subprocess.CompletedProcess[str]:
 class Template(unittest.TestCase):
     def test_loses_nothing_when_stopped_under_load(self) -> None:
         self.assertEqual(asyncio.run(stop_under_load(TEMPLATE)), [])
+
+    def test_says_that_it_stops(self) -> None:
+        self.assertEqual(asyncio.run(drain_visibly(TEMPLATE)), [])
 
     def test_does_every_accepted_job(self) -> None:
         self.assertEqual(asyncio.run(stop_with_queued_jobs(TEMPLATE)), [])
@@ -212,7 +239,7 @@ class Template(unittest.TestCase):
                 self.assertEqual(text.count(before), 1)
                 mutant = Path(folder) / "mutant.py"
                 mutant.write_text(text.replace(before, after), encoding="utf-8")
-                self.assertTrue(asyncio.run(stop_with_queued_jobs(mutant)) or asyncio.run(stop_under_load(mutant)))
+                self.assertTrue(asyncio.run(stop_with_queued_jobs(mutant)) or asyncio.run(drain_visibly(mutant)))
 
     def test_limits_and_errors(self) -> None:
         async def talk() -> None:
