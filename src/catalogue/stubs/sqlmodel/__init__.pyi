@@ -2,9 +2,9 @@
 from typing import Any
 from sqlalchemy.engine import ScalarResult, create_engine
 from sqlalchemy import text
-import sqlalchemy.orm.session
+from sqlalchemy.orm.session import Session as _Session
 class SQLModel: ...
-class Session(sqlalchemy.orm.session.Session):
+class Session(_Session):
     @blocks("database", "high", use="sqlmodel.ext.asyncio.session.AsyncSession")
     def exec(self, statement, *, params=None, execution_options=..., bind_arguments=None, _parent_execute_state=None, _add_event=None) -> ScalarResult: ...
     @blocks("database", "high", use="sqlmodel.ext.asyncio.session.AsyncSession")

@@ -1,6 +1,6 @@
 # verified: starlette 1.10.0 with httpx@0.28.1
 from typing import Any, Self
-import httpx
-class TestClient(httpx.Client):
+from httpx import Client
+class TestClient(Client):
     def __init__(self, app, base_url="http://testserver", raise_server_exceptions=True, root_path="", backend="asyncio", backend_options=None, cookies=None, headers=None, follow_redirects=True, client=...) -> None: ...
     def __enter__(self) -> Self: ...
