@@ -3,7 +3,7 @@
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::scan;
+use super::{scan, serve};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -27,6 +27,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Find what stalls or breaks the event loop
     Scan(scan::Args),
+    /// Serve agents and editors over MCP on standard input and output
+    Serve(serve::Args),
 }
 
 /// When colours are used; without a word from the user, `NO_COLOR` and the terminal decide.

@@ -3,6 +3,7 @@
 mod args;
 mod exit;
 mod scan;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,7 @@ pub fn main() -> ExitCode {
     cli.color.write_global();
     let outcome = match cli.command {
         Command::Scan(args) => scan::run(args),
+        Command::Serve(args) => serve::run(args),
     };
     exit::code(outcome)
 }

@@ -1,1 +1,73 @@
-//! The MCP server on stdio.
+//! The MCP server on stdio. Each handler decodes, makes one library call and encodes; no logic lives here.
+//!
+//! | file | what lives there |
+//! |---|---|
+//! | `transport` | lines to messages and back, on two threads of their own; answers what is no message |
+//! | `session` | what holds for every request: panics are caught, cache hints and the server's name are added |
+//! | `server` | capabilities, and which handler answers which method |
+//! | `roots` | which paths tools may touch |
+//! | `tools` | one file a tool |
+//! | `resources`, `skills`, `prompts`, `completion` | the other primitives of the protocol |
+//! | `page` | cursors |
+
+mod completion;
+mod page;
+mod prompts;
+mod resources;
+mod roots;
+mod server;
+mod session;
+mod skills;
+mod tools;
+mod transport;
+
+use std::io;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rmcp::ServiceExt;
+use rmcp::service::ServerInitializeError;
+use tokio_util::sync::CancellationToken;
+
+use crate::skill::Catalog;
+
+pub use roots::{RootError, Roots};
+
+/// How long a tool that writes may go on after the client has left.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// Why the server can't start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// A folder given as a root can't be used.
+    #[error(transparent)]
+    Root(#[from] RootError),
+    /// The runtime or a thread can't be started.
+    #[error("cannot start the server: {0}")]
+    Start(#[from] io::Error),
+    /// The session broke down.
+    #[error("the session broke down: {0}")]
+    Session(String),
+}
+
+/// Serves a client on standard input and output until it leaves.
+pub fn serve(catalog: Catalog, roots: &[PathBuf]) -> Result<(), ServeError> {
+    let roots = Roots::new(roots)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let outcome = runtime.block_on(async {
+        let ended = CancellationToken::new();
+        let transport = transport::Lines::start(io::stdin(), io::stdout(), ended.clone())?;
+        let server = server::Server::new(catalog, roots, ended);
+        match session::Session::new(server).serve(transport).await {
+            Ok(running) => match running.waiting().await {
+                Ok(_) => Ok(()),
+                Err(error) => Err(ServeError::Session(error.to_string())),
+            },
+            // A client that leaves before it has said anything is none of our failures.
+            Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
+            Err(error) => Err(ServeError::Session(error.to_string())),
+        }
+    });
+    runtime.shutdown_timeout(GRACE);
+    outcome
+}

@@ -31,4 +31,4 @@ pub fn write(report: &Report, format: Format, out: &mut dyn Write) -> io::Result
     }
 }
 
-pub use json::document;
+pub use json::{Document, JsonError, JsonFinding, JsonNote, Summary, document};

@@ -36,6 +36,8 @@ pub struct Skill {
     pub frontmatter: Frontmatter,
     /// Every file, `SKILL.md` included, sorted by path.
     pub files: Vec<SkillFile>,
+    /// Whether it travels inside the binary.
+    pub embedded: bool,
 }
 
 impl Skill {
@@ -91,13 +93,13 @@ impl Catalog {
             let Some((name, inner)) = path.split_once('/') else { continue };
             let Some(embedded) = Embedded::get(&path) else { continue };
             if name != current {
-                catalog.add(&current, std::mem::take(&mut files));
+                catalog.add(&current, std::mem::take(&mut files), true);
                 name.clone_into(&mut current);
             }
             let digest = embedded.metadata.sha256_hash();
             files.push(SkillFile::new(inner.to_owned(), embedded.data, Some(digest)));
         }
-        catalog.add(&current, files);
+        catalog.add(&current, files, true);
         catalog.sorted()
     }
 
@@ -120,7 +122,7 @@ impl Catalog {
             let Listing { files, problems, .. } = listing;
             self.problems.extend(problems);
             match complete {
-                Ok(()) => self.add(&name, files),
+                Ok(()) => self.add(&name, files, false),
                 Err(message) => self.problems.push(Problem::new(&name, "", 0, message)),
             }
         }
@@ -164,17 +166,22 @@ impl Catalog {
         Some(found.find(|pattern| pattern.skill == super::OWN_SKILL).unwrap_or(first))
     }
 
+    /// Ids of patterns that `id` was probably meant to be, the likeliest first.
+    pub fn near_patterns(&self, id: &str) -> Vec<&str> {
+        super::near(id, self.patterns().iter().map(|pattern| pattern.id.as_str()))
+    }
+
     /// The patterns that fit a question, the best first. Empty when nothing fits.
     pub fn search(&self, query: &str, limit: usize) -> Vec<Hit<'_>> {
         let index = self.index.get_or_init(|| Index::new(self.patterns()));
         index.search(self.patterns(), query, limit)
     }
 
-    fn add(&mut self, folder: &str, files: Vec<SkillFile>) {
+    fn add(&mut self, folder: &str, files: Vec<SkillFile>, embedded: bool) {
         if files.is_empty() {
             return;
         }
-        match super::validate::load(folder, files) {
+        match super::validate::load(folder, files, embedded) {
             Ok(skill) if self.skill(&skill.name).is_some() => {
                 let message =
                     format!("another skill is already called `{}`; this one is left out", skill.name);

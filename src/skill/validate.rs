@@ -43,7 +43,7 @@ impl std::fmt::Display for Problem {
 const FIELDS: [&str; 6] = ["allowed-tools", "compatibility", "description", "license", "metadata", "name"];
 
 /// A skill from its files: what hosts could not use at all is refused.
-pub(super) fn load(folder: &str, files: Vec<SkillFile>) -> Result<Skill, Problem> {
+pub(super) fn load(folder: &str, files: Vec<SkillFile>, embedded: bool) -> Result<Skill, Problem> {
     let refuse = |line, message: String| Problem::new(folder, "SKILL.md", line, message);
     let page = files
         .iter()
@@ -62,7 +62,7 @@ pub(super) fn load(folder: &str, files: Vec<SkillFile>) -> Result<Skill, Problem
     if let Some(wrong) = wrong_name(folder) {
         return Err(refuse(1, format!("the name {wrong}; the skill is left out")));
     }
-    Ok(Skill { name: frontmatter.name.clone(), frontmatter, files })
+    Ok(Skill { name: frontmatter.name.clone(), frontmatter, files, embedded })
 }
 
 /// What the specification asks for beyond what a host needs, what its pages promise, and where they break it.

@@ -1,0 +1,166 @@
+use std::borrow::Cow;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::{Answer, Call, Definition, MAX_TOKENS, Refusal};
+use crate::mcp::server::State;
+use crate::skill;
+use crate::template::{self, Project, Request, TemplateError};
+
+pub(super) struct GenerateTemplate;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Input {
+    /// Default: list the kinds
+    kind: Option<String>,
+    /// Like order-service
+    name: Option<String>,
+    /// Oldest version, default 3.12
+    python: Option<String>,
+    /// docker, no-ci, key=value
+    #[serde(default)]
+    options: Vec<String>,
+    /// Only these paths
+    #[serde(default)]
+    include: Vec<String>,
+    /// No file texts
+    #[serde(default)]
+    plan_only: bool,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Output {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    kinds: Vec<Kind>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    files: Vec<File>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    next_steps: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    checks: Vec<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Kind {
+    kind: String,
+    summary: String,
+    options: Vec<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct File {
+    path: String,
+    size: usize,
+    sha256: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+}
+
+/// What to make, in the words of both template tools.
+pub(super) struct Wanted {
+    pub(super) kind: String,
+    pub(super) name: String,
+    pub(super) python: Option<String>,
+    pub(super) options: Vec<String>,
+}
+
+/// The project, not yet written anywhere.
+pub(super) fn render(state: &State, wanted: Wanted) -> Result<Project, Refusal> {
+    let Wanted { kind, name, python, options } = wanted;
+    let request = Request { kind, name, python, options, ..Request::default() };
+    template::render(&catalog(state), &request).map_err(refusal)
+}
+
+pub(super) fn refusal(error: TemplateError) -> Refusal {
+    Refusal(format!("{error}\nhelp: {}", error.help()))
+}
+
+fn catalog(state: &State) -> template::Catalog<'_> {
+    let mut catalog = template::Catalog::new();
+    for skill in state.catalog.skills() {
+        catalog.add(&skill.name, skill.files.iter().map(|file| (&file.path, Cow::Borrowed(file.bytes()))));
+    }
+    catalog
+}
+
+impl Definition for GenerateTemplate {
+    const NAME: &'static str = "generate_template";
+    const TITLE: &'static str = "Generate a project";
+    const DESCRIPTION: &'static str = "Files of a production-ready asyncio project (service, worker, CLI, library ...), or its plan. Writes nothing.";
+    type Input = Input;
+    type Output = Output;
+
+    fn call(state: &State, input: Input, _: &Call) -> Result<Answer, Refusal> {
+        let Some(kind) = input.kind else { return kinds(state) };
+        let name = input.name.ok_or_else(|| Refusal("give `name`, such as order-service".to_owned()))?;
+        let wanted = Wanted { kind, name, python: input.python, options: input.options };
+        let project = render(state, wanted)?;
+        let included = |path: &str| {
+            let below = |wanted: &String| {
+                path == wanted || path.starts_with(&format!("{}/", wanted.trim_end_matches('/')))
+            };
+            input.include.is_empty() || input.include.iter().any(below)
+        };
+        let mut output = Output {
+            kinds: Vec::new(),
+            files: Vec::new(),
+            next_steps: project.next_steps,
+            checks: project.checks,
+        };
+        let mut text = format!("{} {} ({} files):", project.kind, project.name, project.files.len());
+        let mut used = 1_500;
+        let mut left_out = Vec::new();
+        for file in project.files.into_iter().filter(|file| !file.internal && included(&file.path)) {
+            // A file's text goes out once: in the data.
+            let cost = skill::tokens(&file.text) * 11 / 10;
+            let with_text = !input.plan_only && used + cost <= MAX_TOKENS;
+            if with_text {
+                used += cost;
+            } else if !input.plan_only {
+                left_out.push(file.path.clone());
+            }
+            text.push_str(&format!("\n- {} ({} bytes)", file.path, file.size));
+            let content = with_text.then_some(file.text);
+            output.files.push(File { path: file.path, size: file.size, sha256: file.sha256, text: content });
+        }
+        if output.files.is_empty() {
+            return Err(Refusal(
+                "`include` names no file of this project; call with plan_only to see its paths".to_owned(),
+            ));
+        }
+        if !left_out.is_empty() {
+            text.push_str(&format!(
+                "\n\nCut: no text for {}. Ask for them with include, or write everything with write_template.",
+                left_out.join(", ")
+            ));
+        }
+        for (title, lines) in
+            [("Next steps", &output.next_steps), ("Checks that have to pass", &output.checks)]
+        {
+            if !lines.is_empty() {
+                text.push_str(&format!("\n\n{title}:\n{}", lines.join("\n")));
+            }
+        }
+        Ok(Answer::new(text, &output))
+    }
+}
+
+fn kinds(state: &State) -> Result<Answer, Refusal> {
+    let kinds = template::kinds(&catalog(state)).map_err(refusal)?;
+    let kinds: Vec<Kind> = kinds
+        .into_iter()
+        .map(|kind| Kind {
+            kind: kind.kind,
+            summary: kind.summary,
+            options: kind.options.into_iter().map(|option| option.name).collect(),
+        })
+        .collect();
+    let mut text = String::from("Kinds of projects:");
+    for kind in &kinds {
+        text.push_str(&format!("\n- {}: {} Options: {}", kind.kind, kind.summary, kind.options.join(", ")));
+    }
+    let output = Output { kinds, files: Vec::new(), next_steps: Vec::new(), checks: Vec::new() };
+    Ok(Answer::new(text, &output))
+}

@@ -1,0 +1,136 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::sources::{self, File};
+use super::{Answer, Call, Definition, MAX_TOKENS, Refusal, tokens};
+use crate::finding::{Finding, Severity};
+use crate::mcp::page;
+use crate::mcp::server::State;
+use crate::report::{self, JsonError, JsonFinding, JsonNote, Summary};
+
+const LIMIT: usize = 25;
+
+pub(super) struct ScanBlockingCalls;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Input {
+    /// File or folder; default: the project
+    path: Option<String>,
+    /// Texts instead of a path
+    files: Option<Vec<File>>,
+    /// Rules or categories; ALL for all
+    #[serde(default)]
+    select: Vec<String>,
+    min_severity: Option<Severity>,
+    limit: Option<usize>,
+    /// From the last answer
+    cursor: Option<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Output<'a> {
+    summary: Summary,
+    findings: Vec<JsonFinding<'a>>,
+    errors: Vec<JsonError<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<JsonNote<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+impl Definition for ScanBlockingCalls {
+    const NAME: &'static str = "scan_blocking_calls";
+    const TITLE: &'static str = "Scan for asyncio faults";
+    const DESCRIPTION: &'static str = "Find what stalls or breaks the event loop in Python: blocking calls with their call chain (also hidden in helpers of other modules), lost tasks, missing awaits, swallowed cancellation. Use after writing async code.";
+    type Input = Input;
+    type Output = Output<'static>;
+
+    fn call(state: &State, input: Input, call: &Call) -> Result<Answer, Refusal> {
+        let start = match &input.cursor {
+            None => 0,
+            Some(cursor) => page::offset(cursor).ok_or_else(|| {
+                Refusal("this cursor is none that a scan gave; call again without it".to_owned())
+            })?,
+        };
+        let report =
+            sources::scan(state, input.path.as_deref(), input.files, input.select, input.min_severity, call)?;
+        let document = report::document(&report);
+        let total = document.findings.len();
+        let mut output = Output {
+            summary: document.summary,
+            findings: Vec::new(),
+            errors: Vec::new(),
+            notes: Vec::new(),
+            next_cursor: None,
+        };
+        let mut text = headline(&output.summary);
+        let mut used = 200;
+        let fits = |used: &mut usize, cost: usize| {
+            *used += cost;
+            *used <= MAX_TOKENS
+        };
+        let wanted = input.limit.unwrap_or(LIMIT).clamp(1, 200);
+        for (finding, wire) in report.findings.iter().zip(document.findings).skip(start).take(wanted) {
+            let line = line(finding);
+            if !fits(&mut used, tokens(&wire) + crate::skill::tokens(&line)) && !output.findings.is_empty() {
+                break;
+            }
+            text.push_str(&line);
+            output.findings.push(wire);
+        }
+        let shown = start + output.findings.len();
+        for error in document.errors.into_iter().filter(|_| start == 0).take(20) {
+            if fits(&mut used, tokens(&error) * 2) {
+                text.push_str(&format!("\n{}: error: {}", error.path, error.message));
+                output.errors.push(error);
+            }
+        }
+        for note in document.notes.into_iter().filter(|_| start == 0).take(10) {
+            if fits(&mut used, tokens(&note)) {
+                output.notes.push(note);
+            }
+        }
+        if shown < total {
+            let cursor = page::cursor(shown);
+            text.push_str(&format!(
+                "\n\nCut: findings {} to {shown} of {total}. Call again with the same arguments and cursor \"{cursor}\", or narrow it with select, min_severity or path.",
+                start + 1
+            ));
+            output.next_cursor = Some(cursor);
+        }
+        Ok(Answer::new(text, &output))
+    }
+}
+
+fn headline(summary: &Summary) -> String {
+    let Summary { files, skipped, errors, findings } = summary;
+    let counts = format!("{findings} findings in {files} files ({skipped} skipped, {errors} failed)");
+    match (findings, files) {
+        (0, 0) => format!("{counts}. No Python was found there."),
+        (0, _) => format!("{counts}. Nothing to mend."),
+        _ => format!("{counts}:"),
+    }
+}
+
+/// `path:line:column error blocking-sleep: message; use x; via a > b > c`
+fn line(finding: &Finding) -> String {
+    let place = &finding.location;
+    let mut line = format!(
+        "\n{}:{}:{} {} {}: {}",
+        place.path,
+        place.start.line,
+        place.start.column,
+        finding.severity.name(),
+        finding.rule.name,
+        finding.message
+    );
+    if finding.chain.len() > 1 {
+        let calls: Vec<&str> = finding.chain.iter().map(|hop| hop.call.as_str()).collect();
+        line.push_str(&format!("; via {}", calls.join(" > ")));
+    }
+    if let Some(replacement) = &finding.replacement {
+        line.push_str(&format!("; use {replacement}"));
+    }
+    line
+}

@@ -1,0 +1,273 @@
+//! Lines to messages and back. Reading and writing have a thread each: parsing a large message delays no handler, a
+//! blocked pipe blocks nobody else, and a pending read does not keep the process alive.
+//!
+//! What is no message is answered here, because rmcp would drop it and the caller would wait for ever.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::thread;
+
+use rmcp::RoleServer;
+use rmcp::model::{
+    CallToolRequestParams, ClientJsonRpcMessage, ClientRequest, CompleteRequestParams, ErrorCode, ErrorData,
+    GetMeta, GetPromptRequestParams, GetSkillRequestParams, InitializeRequestParams, PaginatedRequestParams,
+    ProtocolVersion, ReadResourceDirectoryRequestParams, ReadResourceRequestParams, RequestId,
+    ServerJsonRpcMessage,
+};
+use rmcp::transport::Transport;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::sync::CancellationToken;
+
+/// Longer lines are refused unread, so that nobody can fill the memory with one.
+const MAX_LINE: usize = 16 * 1024 * 1024;
+/// How many messages may wait in each direction.
+const QUEUE: usize = 64;
+
+/// The transport: one JSON message a line.
+pub(super) struct Lines {
+    incoming: mpsc::Receiver<ClientJsonRpcMessage>,
+    outgoing: Option<mpsc::Sender<ServerJsonRpcMessage>>,
+    written: Option<oneshot::Receiver<()>>,
+    /// Cancelled when the client has left: what runs long has to end.
+    ended: CancellationToken,
+}
+
+impl Lines {
+    pub(super) fn start(
+        input: impl Read + Send + 'static,
+        output: impl Write + Send + 'static,
+        ended: CancellationToken,
+    ) -> io::Result<Self> {
+        let (incoming_sender, incoming) = mpsc::channel(QUEUE);
+        let (outgoing, outgoing_receiver) = mpsc::channel(QUEUE);
+        let (done, written) = oneshot::channel();
+        let mut reader = Reader { messages: incoming_sender, answers: outgoing.clone(), open: false };
+        thread::Builder::new().name("stdin".into()).spawn(move || reader.run(input))?;
+        let closed = ended.clone();
+        thread::Builder::new().name("stdout".into()).spawn(move || {
+            write(outgoing_receiver, output);
+            // Nobody listens any more, or everything is said.
+            closed.cancel();
+            let _ = done.send(());
+        })?;
+        Ok(Self { incoming, outgoing: Some(outgoing), written: Some(written), ended })
+    }
+}
+
+impl Transport<RoleServer> for Lines {
+    type Error = io::Error;
+
+    fn send(
+        &mut self,
+        message: ServerJsonRpcMessage,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send + 'static {
+        let outgoing = self.outgoing.clone();
+        async move {
+            let closed = || io::Error::from(io::ErrorKind::BrokenPipe);
+            outgoing.ok_or_else(closed)?.send(message).await.map_err(|_| closed())
+        }
+    }
+
+    async fn receive(&mut self) -> Option<ClientJsonRpcMessage> {
+        let message = tokio::select! {
+            message = self.incoming.recv() => message,
+            () = self.ended.cancelled() => None,
+        };
+        if message.is_none() {
+            self.ended.cancel();
+        }
+        message
+    }
+
+    async fn close(&mut self) -> Result<(), Self::Error> {
+        self.outgoing = None;
+        if let Some(written) = self.written.take() {
+            // An error says that the thread is gone already.
+            let _ = written.await;
+        }
+        Ok(())
+    }
+}
+
+fn write(mut messages: mpsc::Receiver<ServerJsonRpcMessage>, mut output: impl Write) {
+    let mut line = Vec::new();
+    while let Some(message) = messages.blocking_recv() {
+        line.clear();
+        if let Err(error) = serde_json::to_writer(&mut line, &message) {
+            tracing::error!(%error, "a message cannot be written as JSON");
+            continue;
+        }
+        line.push(b'\n');
+        if output.write_all(&line).and_then(|()| output.flush()).is_err() {
+            return;
+        }
+        // A large answer should not stay in memory for the rest of the session.
+        line.shrink_to(64 * 1024);
+    }
+}
+
+struct Reader {
+    messages: mpsc::Sender<ClientJsonRpcMessage>,
+    answers: mpsc::Sender<ServerJsonRpcMessage>,
+    /// A request has opened the session. Until then rmcp would end the process over anything but a request.
+    open: bool,
+}
+
+enum Line {
+    Whole,
+    TooLong,
+    End,
+}
+
+impl Reader {
+    fn run(&mut self, input: impl Read) {
+        let mut input = BufReader::with_capacity(64 * 1024, input);
+        let mut line = Vec::new();
+        loop {
+            line.clear();
+            line.shrink_to(64 * 1024);
+            let outcome = match read_line(&mut input, &mut line) {
+                Ok(Line::Whole) => self.understand(&line),
+                Ok(Line::TooLong) => {
+                    let message = format!("a message may have at most {} MiB", MAX_LINE / 1024 / 1024);
+                    Err((None, ErrorData::invalid_request(message, None)))
+                }
+                Ok(Line::End) | Err(_) => return,
+            };
+            let delivered = match outcome {
+                Ok(Some(message)) => self.messages.blocking_send(message).is_ok(),
+                Ok(None) => true,
+                Err((id, error)) => {
+                    self.answers.blocking_send(ServerJsonRpcMessage::error(error, id)).is_ok()
+                }
+            };
+            if !delivered {
+                return;
+            }
+        }
+    }
+
+    /// The message of a line; nothing for what needs no answer; an error to answer with.
+    fn understand(
+        &mut self,
+        line: &[u8],
+    ) -> Result<Option<ClientJsonRpcMessage>, (Option<RequestId>, ErrorData)> {
+        let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).trim_ascii();
+        if line.is_empty() {
+            return Ok(None);
+        }
+        let parse_error = |message: String| (None, ErrorData::parse_error(message, None));
+        let text = std::str::from_utf8(line)
+            .map_err(|error| parse_error(format!("not UTF-8 at byte {}", error.valid_up_to())))?;
+        let message: ClientJsonRpcMessage = match serde_json::from_str(text) {
+            Ok(message) => message,
+            Err(error) if error.is_data() => return not_a_message(text),
+            Err(error) => return Err(parse_error(format!("not JSON: {error}"))),
+        };
+        if let ClientJsonRpcMessage::Request(request) = &message {
+            if let ClientRequest::CustomRequest(custom) = &request.request {
+                let error = match why_malformed(&custom.method, custom.params.as_ref()) {
+                    Some(why) => ErrorData::invalid_params(format!("{}: {why}", custom.method), None),
+                    None => {
+                        let message = format!("unknown method: {}", custom.method);
+                        ErrorData::new(ErrorCode::METHOD_NOT_FOUND, message, None)
+                    }
+                };
+                return Err((Some(request.id.clone()), error));
+            }
+            self.open |= opens(&request.request);
+        } else if !self.open {
+            tracing::debug!("dropped what came before the session was open");
+            return Ok(None);
+        }
+        Ok(Some(message))
+    }
+}
+
+/// Whether rmcp leaves its opening phase with this request.
+fn opens(request: &ClientRequest) -> bool {
+    match request {
+        ClientRequest::InitializeRequest(_) => true,
+        ClientRequest::DiscoverRequest(_) | ClientRequest::PingRequest(_) => false,
+        other => {
+            let meta = other.get_meta();
+            meta.missing_required_keys(&ProtocolVersion::V_2026_07_28).is_empty()
+                && meta
+                    .protocol_version()
+                    .is_some_and(|version| ProtocolVersion::KNOWN_VERSIONS.contains(&version))
+        }
+    }
+}
+
+/// JSON, but none of the four kinds of message. Unknown notifications are ignored, as the protocol asks.
+fn not_a_message(text: &str) -> Result<Option<ClientJsonRpcMessage>, (Option<RequestId>, ErrorData)> {
+    let value: Value = serde_json::from_str(text).unwrap_or_default();
+    let id = value.get("id");
+    if id.is_none() && value.get("method").is_some_and(Value::is_string) {
+        return Ok(None);
+    }
+    let id = id.and_then(|id| serde_json::from_value(id.clone()).ok());
+    let message = "not a request, notification or response of JSON-RPC 2.0";
+    Err((id, ErrorData::invalid_request(message, None)))
+}
+
+/// What is wrong with the parameters of a method that we know; `None` for others.
+fn why_malformed(method: &str, params: Option<&Value>) -> Option<String> {
+    fn check<T: DeserializeOwned>(params: Option<&Value>) -> String {
+        let Some(params) = params else { return "params are missing".to_owned() };
+        match serde_json::from_value::<T>(params.clone()) {
+            Ok(_) => "params are malformed".to_owned(),
+            Err(error) => format!("params are malformed: {error}"),
+        }
+    }
+    Some(match method {
+        "initialize" => check::<InitializeRequestParams>(params),
+        "tools/call" => check::<CallToolRequestParams>(params),
+        "prompts/get" => check::<GetPromptRequestParams>(params),
+        "resources/read" => check::<ReadResourceRequestParams>(params),
+        "resources/directory/read" => check::<ReadResourceDirectoryRequestParams>(params),
+        "skills/get" => check::<GetSkillRequestParams>(params),
+        "completion/complete" => check::<CompleteRequestParams>(params),
+        "tools/list" | "prompts/list" | "resources/list" | "resources/templates/list" | "skills/list" => {
+            check::<PaginatedRequestParams>(params)
+        }
+        "ping"
+        | "server/discover"
+        | "logging/setLevel"
+        | "resources/subscribe"
+        | "resources/unsubscribe"
+        | "subscriptions/listen" => check::<serde_json::Map<String, Value>>(params),
+        _ => return None,
+    })
+}
+
+/// Reads up to the next line end without ever holding more than the longest line that is allowed. A last line without
+/// an end is no message.
+fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
+    let mut too_long = false;
+    loop {
+        let available = match input.fill_buf() {
+            Ok(available) => available,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        if available.is_empty() {
+            return Ok(Line::End);
+        }
+        let end = available.iter().position(|byte| *byte == b'\n');
+        let taken = end.map_or(available.len(), |end| end + 1);
+        too_long |= line.len() + taken > MAX_LINE;
+        if too_long {
+            *line = Vec::new();
+        } else {
+            line.extend_from_slice(&available[..taken]);
+        }
+        input.consume(taken);
+        match end {
+            Some(_) if too_long => return Ok(Line::TooLong),
+            Some(_) => return Ok(Line::Whole),
+            None => {}
+        }
+    }
+}
