@@ -9,8 +9,10 @@ reports: list[str] = []
 
 
 async def watched() -> None:
-    async with StallWatch(0.03, reports.append):
+    watch = StallWatch(0.03, reports.append)
+    async with watch:
         await handler()
+    assert not watch._thread.is_alive()
     assert len(reports) == 1, reports
     assert "in handler" in reports[0] and "time.sleep(0.2)" in reports[0]
     reports.clear()

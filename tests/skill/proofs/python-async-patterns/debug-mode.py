@@ -14,6 +14,7 @@ class Keep(logging.Handler):
 
 
 logging.getLogger("asyncio").addHandler(Keep())
+logging.getLogger().setLevel(logging.ERROR)
 
 
 async def slow() -> str:

@@ -33,6 +33,7 @@ async def main() -> None:
 with logging_thread(Slow()) as front:
     front.addFilter(Mark())
     run(main())
+assert threading.enumerate() == [threading.main_thread()]  # the listener has ended
 assert [text for text, _, _ in written] == [f"line {number}" for number in range(100)]
 assert {name for _, name, _ in written} != {"MainThread"}
 assert {mark for _, _, mark in written} == {"MainThread"}

@@ -33,6 +33,10 @@ async def main() -> None:
         assert signal.getsignal(signal.SIGTERM) == before
     assert signal.getsignal(signal.SIGTERM) == before
 
+    with stop_on_signal(stop):
+        assert signal.getsignal(signal.SIGTERM) != before
+    assert signal.getsignal(signal.SIGTERM) == before
+
     stop = asyncio.Event()
     before = signal.getsignal(signal.SIGINT)
     with stop_on_signal(stop):

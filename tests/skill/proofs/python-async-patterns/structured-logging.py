@@ -30,6 +30,7 @@ async def request(name: str, gate: asyncio.Event) -> None:
             1 / 0  # noqa: B018
         except ZeroDivisionError:
             log.exception("end %s", name)
+    log.info("outside")
 
 
 async def main() -> None:
@@ -43,7 +44,7 @@ async def main() -> None:
 
 run(main())
 lines = [json.loads(line) for line in stream.getvalue().splitlines()]
-assert len(lines) == 7
+assert len(lines) == 9
 for line in lines:
     word = line["message"].split()[-1]
     assert line["request"] == ("-" if word == "outside" else word), line

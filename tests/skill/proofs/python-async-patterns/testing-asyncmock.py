@@ -22,6 +22,12 @@ async def main() -> None:
     else:
         raise AssertionError("a wrong call passed")
 
+    mailer = flaky_mailer()
+    mailer.ready.return_value = False
+    assert await notify(mailer, "a@example.org") == "later"
+    mailer.send.assert_not_awaited()
+    assert await notify(Mailer(), "b") == "sent to b"
+
     loose = AsyncMock()
     lost = loose.send("x")
     loose.send.assert_called_once_with("x")

@@ -4,7 +4,7 @@ import gc
 import sys
 import warnings
 
-from bad import handler, saved
+from bad import handler, save, saved
 from pattern import every_coroutine_awaited
 
 unraisable: list[BaseException] = []
@@ -31,6 +31,17 @@ except AssertionError as error:
     assert "coroutine 'save' was never awaited" in str(error)
 else:
     raise SystemExit("the lost coroutine was not noticed")
+
+
+try:
+    with every_coroutine_awaited():
+        cycle: list[object] = [save("b")]
+        cycle.append(cycle)
+        del cycle  # only the garbage collector can find it
+except AssertionError as error:
+    assert "coroutine 'save' was never awaited" in str(error)
+else:
+    raise SystemExit("the coroutine in a cycle was not noticed")
 
 
 async def fine() -> None:
