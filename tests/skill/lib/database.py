@@ -21,7 +21,6 @@ async def database(*statements: str, begin: str | None = "BEGIN IMMEDIATE", **op
 
             @event.listens_for(engine.sync_engine, "connect")
             def connect(connection: Any, record: object) -> None:
-                connection.isolation_level = None
                 cursor = connection.cursor()
                 cursor.execute("PRAGMA journal_mode = WAL")
                 cursor.close()

@@ -15,7 +15,9 @@ async def main(folder: Path) -> None:
     path = folder / "data.json"
     with opened_in(folder) as where:
         await pattern.save(path, {"a": 1})
+    with path.open() as reader, opened_in(folder) as where:
         await pattern.save(path, {"a": [1, 2]})
+        assert json.load(reader) == {"a": 1}, "who reads meanwhile sees the old file to its end"
     assert where == {"thread"}, where
     assert json.loads(path.read_text()) == {"a": [1, 2]}
     await raises(TypeError, pattern.save(path, {"a": object()}))

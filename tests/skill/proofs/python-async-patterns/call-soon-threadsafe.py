@@ -12,8 +12,15 @@ from proving import raises, run, settle, thread_errors, until
 
 async def main() -> None:
     def start(report: Callable[[int], None]) -> None:
-        threading.Thread(target=report, args=(42,)).start()
+        def work() -> None:
+            assert waiting.wait(5)
+            report(42)
 
+        loop = asyncio.get_running_loop()
+        loop.call_soon(loop.call_soon, waiting.set)  # runs when the caller awaits
+        threading.Thread(target=work).start()
+
+    waiting = threading.Event()
     assert await asyncio.wait_for(pattern.as_awaitable(start), 5) == 42
 
     reports: list[Callable[[int], None]] = []

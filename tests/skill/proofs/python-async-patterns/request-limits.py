@@ -39,7 +39,7 @@ async def main() -> None:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
         pattern.public_socket((family, socket.SOCK_STREAM, 0, "", (address, 80))).close()
 
-    for address in ("93.184.216.34", "2606:2800:220:1::1"):
+    for address in ("93.184.216.34", "2606:2800:220:1::1", "::ffff:93.184.216.34"):
         dial(address)
     for address in ("10.0.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "fe80::1", "fd00::1"):
         try:

@@ -14,17 +14,26 @@ import pattern
 from aiohttp import web
 from loopback import serve
 from opened import opened_in
-from proving import raises, run
+from proving import raises, run, until
 
 BODY = bytes(range(256)) * 3000
 
 
+def sends_nothing(session: aiohttp.ClientSession) -> bool:
+    """Whether a connection is full, so that the generator waits at its `yield`."""
+    return any(protocol._paused for protocol in session.connector._acquired)
+
+
 async def main(path: Path) -> None:
     received: list[bytes] = []
+    deaf, ended = asyncio.Event(), asyncio.Event()
     lengths: list[int | None] = []
 
     async def handler(request: web.Request) -> web.Response:
         lengths.append(request.content_length)
+        if request.path == "/deaf":
+            deaf.set()
+            await ended.wait()
         if request.path == "/full":
             raise web.HTTPInsufficientStorage
         received.append(b"".join([part async for part in request.content.iter_any()]))
@@ -47,7 +56,16 @@ async def main(path: Path) -> None:
         real = pattern.pieces
         pattern.pieces = lambda p: made.append(real(p)) or made[-1]
         await raises(aiohttp.ClientError, pattern.upload(session, f"{url}/full", path))
-        assert made[0].ag_frame is None, "the generator is closed, and with it the file"
+        sparse = path.with_name("sparse.bin")
+        with sparse.open("wb") as file:
+            file.truncate(2**26)
+        task = asyncio.create_task(pattern.upload(session, f"{url}/deaf", sparse))
+        await deaf.wait()
+        await until(lambda: sends_nothing(session))
+        task.cancel()
+        await raises(asyncio.CancelledError, task)
+        assert [body.ag_frame for body in made] == [None, None], "the generators are closed, and with them the files"
+        ended.set()
         pattern.pieces = real
 
         body = real(path)  # a generator can be sent once

@@ -4,7 +4,7 @@ import asyncio
 import concurrent.futures
 
 import pattern
-from proving import raises, run, until
+from proving import raises, run, settle, until
 
 
 async def main() -> None:
@@ -29,6 +29,7 @@ async def main() -> None:
     await raises(kinds, asyncio.to_thread(inbox.put, (0, 3), timeout=0.05))
     for item in range(3):
         assert await inbox.get() == (0, item)
+    await settle()
     assert inbox._queue.empty(), "what timed out is not delivered later"
 
 

@@ -1,26 +1,30 @@
-"""Good rows are kept, refused ones are named, and an error around it undoes all."""
+"""Good items are kept, of refused ones nothing is left, and an error around it undoes all."""
 
 import pattern
 from database import database, rows
 from proving import raises, run
-from sqlalchemy import Column, Integer, MetaData, Table, insert
-from sqlalchemy.ext.asyncio import async_sessionmaker
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
 
-TABLE = Table("items", MetaData(), Column("id", Integer, primary_key=True))
+TABLES = ("CREATE TABLE log (id INTEGER)", "CREATE TABLE items (id INTEGER PRIMARY KEY)")
+
+
+async def store(session: AsyncSession, number: int) -> None:
+    for table in ("log", "items"):
+        await session.execute(text(f"INSERT INTO {table} VALUES (:id)"), {"id": number})
 
 
 async def main() -> None:
-    async with database("CREATE TABLE items (id INTEGER PRIMARY KEY)") as engine:
+    async with database(*TABLES) as engine:
         sessions = async_sessionmaker(engine)
-        ids = [{"id": number} for number in (1, 2, 2, 3, 1, 4)]
         async with sessions.begin() as session:
-            refused = await pattern.insert_each(session, insert(TABLE), ids)
-        assert refused == [{"id": 2}, {"id": 1}]
-        assert await rows(engine, "SELECT id FROM items") == [(1,), (2,), (3,), (4,)]
+            assert await pattern.each(session, store, [1, 2, 2, 3, 1, 4]) == [2, 1]
+        for table in ("log", "items"):
+            assert await rows(engine, f"SELECT id FROM {table}") == [(1,), (2,), (3,), (4,)]
 
         async def fails() -> None:
             async with sessions.begin() as session:
-                await pattern.insert_each(session, insert(TABLE), [{"id": 5}])
+                await pattern.each(session, store, [5])
                 raise LookupError
 
         await raises(LookupError, fails())

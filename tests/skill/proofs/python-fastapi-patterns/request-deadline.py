@@ -47,5 +47,11 @@ async def main() -> None:
         assert (await client.get("/own")).status_code == 500
         assert (await client.get("/stream")).text == "first last"
 
+    async def bare(scope, receive, send) -> None:
+        raise TimeoutError("of the application")
+
+    async with direct(pattern.Deadline(bare, seconds=5)) as client:
+        assert (await client.get("/")).status_code == 500
+
 
 run(main())

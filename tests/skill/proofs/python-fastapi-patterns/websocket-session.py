@@ -9,7 +9,16 @@ from proving import run, until
 
 
 async def main() -> None:
-    async with live(pattern.app) as url, aiohttp.ClientSession() as session:
+    errors: list[BaseException] = []
+
+    async def watched(scope, receive, send) -> None:
+        try:
+            await pattern.app(scope, receive, send)
+        except BaseException as error:
+            errors.append(error)
+            raise
+
+    async with live(watched) as url, aiohttp.ClientSession() as session:
         async with session.ws_connect(f"{url}/shout") as one, session.ws_connect(f"{url}/shout") as two:
             for number in range(20):
                 await one.send_str(f"a{number}")
@@ -20,6 +29,7 @@ async def main() -> None:
         await until(lambda: not pattern.open_sessions)
         names = {getattr(task.get_coro(), "__qualname__", "") for task in asyncio.all_tasks()}
         assert not names & {"read", "write"}, names
+    assert not errors, "a client that leaves is no error"
 
 
 run(main())
