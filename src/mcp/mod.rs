@@ -26,6 +26,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use rmcp::ServiceExt;
+use rmcp::model::CacheScope;
 use rmcp::service::ServerInitializeError;
 use tokio_util::sync::CancellationToken;
 
@@ -57,8 +58,10 @@ pub fn serve(catalog: Catalog, roots: &[PathBuf]) -> Result<(), ServeError> {
     let outcome = runtime.block_on(async {
         let ended = CancellationToken::new();
         let transport = transport::Lines::start(io::stdin(), io::stdout(), ended.clone())?;
+        let own = catalog.skills().iter().all(|skill| skill.embedded);
+        let scope = if own { CacheScope::Public } else { CacheScope::Private };
         let server = server::Server::new(catalog, roots, ended);
-        match session::Session::new(server).serve(transport).await {
+        match session::Session::new(server, scope).serve(transport).await {
             Ok(running) => match running.waiting().await {
                 Ok(_) => Ok(()),
                 Err(error) => Err(ServeError::Session(error.to_string())),

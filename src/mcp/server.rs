@@ -44,11 +44,6 @@ impl Server {
     pub(super) fn new(catalog: Catalog, roots: Roots, ended: CancellationToken) -> Self {
         Self { state: Arc::new(State { catalog, roots, scans: scan::Session::new() }), ended }
     }
-
-    /// Whether anything comes from outside the binary.
-    pub(super) fn serves_folders(&self) -> bool {
-        self.state.catalog.skills().iter().any(|skill| !skill.embedded)
-    }
 }
 
 impl ServerHandler for Server {

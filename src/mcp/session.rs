@@ -2,51 +2,81 @@
 
 use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
+use std::sync::OnceLock;
 
 use futures::FutureExt;
 use rmcp::model::{
-    CacheScope, ClientNotification, ClientRequest, ErrorData, Implementation, MetaObject, ProtocolVersion,
-    ServerConfig, ServerResult,
+    CacheScope, ClientCapabilities, ClientNotification, ClientRequest, ErrorData, Implementation, MetaObject,
+    ProtocolVersion, ServerConfig, ServerResult,
 };
 use rmcp::service::{NotificationContext, RequestContext, Service};
 use rmcp::{RoleServer, ServerHandler};
-
-use super::server::Server;
 
 /// What is served can't change while the process lives: clients may keep it for an hour.
 const TTL_MS: u64 = 60 * 60 * 1000;
 const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
-/// The server, guarded: a panic becomes an answer, and results carry what modern peers expect.
-pub(super) struct Session {
-    server: Server,
+/// A handler, guarded: a panic becomes an answer, and results carry what modern peers expect.
+pub(super) struct Session<H> {
+    handler: H,
+    scope: CacheScope,
+    /// A modern request opened the session. Then rmcp asks every request for its metadata, also those of a client that
+    /// has fallen back to `initialize` since.
+    opened_inline: OnceLock<bool>,
+    /// What `initialize` agreed upon.
+    handshake: OnceLock<ProtocolVersion>,
 }
 
-impl Session {
-    pub(super) fn new(server: Server) -> Self {
-        Self { server }
+impl<H: ServerHandler> Session<H> {
+    /// `scope` says who may keep what is served: what comes from folders of the user stays with the user.
+    pub(super) fn new(handler: H, scope: CacheScope) -> Self {
+        Self { handler, scope, opened_inline: OnceLock::new(), handshake: OnceLock::new() }
     }
-}
 
-impl Service<RoleServer> for Session {
-    async fn handle_request(
+    async fn answer(
         &self,
         request: ClientRequest,
         context: RequestContext<RoleServer>,
     ) -> Result<ServerResult, ErrorData> {
+        let method = request.method().to_owned();
+        // Handlers hold no state that a panic could leave half changed.
+        let answer =
+            AssertUnwindSafe(Service::handle_request(&self.handler, request, context)).catch_unwind();
+        answer.await.unwrap_or_else(|_| {
+            let message = format!("{method} failed inside the server; this is a bug in awaitwise");
+            Err(ErrorData::internal_error(message, None))
+        })
+    }
+}
+
+impl<H: ServerHandler> Service<RoleServer> for Session<H> {
+    async fn handle_request(
+        &self,
+        request: ClientRequest,
+        mut context: RequestContext<RoleServer>,
+    ) -> Result<ServerResult, ErrorData> {
+        let is_handshake = matches!(request, ClientRequest::InitializeRequest(_));
+        if !matches!(request, ClientRequest::DiscoverRequest(_)) {
+            let _ = self.opened_inline.set(!is_handshake);
+        }
+        if let Some(version) = self.handshake.get()
+            && self.opened_inline.get() == Some(&true)
+            && context.meta.protocol_version().is_none()
+        {
+            if matches!(request, ClientRequest::PingRequest(_)) {
+                return Ok(ServerResult::empty(()));
+            }
+            context.meta.set_protocol_version(version.clone());
+            context.meta.set_client_capabilities(ClientCapabilities::default());
+        }
         let modern =
             context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
-        let method = request.method().to_owned();
-        // The server holds no state that a panic could leave half changed.
-        let answer = AssertUnwindSafe(Service::handle_request(&self.server, request, context)).catch_unwind();
-        let mut result = answer.await.unwrap_or_else(|_| {
-            Err(ErrorData::internal_error(
-                format!("{method} failed inside the server; this is a bug in awaitwise"),
-                None,
-            ))
-        })?;
-        if modern {
-            self.server.set_cache_hints(&mut result);
+        let mut result = self.answer(request, context).await?;
+        if let ServerResult::InitializeResult(agreed) = &result {
+            let _ = self.handshake.set(agreed.protocol_version.clone());
+        }
+        if modern && !is_handshake {
+            set_cache_hints(&mut result, self.scope);
             if let Some(meta) = meta_of(&mut result) {
                 let info = serde_json::to_value(implementation()).unwrap_or_default();
                 meta.get_or_insert_default().insert(SERVER_INFO.to_owned(), info);
@@ -60,15 +90,15 @@ impl Service<RoleServer> for Session {
         notification: ClientNotification,
         context: NotificationContext<RoleServer>,
     ) -> Result<(), ErrorData> {
-        Service::handle_notification(&self.server, notification, context).await
+        Service::handle_notification(&self.handler, notification, context).await
     }
 
     fn get_info(&self) -> ServerConfig {
-        ServerHandler::get_info(&self.server)
+        ServerHandler::get_info(&self.handler)
     }
 
     fn supported_protocol_versions(&self) -> Cow<'static, [ProtocolVersion]> {
-        ServerHandler::supported_protocol_versions(&self.server)
+        ServerHandler::supported_protocol_versions(&self.handler)
     }
 }
 
@@ -78,28 +108,23 @@ pub(super) fn implementation() -> Implementation {
         .with_title("awaitwise: Python asyncio")
 }
 
-impl Server {
-    /// How long and by whom a result may be kept. What comes from folders of the user stays with the user.
-    fn set_cache_hints(&self, result: &mut ServerResult) {
-        let scope = if self.serves_folders() { CacheScope::Private } else { CacheScope::Public };
-        let (ttl, cache_scope) = match result {
-            ServerResult::DiscoverResult(result) => {
-                (result.ttl_ms, result.cache_scope) = (TTL_MS, scope);
-                return;
-            }
-            ServerResult::ListToolsResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
-            ServerResult::ListPromptsResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
-            ServerResult::ListResourcesResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
-            ServerResult::ListResourceTemplatesResult(result) => {
-                (&mut result.ttl_ms, &mut result.cache_scope)
-            }
-            ServerResult::ReadResourceResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
-            ServerResult::ListSkillsResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
-            ServerResult::GetSkillResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
-            _ => return,
-        };
-        (*ttl, *cache_scope) = (Some(TTL_MS), Some(scope));
-    }
+/// How long and by whom a result may be kept.
+fn set_cache_hints(result: &mut ServerResult, scope: CacheScope) {
+    let (ttl, cache_scope) = match result {
+        ServerResult::DiscoverResult(result) => {
+            (result.ttl_ms, result.cache_scope) = (TTL_MS, scope);
+            return;
+        }
+        ServerResult::ListToolsResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
+        ServerResult::ListPromptsResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
+        ServerResult::ListResourcesResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
+        ServerResult::ListResourceTemplatesResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
+        ServerResult::ReadResourceResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
+        ServerResult::ListSkillsResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
+        ServerResult::GetSkillResult(result) => (&mut result.ttl_ms, &mut result.cache_scope),
+        _ => return,
+    };
+    (*ttl, *cache_scope) = (Some(TTL_MS), Some(scope));
 }
 
 fn meta_of(result: &mut ServerResult) -> Option<&mut Option<MetaObject>> {
@@ -117,4 +142,66 @@ fn meta_of(result: &mut ServerResult) -> Option<&mut Option<MetaObject>> {
         ServerResult::GetSkillResult(result) => &mut result.meta,
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader, Write};
+
+    use rmcp::ServiceExt;
+    use rmcp::model::{ListPromptsResult, ListToolsResult, PaginatedRequestParams, ServerCapabilities};
+    use serde_json::{Value, json};
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::mcp::transport::Lines;
+
+    struct Panics;
+
+    impl ServerHandler for Panics {
+        fn get_info(&self) -> ServerConfig {
+            ServerConfig::new(ServerCapabilities::builder().enable_tools().enable_prompts().build())
+        }
+
+        async fn list_tools(
+            &self,
+            _: Option<PaginatedRequestParams>,
+            _: RequestContext<RoleServer>,
+        ) -> Result<ListToolsResult, ErrorData> {
+            panic!("on purpose")
+        }
+
+        async fn list_prompts(
+            &self,
+            _: Option<PaginatedRequestParams>,
+            _: RequestContext<RoleServer>,
+        ) -> Result<ListPromptsResult, ErrorData> {
+            Ok(ListPromptsResult::default())
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_panic_is_answered_and_the_server_lives_on() {
+        let (their_input, mut ours) = std::io::pipe().unwrap();
+        let (answers, their_output) = std::io::pipe().unwrap();
+        let transport = Lines::start(their_input, their_output, CancellationToken::new()).unwrap();
+        let server = tokio::spawn(async move {
+            let session = Session::new(Panics, CacheScope::Public);
+            session.serve(transport).await.unwrap().waiting().await.unwrap();
+        });
+        let mut answers = BufReader::new(answers).lines();
+        let mut ask = |method: &str| -> Value {
+            let meta = json!({
+                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                "io.modelcontextprotocol/clientCapabilities": {},
+            });
+            let request = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": {"_meta": meta}});
+            writeln!(ours, "{request}").unwrap();
+            serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap()
+        };
+        assert_eq!(ask("tools/list")["error"]["code"], -32603);
+        assert_eq!(ask("prompts/list")["result"]["prompts"], json!([]));
+        drop(ours);
+        server.await.unwrap();
+    }
 }

@@ -3,7 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod cases;
+mod client;
 mod environment;
+mod mcp_session;
+mod mcp_skills;
+mod mcp_tools;
 mod skill;
 mod skill_search;
 mod tidy;

@@ -10,11 +10,8 @@ pub(super) struct FixBlockingCalls;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Input {
-    /// File or folder; default: the project
     path: Option<String>,
-    /// Texts instead of a path
     files: Option<Vec<File>>,
-    /// Rules or categories
     #[serde(default)]
     select: Vec<String>,
 }
@@ -29,8 +26,7 @@ pub(super) struct Output {
 impl Definition for FixBlockingCalls {
     const NAME: &'static str = "fix_blocking_calls";
     const TITLE: &'static str = "Propose fixes";
-    const DESCRIPTION: &'static str =
-        "A unified diff that mends what scan_blocking_calls finds and can be mended safely. Writes nothing.";
+    const DESCRIPTION: &'static str = "A unified diff that mends what scan_blocking_calls finds, where that is safe. Same arguments. Writes nothing.";
     type Input = Input;
     type Output = Output;
 

@@ -185,10 +185,11 @@ pub(super) async fn call(
             Ok(result)
         }
         Ok(Err(Refusal(text))) => Ok(CallToolResult::error(vec![ContentBlock::text(text)])),
-        Err(_) => {
-            let message = format!("{} failed inside the server; this is a bug in awaitwise", entry.name);
-            Err(ErrorData::internal_error(message, None))
-        }
+        // The session answers for it, as for every handler.
+        Err(error) => match error.try_into_panic() {
+            Ok(panic) => std::panic::resume_unwind(panic),
+            Err(error) => Err(ErrorData::internal_error(error.to_string(), None)),
+        },
     }
 }
 

@@ -11,9 +11,8 @@ pub(super) struct ReadSkill;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Input {
-    /// Default: list the skills
     skill: Option<String>,
-    /// Default: list its files; add #heading for a section
+    /// May end with #heading
     path: Option<String>,
     /// From the last answer
     cursor: Option<String>,

@@ -1,0 +1,295 @@
+//! The tools: what a client sees of each, and what each says when it cannot do what it was asked.
+
+use std::fs;
+use std::path::Path;
+
+use awaitwise::skill::tokens;
+use serde_json::{Value, json};
+use tempfile::tempdir;
+
+use crate::client::{Client, Era};
+use crate::environment::repository;
+
+const TOOLS: [&str; 7] = [
+    "explain_rule",
+    "fix_blocking_calls",
+    "generate_template",
+    "get_pattern",
+    "read_skill",
+    "scan_blocking_calls",
+    "write_template",
+];
+
+fn client(folder: &Path) -> Client {
+    Client::open(folder, Era::Modern)
+}
+
+fn definitions() -> Vec<Value> {
+    let folder = tempdir().unwrap();
+    let listed = client(folder.path()).result("tools/list", json!({}));
+    listed["tools"].as_array().unwrap().clone()
+}
+
+/// The JSON of each tool is our public API: a change shows up in a review. `UPDATE_SNAPSHOTS=1` writes it anew.
+#[test]
+fn the_definitions_are_those_that_were_reviewed() {
+    let folder = repository().join("tests/it/snapshots/tools");
+    let tools = definitions();
+    let names: Vec<&str> = tools.iter().map(|tool| tool["name"].as_str().unwrap()).collect();
+    assert_eq!(names, TOOLS);
+    let mut different = Vec::new();
+    for tool in &tools {
+        let path = folder.join(format!("{}.json", tool["name"].as_str().unwrap()));
+        let seen = serde_json::to_string_pretty(tool).unwrap() + "\n";
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            fs::write(&path, &seen).unwrap();
+        } else if fs::read_to_string(&path).ok().as_ref() != Some(&seen) {
+            different.push(path.display().to_string());
+        }
+    }
+    assert_eq!(different, Vec::<String>::new(), "UPDATE_SNAPSHOTS=1 cargo test writes them anew");
+}
+
+#[test]
+fn all_definitions_together_stay_small() {
+    let sizes: Vec<usize> = definitions()
+        .into_iter()
+        .map(|mut tool| {
+            tool.as_object_mut().unwrap().remove("outputSchema");
+            tool.to_string().len()
+        })
+        .collect();
+    let all: usize = sizes.iter().sum();
+    assert!(all < 4_096, "{all} bytes: {sizes:?}");
+}
+
+#[test]
+fn every_client_and_model_provider_takes_the_schemas() {
+    fn check(schema: &Value, place: &str) {
+        let Some(object) = schema.as_object() else { return };
+        for key in ["$ref", "$defs", "$schema", "oneOf", "anyOf", "allOf"] {
+            assert!(!object.contains_key(key), "{place} has {key}");
+        }
+        assert!(object.get("format").is_none_or(Value::is_object), "{place} has a format");
+        for (key, value) in object {
+            check(value, &format!("{place}/{key}"));
+        }
+    }
+    for tool in definitions() {
+        let name = tool["name"].as_str().unwrap();
+        for key in ["inputSchema", "outputSchema"] {
+            assert_eq!(tool[key]["type"], "object", "{name}/{key}");
+            check(&tool[key], &format!("{name}/{key}"));
+        }
+        let annotations = &tool["annotations"];
+        assert_eq!(annotations["readOnlyHint"], name != "write_template", "{name}");
+        assert_eq!(annotations["openWorldHint"], false, "{name}");
+        assert!(tool["title"].as_str().unwrap().len() > 5, "{name}");
+        assert!(tool["description"].as_str().unwrap().len() > 40, "{name}");
+    }
+}
+
+#[test]
+fn arguments_of_the_wrong_kind_are_explained_to_the_model() {
+    let folder = tempdir().unwrap();
+    let mut client = client(folder.path());
+    for (tool, arguments, part) in [
+        ("scan_blocking_calls", json!({"path": 3}), "expected a string"),
+        ("scan_blocking_calls", json!({"pth": "."}), "unknown field `pth`, expected one of `path`"),
+        ("scan_blocking_calls", json!({"path": ".", "files": []}), "either `path` or `files`"),
+        ("scan_blocking_calls", json!({"files": []}), "`files` is empty"),
+        ("scan_blocking_calls", json!({"files": [{"name": "", "text": ""}]}), "is not a file name"),
+        ("scan_blocking_calls", json!({"select": ["blocking-slep"]}), "blocking-sleep"),
+        (
+            "scan_blocking_calls",
+            json!({"min_severity": "high"}),
+            "expected one of `info`, `warning`, `error`",
+        ),
+        ("explain_rule", json!({"rule": "blocking-slep"}), "Near matches: blocking-sleep"),
+        ("explain_rule", json!({}), "missing field `rule`"),
+        ("get_pattern", json!({"id": "gahter"}), "Near matches: gather"),
+        ("get_pattern", json!({"query": "  "}), "give `query`"),
+        ("get_pattern", json!({"query": "bread with sourdough"}), "No pattern fits"),
+        ("read_skill", json!({"skill": "nope"}), "There are: "),
+        (
+            "read_skill",
+            json!({"skill": "python-async-patterns", "path": "SKIL.md"}),
+            "Near matches: SKILL.md",
+        ),
+        ("read_skill", json!({"skill": "python-async-patterns", "path": "../../x"}), "without `..`"),
+        (
+            "read_skill",
+            json!({"skill": "python-async-patterns", "path": "SKILL.md#none"}),
+            "has no section `none`",
+        ),
+        ("generate_template", json!({"kind": "aiohttp-servce", "name": "x"}), "aiohttp-service"),
+        ("generate_template", json!({"kind": "aiohttp-service"}), "give `name`"),
+        (
+            "generate_template",
+            json!({"kind": "aiohttp-service", "name": "x-y", "options": ["dokcer"]}),
+            "docker",
+        ),
+    ] {
+        let said = client.refusal(tool, arguments.clone());
+        assert!(said.contains(part), "{tool} {arguments}: {said}");
+    }
+    let unknown = client.error("tools/call", json!({"name": "scan", "arguments": {}}));
+    assert_eq!(unknown["code"], -32602);
+    assert!(unknown["message"].as_str().unwrap().contains("scan_blocking_calls"));
+}
+
+#[test]
+fn paths_are_confined_to_the_roots() {
+    let outer = tempdir().unwrap();
+    fs::create_dir_all(outer.path().join("inside/sub")).unwrap();
+    fs::write(outer.path().join("secret.py"), "import time\nasync def f():\n    time.sleep(1)\n").unwrap();
+    fs::write(outer.path().join("inside/sub/a.py"), "x = 1\n").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../secret.py", outer.path().join("inside/link.py")).unwrap();
+    let mut client = Client::start(outer.path(), &["--root", "inside"], Era::Modern);
+    let mut outside = vec!["..", "../secret.py", "sub/../../secret.py", "../none.py", "/etc/passwd", "/none"];
+    let absolute = outer.path().join("secret.py");
+    outside.push(absolute.to_str().unwrap());
+    if cfg!(unix) {
+        outside.push("link.py");
+    }
+    for path in outside {
+        let said = client.refusal("scan_blocking_calls", json!({"path": path}));
+        assert!(said.contains("outside of what this server may touch"), "{path}: {said}");
+    }
+    assert!(client.refusal("scan_blocking_calls", json!({"path": "a\0b"})).contains("is not a path"));
+    assert!(client.refusal("scan_blocking_calls", json!({"path": "none.py"})).contains("does not exist"));
+    let inside = outer.path().canonicalize().unwrap().join("inside/sub");
+    for path in ["sub", "./sub/a.py", "sub/../sub", inside.to_str().unwrap()] {
+        assert!(client.text("scan_blocking_calls", json!({"path": path})).contains("in 1 files"), "{path}");
+    }
+    let project = json!({"kind": "aiohttp-service", "name": "x-service"});
+    for dest in ["../out", "/tmp/awaitwise-out", "a/../../out", "a\0b"] {
+        let mut arguments = project.clone();
+        arguments["dest"] = json!(dest);
+        client.refusal("write_template", arguments);
+    }
+    assert!(!outer.path().join("out").exists() && !Path::new("/tmp/awaitwise-out").exists());
+}
+
+#[test]
+fn counts_are_always_told() {
+    let folder = tempdir().unwrap();
+    let mut client = client(folder.path());
+    let nothing = client.tool("scan_blocking_calls", json!({}));
+    assert_eq!(
+        nothing["structuredContent"]["summary"],
+        json!({"files": 0, "skipped": 0, "errors": 0, "findings": 0})
+    );
+    assert!(nothing["content"][0]["text"].as_str().unwrap().contains("No Python was found"));
+    fs::write(folder.path().join("good.py"), "x = 1\n").unwrap();
+    fs::write(folder.path().join("binary.py"), [0, 159, 146, 150, 0, 1, 2]).unwrap();
+    let summary = client.tool("scan_blocking_calls", json!({}))["structuredContent"]["summary"].clone();
+    assert!(summary["errors"].as_u64().unwrap() >= 1, "a file that is not Python is never clean: {summary}");
+}
+
+#[test]
+fn a_pattern_comes_in_full_with_its_runners_up() {
+    let folder = tempdir().unwrap();
+    let mut client = client(folder.path());
+    let found =
+        client.tool("get_pattern", json!({"query": "stop the service without losing requests", "limit": 2}));
+    let data = &found["structuredContent"];
+    assert_eq!(data["id"], "graceful-shutdown");
+    assert_eq!(data["runners_up"].as_array().unwrap().len(), 2);
+    let text = found["content"][0]["text"].as_str().unwrap();
+    assert!(
+        text.contains("```python") && text.contains("Runners-up:") && !text.contains("Asked as"),
+        "{text}"
+    );
+    assert!(text.contains(data["code"].as_str().unwrap()));
+    let same = client.tool("get_pattern", json!({"id": data["id"]}));
+    assert_eq!(same["structuredContent"]["code"], data["code"]);
+}
+
+#[test]
+fn long_files_come_in_pieces_that_fit_together() {
+    let folder = tempdir().unwrap();
+    let mut client = client(folder.path());
+    let path = "references/concurrency-patterns.md";
+    let mut all = String::new();
+    let mut arguments = json!({"skill": "python-async-patterns", "path": path});
+    loop {
+        let result = client.tool("read_skill", arguments.clone());
+        assert!(tokens(&result.to_string()) < 8_000);
+        let text = result["content"][0]["text"].as_str().unwrap().to_owned();
+        match result["structuredContent"]["next_cursor"].as_str() {
+            Some(cursor) => {
+                all.push_str(text.rsplit_once("\n[Cut.").unwrap().0);
+                arguments["cursor"] = json!(cursor);
+            }
+            None => {
+                all.push_str(&text);
+                break;
+            }
+        }
+    }
+    let file = repository().join("skills/python-async-patterns").join(path);
+    assert_eq!(all, fs::read_to_string(file).unwrap());
+    let section = client
+        .text("read_skill", json!({"skill": "python-async-patterns", "path": format!("{path}#gather")}));
+    assert!(section.starts_with("## gather\n"), "{section}");
+}
+
+#[test]
+fn no_reply_is_too_long() {
+    let folder = tempdir().unwrap();
+    let mut client = client(folder.path());
+    let blocking = "import time\n\n\nasync def handler():\n    time.sleep(1)\n\n\n".repeat(400);
+    let broken = (0..400).map(|number| json!({"name": format!("b{number}.py"), "text": "def f(:\n"}));
+    let mut calls = vec![
+        ("scan_blocking_calls", json!({"files": [{"name": "a.py", "text": blocking}], "limit": 200})),
+        ("scan_blocking_calls", json!({"files": broken.take(200).collect::<Vec<_>>()})),
+        ("generate_template", json!({"kind": "aiohttp-service", "name": "big-service"})),
+        ("generate_template", json!({})),
+        ("read_skill", json!({})),
+        ("read_skill", json!({"skill": "python-async-patterns"})),
+        ("get_pattern", json!({"query": "queue ".repeat(10_000)})),
+        ("explain_rule", json!({"rule": "x".repeat(100_000)})),
+    ];
+    let ids: Vec<String> = awaitwise::rules::all().iter().map(|rule| rule.id.name.to_owned()).collect();
+    calls.extend(ids.iter().map(|rule| ("explain_rule", json!({"rule": rule}))));
+    for (tool, arguments) in calls {
+        let reply = client.tool(tool, arguments);
+        let length = tokens(&reply["content"].to_string()) + tokens(&reply["structuredContent"].to_string());
+        assert!(length < 8_000, "{tool}: {length} tokens");
+    }
+}
+
+#[test]
+fn a_project_is_planned_and_then_written_whole() {
+    let folder = tempdir().unwrap();
+    let mut client = client(folder.path());
+    let arguments = json!({"kind": "aiohttp-service", "name": "order-service"});
+    let mut plan = arguments.clone();
+    plan["plan_only"] = json!(true);
+    let plan = client.tool("generate_template", plan)["structuredContent"].clone();
+    let planned = plan["files"].as_array().unwrap();
+    assert!(planned.len() > 10 && planned.iter().all(|file| file.get("text").is_none()));
+    let mut one = arguments.clone();
+    one["include"] = json!(["pyproject.toml"]);
+    let one = client.tool("generate_template", one)["structuredContent"].clone();
+    assert_eq!(one["files"].as_array().unwrap().len(), 1);
+    assert!(one["files"][0]["text"].as_str().unwrap().contains("order-service"));
+    let mut write = arguments;
+    write["dest"] = json!("services/order");
+    fs::create_dir(folder.path().join("services")).unwrap();
+    let written = client.tool("write_template", write.clone());
+    assert_eq!(written["isError"], false, "{written}");
+    for file in planned {
+        let path = folder.path().join("services/order").join(file["path"].as_str().unwrap());
+        assert_eq!(
+            fs::read(&path).unwrap().len() as u64,
+            file["size"].as_u64().unwrap(),
+            "{}",
+            path.display()
+        );
+    }
+    let again = client.refusal("write_template", write);
+    assert!(again.contains("overwrite"), "{again}");
+}
