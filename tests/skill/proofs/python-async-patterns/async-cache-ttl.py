@@ -33,7 +33,9 @@ async def main() -> None:
     for _ in range(2):
         await raises(ConnectionError, cache.get("broken"))
     assert loads[5:] == ["broken", "broken"]
-    assert len(cache._kept) == 4  # the one used longest ago has gone
+    assert list(cache._kept) == ["d", "l", "s", "broken"]  # the one used longest ago has gone
+    await cache.get("d")
+    assert list(cache._kept) == ["l", "s", "broken", "d"]
 
     await asyncio.sleep(600)
     leaver = asyncio.create_task(cache.get("i"))

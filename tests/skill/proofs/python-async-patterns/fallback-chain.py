@@ -1,15 +1,12 @@
 # The next source is asked after an error or a limit; cancellation is never taken for a failure.
 import asyncio
-import logging
 
 import bad
 import pattern
 from fake_clock import now, run
 from pattern import first_answer
-from proving import raises
+from proving import logged, raises
 
-pattern.log.addHandler(logging.NullHandler())
-pattern.log.propagate = False
 asked: list[str] = []
 
 
@@ -55,4 +52,6 @@ async def main() -> None:
     assert await swallowed == 0.5  # works on after the stop
 
 
-run(main())
+with logged(pattern.__name__) as messages:
+    run(main())
+assert messages[:2] == ["source live failed: TimeoutError()", "source replica failed: ConnectionError('down')"]

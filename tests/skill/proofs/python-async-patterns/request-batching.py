@@ -23,6 +23,11 @@ async def main() -> None:
 
     assert await batcher.get(1) == "row 1" and loads[1:] == [[1]]  # the next window
 
+    first = asyncio.create_task(batcher.get(8))
+    await asyncio.sleep(0.001)  # still in the window of 2 ms
+    assert await batcher.get(9) == "row 9" and await first == "row 8"
+    assert loads.pop() == [8, 9]
+
     # A second window can load while the first still does.
     first = asyncio.create_task(batcher.get(5))
     await asyncio.sleep(0.5)

@@ -40,6 +40,7 @@ async def main() -> None:
         await settle()
     stopped_at = given
     assert stopped_at < COUNT and not sender.done()
+    assert writer.transport.get_write_buffer_limits()[1] == 256 * 1024
     assert writer.transport.get_write_buffer_size() <= 256 * 1024 + len(CHUNK)
     gate.set()
     await sender
