@@ -8,7 +8,7 @@ from pathlib import Path
 
 import bad
 import pattern
-from proving import raises, run
+from proving import raises, run, settle, until
 
 PRINT = "import sys; print('x' * 300_000); print('y' * 300_000, file=sys.stderr); sys.exit(3)"
 GRANDCHILD = 'sleep 60 > "$0" & sleep 60 > "$0"'
@@ -21,16 +21,25 @@ async def main(folder: Path) -> None:
     fifo = folder / "fifo"
     os.mkfifo(fifo)
 
-    def read_to_the_end() -> bytes:
-        return fifo.read_bytes()  # ends when nobody holds the other end any more
+    # A pipe that is opened so gives no bytes when nobody holds its other end, and an error while somebody does. It does
+    # not wait for a shell that was killed before it had started anything.
+    end = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
 
-    reader = asyncio.create_task(asyncio.to_thread(read_to_the_end))
+    def is_free() -> bool:
+        try:
+            return os.read(end, 1) == b""
+        except BlockingIOError:
+            return False
+
     await raises(asyncio.TimeoutError, pattern.run("/bin/sh", "-c", GRANDCHILD, str(fifo), timeout=0.3))
-    assert await asyncio.wait_for(reader, 5) == b""
+    await until(is_free)
+    os.close(end)
 
     opened = asyncio.create_task(asyncio.to_thread(fifo.open, "rb"))
     task = asyncio.create_task(pattern.run("/bin/sh", "-c", GRANDCHILD, str(fifo)))
     with await opened as file:
+        # The shell runs before asyncio has connected its pipes: let it, so that the cancellation meets communicate().
+        await settle(100)
         task.cancel()
         await raises(asyncio.CancelledError, task)
         assert await asyncio.wait_for(asyncio.to_thread(file.read), 5) == b""
