@@ -84,9 +84,11 @@ pub fn validate(skill: &Skill) -> Vec<Problem> {
             report("SKILL.md", 1, format!("`{key}` has to be text of at most {limit} characters"));
         }
     }
-    // The specification maps text to text; OpenClaw nests its data, and every validator accepts that.
-    if skill.frontmatter.fields.get("metadata").is_some_and(|metadata| !metadata.is_object()) {
-        report("SKILL.md", 1, "`metadata` has to be a mapping".to_owned());
+    // Clients of the Skills extension refuse the whole listing over one nested value.
+    if let Some(metadata) = skill.frontmatter.fields.get("metadata")
+        && !metadata.as_object().is_some_and(|fields| fields.values().all(serde_json::Value::is_string))
+    {
+        report("SKILL.md", 1, "`metadata` has to map text to text".to_owned());
     }
     for file in skill.files.iter().filter(|file| file.mime == "text/markdown") {
         let Some(text) = file.text() else {

@@ -5,6 +5,7 @@
 mod cases;
 mod client;
 mod environment;
+mod mcp_clients;
 mod mcp_session;
 mod mcp_skills;
 mod mcp_tools;

@@ -52,10 +52,10 @@ fn simplify(schema: &mut Value, input: bool) {
                 object.remove("description");
             }
             if input {
-                without_null(object);
                 // Tools refuse unknown arguments themselves, with a better message.
                 object.remove("additionalProperties");
             }
+            optional_is_never_null(object);
             constants_to_enum(object);
             object.values_mut().for_each(|value| simplify(value, input));
         }
@@ -64,7 +64,7 @@ fn simplify(schema: &mut Value, input: bool) {
     }
 }
 
-/// `["string", "null"]` is `"string"`: an argument that is not given is left out.
+/// `["string", "null"]` is `"string"`.
 fn without_null(object: &mut JsonObject) {
     if let Some(Value::Array(types)) = object.get_mut("type") {
         types.retain(|name| name != "null");
@@ -83,6 +83,17 @@ fn without_null(object: &mut JsonObject) {
     }
     if let Some(Value::Array(names)) = object.get_mut("enum") {
         names.retain(|name| !name.is_null());
+    }
+}
+
+/// What may be left out is left out: where it stands, it is not `null`.
+fn optional_is_never_null(object: &mut JsonObject) {
+    let required = object.get("required").and_then(Value::as_array).cloned().unwrap_or_default();
+    let Some(Value::Object(properties)) = object.get_mut("properties") else { return };
+    for (name, property) in properties {
+        if let (false, Value::Object(property)) = (required.iter().any(|key| key == name), property) {
+            without_null(property);
+        }
     }
 }
 
