@@ -7,7 +7,6 @@ A request is lost when it was sent and no complete answer with status 200 came b
 import asyncio
 import random
 import signal
-import sys
 from dataclasses import dataclass, field
 
 LIMIT = 30.0
@@ -111,12 +110,3 @@ async def under_load(command: list[str], environment: dict[str, str], port: int,
         run.tally.log = (await log).decode()
     return run.tally
 
-
-if __name__ == "__main__":
-    import os
-
-    for _ in range(int(sys.argv[1])):
-        port = int(os.environ["APP_PORT"])
-        result = asyncio.run(under_load([sys.executable, "-m", sys.argv[2]], dict(os.environ), port))
-        print(result.answered, result.lost_before[:3], result.lost_after[:3], result.status)
-        if not result.clean: print(result.log[-600:])

@@ -4,7 +4,12 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from package_name.middlewares import REQUEST_ID, identify, limit_traffic, log_requests
+from package_name.middlewares import (
+    REQUEST_ID,
+    identify,
+    limit_traffic,
+    log_requests,
+)
 from package_name.traffic import Traffic
 
 Client = TestClient[web.Request, web.Application]

@@ -1,0 +1,77 @@
+"""A generated project as the checks see it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+LIMIT = 120.0
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A change that takes away what a kind promises: its proof has to fail."""
+
+    file: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Project:
+    """One generated project on disk."""
+
+    path: Path
+    kind: str
+
+    @classmethod
+    def at(cls, path: Path) -> "Project":
+        answers = (path / ".awaitwise" / "answers.toml").read_text()
+        kind = re.search(r'^kind = "(.+)"$', answers, re.MULTILINE)
+        assert kind, path
+        return cls(path, kind[1])
+
+    @property
+    def package(self) -> str:
+        (package,) = (item.name for item in (self.path / "src").iterdir())
+        return package
+
+    @property
+    def command(self) -> list[str]:
+        return [sys.executable, "-m", self.package]
+
+    def environment(self, **settings: str) -> dict[str, str]:
+        """Settings from outside would change what is checked: none of ours get in."""
+        clean = {name: value for name, value in os.environ.items() if not name.startswith(("APP_", "OTEL_"))}
+        return clean | {"PYTHONPATH": str(self.path / "src"), "PYTHONDONTWRITEBYTECODE": "1"} | settings
+
+    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Run the program to its end."""
+        return subprocess.run(
+            [*self.command, *arguments],
+            cwd=self.path,
+            env=self.environment(**settings),
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+
+    def mutate(self, mutant: Mutant, where: Path) -> "Project":
+        """Copy the project with one change."""
+        shutil.rmtree(where, ignore_errors=True)
+        shutil.copytree(self.path, where)
+        file = where / "src" / self.package / mutant.file
+        text = file.read_text()
+        assert mutant.old in text, f"{self.kind}: the mutant of {mutant.file} changes nothing"
+        file.write_text(text.replace(mutant.old, mutant.new, 1))
+        return Project(where, self.kind)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
