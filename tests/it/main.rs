@@ -11,4 +11,5 @@ mod mcp_skills;
 mod mcp_tools;
 mod skill;
 mod skill_search;
+mod templates;
 mod tidy;

@@ -29,6 +29,15 @@ def test_bad_seconds_are_named(text: str) -> None:
         env.check()
 
 
+def test_a_bad_url_is_named_but_not_shown() -> None:
+    env = Environment({"APP_BAD": "ftp://user:secret@host", "APP_GOOD": "redis://host"})
+    assert env.url("GOOD", "memory://", ("memory", "redis")) == "redis://host"
+    env.url("BAD", "memory://", ("memory", "redis"))
+    with pytest.raises(SettingsError, match="APP_BAD must be a URL") as caught:
+        env.check()
+    assert "secret" not in str(caught.value)
+
+
 def test_all_problems_are_reported_together() -> None:
     env = Environment({"APP_MODE": "c", "APP_COUNT": "many"})
     env.choice("MODE", "a", ("a", "b"))

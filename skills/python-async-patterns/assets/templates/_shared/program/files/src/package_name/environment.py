@@ -32,6 +32,13 @@ class Environment:
             self._problem(name, f"must be one of {', '.join(choices)}, not {value!r}")
         return value
 
+    def url(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
+        """Return a URL with one of ``schemes``; never show it, it may hold a password."""
+        value = self.text(name, default)
+        if value.partition("://")[0] not in schemes or "://" not in value:
+            self._problem(name, f"must be a URL that begins with {' or '.join(schemes)}")
+        return value
+
     def integer(self, name: str, default: int, *, minimum: int, maximum: int) -> int:
         """Return a whole number within bounds."""
         text = self.text(name, str(default))
