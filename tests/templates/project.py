@@ -1,11 +1,14 @@
 """A generated project as the checks see it."""
 
+import json
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +22,14 @@ class Mutant:
     file: str
     old: str
     new: str
+
+
+@dataclass(frozen=True)
+class Logs:
+    """What a program logged, and how it ended."""
+
+    entries: list[dict[str, str]]
+    status: int
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,41 @@ class Project:
             timeout=LIMIT,
             check=False,
         )
+
+    def passes_its_tests(self) -> None:
+        """Run the project's own tests."""
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"],
+            cwd=self.path,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            timeout=LIMIT,
+            check=False,
+        )
+        assert done.returncode == 0, f"pytest in {self.path.name}:\n{done.stdout}{done.stderr}"
+
+    def until(self, message: str, how: signal.Signals, times: int = 1, **settings: str) -> "Logs":
+        """Run the program until it has logged `message` so many times, send a signal, and read on to its end."""
+        process = subprocess.Popen(
+            self.command, cwd=self.path, env=self.environment(**settings), stderr=subprocess.PIPE, text=True
+        )
+        watchdog = threading.Timer(LIMIT, process.kill)
+        watchdog.start()
+        entries = []
+        try:
+            assert process.stderr is not None
+            for line in process.stderr:
+                entries.append(json.loads(line))
+                if entries[-1]["message"] == message:
+                    times -= 1
+                    if times == 0:
+                        process.send_signal(how)
+            return Logs(entries, process.wait())
+        finally:
+            watchdog.cancel()
+            process.kill()
+            process.wait()
 
     def mutate(self, mutant: Mutant, where: Path) -> "Project":
         """Copy the project with one change."""

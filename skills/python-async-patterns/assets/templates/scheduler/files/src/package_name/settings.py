@@ -1,0 +1,39 @@
+"""Settings of the scheduler, read once at the start."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from .environment import Environment
+from .logs import LEVELS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What can be set from outside."""
+
+    log_level: str
+    interval: float
+    jitter: float
+    job_timeout: float
+    shutdown_timeout: float
+    # % if metrics
+    metrics_port: int
+    # % endif
+
+    @classmethod
+    def from_environment(cls, values: Mapping[str, str]) -> Self:
+        """Read all settings; raise SettingsError that names each bad one."""
+        env = Environment(values)
+        settings = cls(
+            log_level=env.choice("LOG_LEVEL", "INFO", LEVELS),
+            interval=env.seconds("INTERVAL", 60, minimum=0.01, maximum=10**7),
+            jitter=env.seconds("JITTER", 0, minimum=0, maximum=3600),
+            job_timeout=env.seconds("JOB_TIMEOUT", 30, minimum=0.01, maximum=86400),
+            shutdown_timeout=env.seconds("SHUTDOWN_TIMEOUT", 20, minimum=0, maximum=300),
+            # % if metrics
+            metrics_port=env.integer("METRICS_PORT", 9000, minimum=0, maximum=65535),
+            # % endif
+        )
+        env.check()
+        return settings
