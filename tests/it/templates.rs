@@ -228,7 +228,8 @@ impl Cases {
     fn add_named(&mut self, request: &Request, folder: &str) {
         match render(&shipped(), request) {
             Ok(project) => {
-                let dest = self.root.join(folder);
+                // Each folder is a package for mypy, so its name has to be an identifier.
+                let dest = self.root.join(folder.replace('-', "_"));
                 if !dest.exists() {
                     write(&project, &dest, Conflict::Error).expect("a project on disk");
                 }

@@ -48,9 +48,9 @@ def static(root: Path, paths: list[Path]) -> list[str]:
 def run(project: Project) -> list[str]:
     """Checks 3 to 6 and 9."""
     problems = []
-    if (project.path / "src" / project.package / "settings.py").exists():
-        problems += bad_setting(project)
     kind = importlib.import_module(f"kinds.{project.kind.replace('-', '_')}")
+    if (project.path / "src" / project.package / "settings.py").exists():
+        problems += bad_setting(project, getattr(kind, "ARGUMENTS", ()))
     try:
         project.passes_its_tests()
         kind.prove(project)
@@ -73,9 +73,9 @@ def fails(proof: Callable[[], None]) -> bool:
     return False
 
 
-def bad_setting(project: Project) -> list[str]:
+def bad_setting(project: Project, arguments: tuple[str, ...]) -> list[str]:
     """Check 6: a bad setting is one clear line and status 1."""
-    done = project.run(APP_LOG_LEVEL="LOUD")
+    done = project.run(*arguments, APP_LOG_LEVEL="LOUD")
     lines = done.stderr.splitlines()
     if done.returncode == 1 and len(lines) == 1 and "APP_LOG_LEVEL" in json.loads(lines[0])["message"]:
         return []
