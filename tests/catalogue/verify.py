@@ -265,7 +265,7 @@ class Checker:
         if isinstance(node, ast.AsyncFunctionDef):
             if not coroutine and not self.awaitable(value, node):
                 self.say(node, f"{qualified} is no coroutine function")
-        elif coroutine and "Awaitable" not in returns and "Coroutine" not in returns:
+        elif coroutine and "Awaitable" not in returns and "Coroutine" not in returns and not self.said_awaitable(node):
             self.say(node, f"{qualified} is a coroutine function")
         elif generator and blocks:
             self.say(node, f"{qualified} is an asynchronous generator")
@@ -275,9 +275,12 @@ class Checker:
             return
         self.compare(node, signature, qualified, owner)
 
+    def said_awaitable(self, node: ast.AST) -> bool:
+        return "# returns an awaitable" in self.stub.lines[node.lineno - 1]  # type: ignore[attr-defined]
+
     def awaitable(self, value: object, node: ast.AST) -> bool:
         """No `async def`, but an awaitable comes back: by annotation, by the abstract class, or `# returns an awaitable`."""
-        if "# returns an awaitable" in self.stub.lines[node.lineno - 1]:  # type: ignore[attr-defined]
+        if self.said_awaitable(node):
             return True
         annotation = str(getattr(value, "__annotations__", {}).get("return", ""))
         return any(word in annotation for word in ("Awaitable", "Coroutine", "Future"))

@@ -3,6 +3,7 @@ from typing import Any, Awaitable, AsyncIterator, Callable, Coroutine, Generator
 from contextvars import Context
 from socket import socket
 from ssl import SSLContext
+from builtins import TimeoutError
 import concurrent.futures
 from asyncio import base_events, events, exceptions, futures, locks, protocols, queues, runners, streams, subprocess, taskgroups, tasks, threads, timeouts, transports
 from asyncio.subprocess import Process
@@ -23,7 +24,6 @@ class QueueEmpty(Exception): ...
 class QueueFull(Exception): ...
 class QueueShutDown(Exception): ...
 class BrokenBarrierError(RuntimeError): ...
-TimeoutError = TimeoutError
 
 # Futures and tasks.
 class Future[T]:

@@ -2,7 +2,7 @@
 from typing import Any
 from chromadb.api import AsyncClientAPI, ClientAPI
 from chromadb.api.models.Collection import Collection
-@blocks("http", "high", use="chromadb.AsyncHttpClient")
+@blocks("network", "high", use="chromadb.AsyncHttpClient")
 def HttpClient(host="localhost", port=8000, ssl=False, headers=None, settings=None, tenant="default_tenant", database="default_database") -> ClientAPI: ...
 @blocks("file", "medium", use="asyncio.to_thread")
 def PersistentClient(path="./chroma", settings=None, tenant="default_tenant", database="default_database") -> ClientAPI: ...

@@ -1,7 +1,7 @@
 # verified: python-consul 1.1.0
 from typing import Any
 class _Resource:
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def __getattr__(self, name: str) -> _Resource: ...
 class Consul:
     kv: _Resource

@@ -2,7 +2,7 @@
 from typing import Any
 # An operation, or a namespace of operations such as `secrets.kv`.
 class _Resource:
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def __getattr__(self, name: str) -> _Resource: ...
 class Client:
     token: str | None
@@ -11,23 +11,23 @@ class Client:
     auth: _Resource
     sys: _Resource
     def __init__(self, url=None, token=None, cert=None, verify=None, timeout=30, proxies=None, allow_redirects=True, session=None, adapter=..., namespace=None, **kwargs) -> None: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def read(self, path, wrap_ttl=None) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def write(self, *args, **kwargs) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def delete(self, path) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def list(self, path) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def is_authenticated(self) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def login(self, url, use_token=True, **kwargs) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def logout(self, revoke_token=False) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def lookup_token(self, token=None, accessor=False, wrap_ttl=None) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def renew_token(self, token, increment=None, wrap_ttl=None) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def revoke_token(self, token, orphan=False, accessor=False) -> Any: ...

@@ -2,5 +2,5 @@
 from typing import Any
 class SendGridAPIClient:
     def __init__(self, api_key=None, host=..., impersonate_subuser=None) -> None: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def send(self, message: Any) -> Any: ...

@@ -2,7 +2,7 @@
 from typing import Any
 class WebhookClient:
     def __init__(self, url, timeout=30, ssl=None, proxy=None, default_headers=None, user_agent_prefix=None, user_agent_suffix=None, logger=None, retry_handlers=None) -> None: ...
-    @blocks("http", "high", use="slack_sdk.webhook.async_client.AsyncWebhookClient")
+    @blocks("network", "high", use="slack_sdk.webhook.async_client.AsyncWebhookClient")
     def send(self, *, text=None, attachments=None, blocks=None, response_type=None, replace_original=None, delete_original=None, unfurl_links=None, unfurl_media=None, metadata=None, headers=None) -> Any: ...
-    @blocks("http", "high", use="slack_sdk.webhook.async_client.AsyncWebhookClient")
+    @blocks("network", "high", use="slack_sdk.webhook.async_client.AsyncWebhookClient")
     def send_dict(self, body, headers=None) -> Any: ...

@@ -1,16 +1,16 @@
 # verified: wikipedia 1.4.0
 from typing import Any
-@blocks("http", "high", use="asyncio.to_thread")
+@blocks("network", "high", use="asyncio.to_thread")
 def summary(title, sentences=0, chars=0, auto_suggest=True, redirect=True) -> Any: ...
-@blocks("http", "high", use="asyncio.to_thread")
+@blocks("network", "high", use="asyncio.to_thread")
 def search(query, results=10, suggestion=False) -> Any: ...
-@blocks("http", "high", use="asyncio.to_thread")
+@blocks("network", "high", use="asyncio.to_thread")
 def page(title=None, pageid=None, auto_suggest=True, redirect=True, preload=False) -> Any: ...
-@blocks("http", "high", use="asyncio.to_thread")
+@blocks("network", "high", use="asyncio.to_thread")
 def suggest(query) -> Any: ...
-@blocks("http", "high", use="asyncio.to_thread")
+@blocks("network", "high", use="asyncio.to_thread")
 def random(pages=1) -> Any: ...
-@blocks("http", "high", use="asyncio.to_thread")
+@blocks("network", "high", use="asyncio.to_thread")
 def geosearch(latitude, longitude, title=None, results=10, radius=1000) -> Any: ...
-@blocks("http", "high", use="asyncio.to_thread")
+@blocks("network", "high", use="asyncio.to_thread")
 def languages() -> Any: ...

@@ -1,5 +1,6 @@
 # verified: python 3.13
 from typing import Any, Callable, Generator, Iterable, Iterator, Self
+from builtins import TimeoutError
 from concurrent.futures import process, thread
 FIRST_COMPLETED: str
 FIRST_EXCEPTION: str
@@ -7,7 +8,6 @@ ALL_COMPLETED: str
 class CancelledError(Exception): ...
 class InvalidStateError(Exception): ...
 class BrokenExecutor(RuntimeError): ...
-TimeoutError = TimeoutError
 class Future[T]:
     def __init__(self) -> None: ...
     @blocks("result", "high", use="asyncio.wrap_future", unless="timeout=0")

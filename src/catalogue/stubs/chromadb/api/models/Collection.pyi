@@ -2,21 +2,21 @@
 from typing import Any
 class Collection:
     name: str
-    @blocks("http", "high", use="chromadb.AsyncHttpClient")
+    @blocks("network", "high", use="chromadb.AsyncHttpClient")
     def add(self, ids, embeddings=None, metadatas=None, documents=None, images=None, uris=None) -> Any: ...
-    @blocks("http", "high", use="chromadb.AsyncHttpClient")
+    @blocks("network", "high", use="chromadb.AsyncHttpClient")
     def get(self, ids=None, where=None, limit=None, offset=None, where_document=None, include=...) -> Any: ...
-    @blocks("http", "high", use="chromadb.AsyncHttpClient")
+    @blocks("network", "high", use="chromadb.AsyncHttpClient")
     def query(self, query_embeddings=None, query_texts=None, query_images=None, query_uris=None, ids=None, n_results=10, where=None, where_document=None, include=...) -> Any: ...
-    @blocks("http", "high", use="chromadb.AsyncHttpClient")
+    @blocks("network", "high", use="chromadb.AsyncHttpClient")
     def update(self, ids, embeddings=None, metadatas=None, documents=None, images=None, uris=None) -> Any: ...
-    @blocks("http", "high", use="chromadb.AsyncHttpClient")
+    @blocks("network", "high", use="chromadb.AsyncHttpClient")
     def upsert(self, ids, embeddings=None, metadatas=None, documents=None, images=None, uris=None) -> Any: ...
-    @blocks("http", "high", use="chromadb.AsyncHttpClient")
+    @blocks("network", "high", use="chromadb.AsyncHttpClient")
     def delete(self, ids=None, where=None, where_document=None, limit=None) -> Any: ...
-    @blocks("http", "high", use="chromadb.AsyncHttpClient")
+    @blocks("network", "high", use="chromadb.AsyncHttpClient")
     def count(self, read_level=...) -> Any: ...
-    @blocks("http", "high", use="chromadb.AsyncHttpClient")
+    @blocks("network", "high", use="chromadb.AsyncHttpClient")
     def peek(self, limit=10) -> Any: ...
-    @blocks("http", "high", use="chromadb.AsyncHttpClient")
+    @blocks("network", "high", use="chromadb.AsyncHttpClient")
     def modify(self, name=None, metadata=None, configuration=None) -> Any: ...

@@ -1,25 +1,25 @@
 # verified: selenium 4.51.0
 from typing import Any
 class WebElement:
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def click(self) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def send_keys(self, *value) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def clear(self) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def submit(self) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def get_attribute(self, name) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def is_displayed(self) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def is_enabled(self) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def is_selected(self) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def find_element(self, by="id", value=None) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def find_elements(self, by="id", value=None) -> Any: ...
-    @blocks("http", "high", use="asyncio.to_thread")
+    @blocks("network", "high", use="asyncio.to_thread")
     def screenshot(self, filename) -> Any: ...

@@ -1,0 +1,1 @@
+# verified: apscheduler 3.11.3

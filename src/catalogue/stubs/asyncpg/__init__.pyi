@@ -1,0 +1,6 @@
+# verified: asyncpg 0.32.0
+from typing import Any, Generator, Self
+from asyncpg.connection import Connection
+from asyncpg.pool import Pool
+async def connect(dsn=None, *, host=None, port=None, user=None, password=None, passfile=None, service=None, servicefile=None, database=None, loop=None, timeout=60, statement_cache_size=100, max_cached_statement_lifetime=300, max_cacheable_statement_size=15360, command_timeout=None, ssl=None, direct_tls=None, connection_class=..., record_class=..., server_settings=None, target_session_attrs=None, krbsrvname=None, gsslib=None) -> Connection: ...
+def create_pool(dsn=None, *, init_size=None, min_size=10, max_size=10, max_queries=50000, max_inactive_connection_lifetime=300.0, connect=None, setup=None, init=None, reset=None, loop=None, connection_class=..., record_class=..., **connect_kwargs) -> Pool: ...

@@ -1,0 +1,1 @@
+# verified: azure-keyvault-secrets 4.12.0

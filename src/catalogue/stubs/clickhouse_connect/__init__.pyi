@@ -1,0 +1,6 @@
+# verified: clickhouse-connect 1.12.0
+from typing import Any
+from clickhouse_connect.driver.client import Client
+@blocks("database", "high", use="clickhouse_connect.get_async_client")
+def get_client(*, host=None, username=None, password="", access_token=None, token_provider=None, database=None, interface=None, port=None, secure=False, dsn=None, settings=None, headers=None, generic_args=None, **kwargs) -> Client: ...
+async def get_async_client(*, host=None, username=None, password="", access_token=None, token_provider=None, database=None, interface=None, port=None, secure=False, dsn=None, settings=None, headers=None, generic_args=None, connector_limit=None, connector_limit_per_host=None, keepalive_timeout=None, **kwargs) -> Any: ...

@@ -1,0 +1,1 @@
+# verified: clickhouse-connect 1.12.0

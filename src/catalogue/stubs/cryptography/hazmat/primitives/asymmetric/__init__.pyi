@@ -1,0 +1,1 @@
+# verified: cryptography 50.0.2

@@ -1,0 +1,1 @@
+# verified: curl_cffi 0.16.3

@@ -1,0 +1,9 @@
+# verified: google-auth 2.62.2 with requests@2.34.2
+from typing import Any
+from requests import Session
+class Request:
+    def __init__(self, session=None) -> None: ...
+    @blocks("network", "high", use="asyncio.to_thread")
+    def __call__(self, url, method="GET", body=None, headers=None, timeout=120, **kwargs) -> Any: ...
+class AuthorizedSession(Session):
+    def __init__(self, credentials, refresh_status_codes=..., max_refresh_attempts=2, refresh_timeout=None, auth_request=None, default_host=None) -> None: ...

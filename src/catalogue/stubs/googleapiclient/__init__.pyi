@@ -1,0 +1,1 @@
+# verified: google-api-python-client 2.202.0

@@ -1,0 +1,3 @@
+# verified: langchain-anthropic 1.7.7
+from langchain_core.language_models.chat_models import BaseChatModel
+class ChatAnthropic(BaseChatModel): ...

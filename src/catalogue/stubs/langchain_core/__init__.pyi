@@ -1,0 +1,1 @@
+# verified: langchain-core 1.7.2

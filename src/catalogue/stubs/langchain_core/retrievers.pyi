@@ -1,0 +1,6 @@
+# verified: langchain-core 1.7.2
+from typing import Any
+class BaseRetriever:
+    @blocks("network", "high", use="ainvoke")
+    def invoke(self, input, config=None, **kwargs) -> Any: ...
+    async def ainvoke(self, input, config=None, **kwargs): ...

@@ -1,0 +1,1 @@
+# verified: pyarrow 26.0.1

@@ -1,0 +1,1 @@
+# verified: pymodbus 3.16.1

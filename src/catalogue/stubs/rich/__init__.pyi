@@ -1,0 +1,1 @@
+# verified: rich 15.0.0

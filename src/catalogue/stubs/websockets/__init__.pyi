@@ -1,0 +1,1 @@
+# verified: websockets 15.0.1

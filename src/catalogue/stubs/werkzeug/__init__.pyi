@@ -1,0 +1,1 @@
+# verified: werkzeug 3.1.9
