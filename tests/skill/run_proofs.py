@@ -271,12 +271,12 @@ def plan(root: Path, links: bool, problems: Problems) -> tuple[list[Job], list[B
     """Read all pages of all skills: the proofs to run, and the blocks which are only compiled."""
     jobs: list[Job] = []
     compiled: list[Block] = []
+    owners: dict[str, Path] = {}  # over all skills: an id is looked up without naming its skill
     for skill in sorted(path for path in (root / "skills").iterdir() if path.is_dir()):
         proofs = root / "tests/skill/proofs" / skill.name
         paths = [*skill.glob("SKILL.md"), *sorted((skill / "references").rglob("*.md"))]
         paths += sorted((skill / "assets").glob("*/README.md"))
         pages = {path.resolve(): read_page(path.resolve(), problems) for path in paths}
-        owners: dict[str, Path] = {}
         wanted: set[Path] = set()
         for page in pages.values():
             if page.title_count != 1:
