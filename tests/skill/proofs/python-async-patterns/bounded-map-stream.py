@@ -40,6 +40,21 @@ async def main() -> None:
     assert [r async for r in pattern.bounded_map(work, range(3), limit=10)] == [0, 10, 20]
     assert [r async for r in pattern.bounded_map(work, [], limit=1)] == []
 
+    # Exactly N tasks are begun while none ends.
+    begun: list[int] = []
+
+    async def wait(number: int) -> int:
+        begun.append(number)
+        await asyncio.Event().wait()
+        return number
+
+    async def first() -> None:
+        async with aclosing(pattern.bounded_map(wait, endless(), limit=5)) as stream:
+            await stream.__anext__()
+
+    assert await proving.hangs(first())
+    assert begun == [0, 1, 2, 3, 4], begun
+
     # A failure ends the stream, the rest is cancelled, nothing is left.
     async def fail_at_two(number: int) -> int:
         if number == 2:

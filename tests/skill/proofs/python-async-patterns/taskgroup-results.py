@@ -30,6 +30,10 @@ async def main() -> None:
     assert (first, third) == (0, 2) and isinstance(second, ValueError)
 
     # Cancellation passes through the guard.
+    alone = asyncio.create_task(pattern.guarded(asyncio.Event().wait))
+    await proving.settle()
+    alone.cancel()
+    await proving.raises(asyncio.CancelledError, alone)
     task = asyncio.create_task(pattern.collect_outcomes([asyncio.Event().wait]))
     await proving.settle()
     task.cancel()
