@@ -442,7 +442,7 @@ def main() -> int:
     parser.add_argument("select", nargs="*", help="pattern ids, page names or skill names; everything by default")
     parser.add_argument("--python", action="append", metavar="PATH", help="interpreter to run on; may be repeated")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="proofs that run at the same time")
-    parser.add_argument("--timeout", type=float, default=30.0, metavar="SECONDS", help="after which a proof is killed")
+    parser.add_argument("--timeout", type=float, default=60.0, metavar="SECONDS", help="after which a proof is killed")
     parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parents[2], help="root of the repository")
     parser.add_argument(
         "--skip-links", action="store_true", help="do not check links and rule names, while writing pages"
