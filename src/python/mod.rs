@@ -1,4 +1,20 @@
-//! Bytes to syntax trees and comments; the only module that names the parser crates.
+//! Bytes to syntax trees; the only module that names the parser crates.
+//!
+//! [`parse`] gives a [`Tree`]: a compact form of the syntax that keeps what judgements need (names, calls, control flow,
+//! spans) and drops the rest (the contents of literals, formatting). It never fails: what cannot be parsed is listed in
+//! [`Tree::errors`], the rest of the file is there.
 
-pub mod decode;
-pub mod notebook;
+mod lower;
+mod names;
+mod nesting;
+mod parse;
+mod syntax;
+
+pub use names::{Name, NameHash, Names, hash_name};
+pub use parse::parse;
+pub use syntax::{
+    Argument, ArgumentKind, BinaryOperator, Block, Call, Case, Class, ClassId, CompareOperator, Comprehension,
+    ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Function, FunctionId, Handler, If, Import,
+    ImportedName, List, Match, Owner, Parameter, ParameterKind, Pattern, Stmt, StmtKind, SyntaxError, Tree, Try, While,
+    With, WithItem,
+};

@@ -1,0 +1,698 @@
+//! The parser's tree to the compact one.
+
+use ruff_python_ast as ast;
+use ruff_text_size::{Ranged, TextRange};
+
+use super::names::{Interner, Name};
+use super::syntax::{
+    Argument, ArgumentKind, BinaryOperator, Block, Call, Case, Class, ClassId, CompareOperator, Comprehension,
+    ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Function, FunctionId, Handler, If, Import,
+    ImportedName, List, Match, Owner, Parameter, ParameterKind, Pattern, Stmt, StmtKind, Tree, Try, While, With,
+    WithItem,
+};
+use crate::text::Span;
+
+/// Longer strings are opaque: they are neither annotations nor keys.
+const LONGEST_KEPT_STRING: usize = 200;
+
+/// The shared expression of every opaque literal.
+const OPAQUE: ExprId = ExprId(0);
+
+pub(super) fn lower(body: &[ast::Stmt], text_len: usize) -> Tree {
+    let mut lowering = Lowering {
+        tree: Tree {
+            exprs: Vec::with_capacity(text_len / 24 + 1),
+            spans: Vec::with_capacity(text_len / 24 + 1),
+            ..Tree::default()
+        },
+        interner: Interner::default(),
+        yields: vec![false],
+        owner: Owner::Module,
+    };
+    lowering.push(Expr::Opaque, TextRange::default());
+    lowering.tree.body = lowering.block(body);
+    let Lowering { mut tree, interner, .. } = lowering;
+    tree.names = interner.finish();
+    tree.exprs.shrink_to_fit();
+    tree.spans.shrink_to_fit();
+    tree.lists.shrink_to_fit();
+    tree.calls.shrink_to_fit();
+    tree.arguments.shrink_to_fit();
+    tree.functions.shrink_to_fit();
+    tree
+}
+
+struct Lowering<'a> {
+    tree: Tree,
+    interner: Interner<'a>,
+    /// Whether the function that is being lowered yields; one entry for each enclosing function.
+    yields: Vec<bool>,
+    owner: Owner,
+}
+
+fn span(range: TextRange) -> Span {
+    Span::new(range.start().to_u32(), range.end().to_u32())
+}
+
+impl<'a> Lowering<'a> {
+    fn push(&mut self, expr: Expr, range: TextRange) -> ExprId {
+        let id = ExprId(self.tree.exprs.len() as u32);
+        self.tree.exprs.push(expr);
+        self.tree.spans.push(span(range));
+        id
+    }
+
+    fn list(&mut self, ids: &[ExprId]) -> List {
+        let start = self.tree.lists.len() as u32;
+        self.tree.lists.extend_from_slice(ids);
+        List { start, len: ids.len() as u32 }
+    }
+
+    fn exprs(&mut self, exprs: &'a [ast::Expr]) -> List {
+        let ids: Vec<ExprId> = exprs.iter().map(|expr| self.expr(expr)).collect();
+        self.list(&ids)
+    }
+
+    fn optional(&mut self, expr: Option<&'a ast::Expr>) -> ExprId {
+        expr.map_or(ExprId::NONE, |expr| self.expr(expr))
+    }
+
+    /// Whether the expression is a literal that no judgement asks for.
+    fn is_data(&self, id: ExprId) -> bool {
+        matches!(self.tree.expr(id), Expr::Opaque | Expr::None | Expr::Bool(_) | Expr::Int(_))
+    }
+
+    /// The elements of a display; long tables of plain data shrink to nothing.
+    fn elements(&mut self, exprs: &'a [ast::Expr]) -> List {
+        let mark = self.tree.exprs.len();
+        let ids: Vec<ExprId> = exprs.iter().map(|expr| self.expr(expr)).collect();
+        if ids.len() > 8 && ids.iter().all(|id| self.is_data(*id)) {
+            self.forget(mark);
+            return List::default();
+        }
+        self.list(&ids)
+    }
+
+    fn forget(&mut self, mark: usize) {
+        self.tree.exprs.truncate(mark);
+        self.tree.spans.truncate(mark);
+    }
+
+    fn expr(&mut self, expr: &'a ast::Expr) -> ExprId {
+        let lowered = match expr {
+            ast::Expr::Name(node) => Expr::Name(self.interner.intern(node.id.as_str())),
+            ast::Expr::Attribute(node) => {
+                let value = self.expr(&node.value);
+                Expr::Attribute(value, self.interner.intern(node.attr.as_str()))
+            }
+            ast::Expr::Call(node) => self.call(node),
+            ast::Expr::StringLiteral(node) => {
+                let text = node.value.to_str();
+                // A concatenated literal has no place in the source whose text it equals; it stays opaque all the same.
+                if text.len() > LONGEST_KEPT_STRING || node.value.is_implicit_concatenated() {
+                    return OPAQUE;
+                }
+                Expr::Str(self.interner.intern(text))
+            }
+            ast::Expr::NoneLiteral(_) => Expr::None,
+            ast::Expr::BooleanLiteral(node) => Expr::Bool(node.value),
+            ast::Expr::NumberLiteral(node) => match &node.value {
+                ast::Number::Int(int) => match int.as_i32() {
+                    Some(int) => Expr::Int(int),
+                    None => return OPAQUE,
+                },
+                ast::Number::Float(float) if *float == 0.0 => Expr::Int(0),
+                _ => return OPAQUE,
+            },
+            ast::Expr::EllipsisLiteral(_) => Expr::Ellipsis,
+            ast::Expr::BytesLiteral(_) | ast::Expr::IpyEscapeCommand(_) => return OPAQUE,
+            ast::Expr::FString(node) => {
+                let mut parts = Vec::new();
+                self.interpolations(node.value.elements(), &mut parts);
+                if parts.is_empty() {
+                    return OPAQUE;
+                }
+                Expr::Format(self.list(&parts))
+            }
+            ast::Expr::TString(node) => {
+                let mut parts = Vec::new();
+                self.interpolations(node.value.elements(), &mut parts);
+                Expr::Format(self.list(&parts))
+            }
+            ast::Expr::Subscript(node) => {
+                let value = self.expr(&node.value);
+                Expr::Subscript(value, self.expr(&node.slice))
+            }
+            ast::Expr::Slice(node) => {
+                let bounds = [&node.lower, &node.upper, &node.step];
+                let ids: Vec<ExprId> =
+                    bounds.into_iter().flatten().map(|bound| self.expr(bound)).collect();
+                Expr::Slice(self.list(&ids))
+            }
+            ast::Expr::Await(node) => Expr::Await(self.expr(&node.value)),
+            ast::Expr::Yield(node) => {
+                self.mark_generator();
+                Expr::Yield(self.optional(node.value.as_deref()))
+            }
+            ast::Expr::YieldFrom(node) => {
+                self.mark_generator();
+                Expr::YieldFrom(self.expr(&node.value))
+            }
+            ast::Expr::Starred(node) => Expr::Starred(self.expr(&node.value)),
+            ast::Expr::Lambda(node) => Expr::Lambda(self.lambda(node)),
+            ast::Expr::Tuple(node) => Expr::Tuple(self.elements(&node.elts)),
+            ast::Expr::List(node) => Expr::List(self.elements(&node.elts)),
+            ast::Expr::Set(node) => Expr::Set(self.elements(&node.elts)),
+            ast::Expr::Dict(node) => self.dict(node),
+            ast::Expr::ListComp(node) => {
+                self.comprehension(ComprehensionKind::List, None, &node.elt, &node.generators)
+            }
+            ast::Expr::SetComp(node) => {
+                self.comprehension(ComprehensionKind::Set, None, &node.elt, &node.generators)
+            }
+            ast::Expr::DictComp(node) => self.comprehension(
+                ComprehensionKind::Dict,
+                node.key.as_deref(),
+                &node.value,
+                &node.generators,
+            ),
+            ast::Expr::Generator(node) => {
+                self.comprehension(ComprehensionKind::Generator, None, &node.elt, &node.generators)
+            }
+            ast::Expr::BoolOp(node) => {
+                let values = self.exprs(&node.values);
+                match node.op {
+                    ast::BoolOp::And => Expr::And(values),
+                    ast::BoolOp::Or => Expr::Or(values),
+                }
+            }
+            ast::Expr::UnaryOp(node) => {
+                let operand = self.expr(&node.operand);
+                match (node.op, self.tree.expr(operand)) {
+                    (ast::UnaryOp::Not, _) => Expr::Not(operand),
+                    (ast::UnaryOp::USub, Expr::Int(value)) => Expr::Int(value.wrapping_neg()),
+                    (_, Expr::Opaque) => return OPAQUE,
+                    _ => Expr::Unary(operand),
+                }
+            }
+            ast::Expr::BinOp(node) => {
+                let left = self.expr(&node.left);
+                let right = self.expr(&node.right);
+                if left == OPAQUE && right == OPAQUE {
+                    return OPAQUE;
+                }
+                Expr::Binary(binary_operator(node.op), left, right)
+            }
+            ast::Expr::Compare(node) => {
+                let left = self.expr(&node.left);
+                if let ([op], [right]) = (&*node.ops, &*node.comparators) {
+                    Expr::Compare(compare_operator(*op), left, self.expr(right))
+                } else {
+                    let mut ids = vec![left];
+                    ids.extend(node.comparators.iter().map(|expr| self.expr(expr)));
+                    Expr::CompareChain(self.list(&ids))
+                }
+            }
+            ast::Expr::If(node) => {
+                let ids = [self.expr(&node.test), self.expr(&node.body), self.expr(&node.orelse)];
+                Expr::Conditional(self.list(&ids))
+            }
+            ast::Expr::Named(node) => {
+                let value = self.expr(&node.value);
+                match &*node.target {
+                    ast::Expr::Name(name) => {
+                        let name = self.interner.intern(name.id.as_str());
+                        self.tree.named.push((self.owner, name, value));
+                        Expr::Named(name, value)
+                    }
+                    _ => return value,
+                }
+            }
+        };
+        self.push(lowered, expr.range())
+    }
+
+    fn mark_generator(&mut self) {
+        if let Some(yields) = self.yields.last_mut() {
+            *yields = true;
+        }
+    }
+
+    fn interpolations(
+        &mut self,
+        elements: impl Iterator<Item = &'a ast::InterpolatedStringElement>,
+        parts: &mut Vec<ExprId>,
+    ) {
+        for element in elements {
+            if let ast::InterpolatedStringElement::Interpolation(interpolation) = element {
+                parts.push(self.expr(&interpolation.expression));
+                if let Some(spec) = &interpolation.format_spec {
+                    self.interpolations(spec.elements.iter(), parts);
+                }
+            }
+        }
+    }
+
+    fn call(&mut self, node: &'a ast::ExprCall) -> Expr {
+        let func = self.expr(&node.func);
+        let mut arguments = Vec::with_capacity(node.arguments.len());
+        for argument in node.arguments.iter_source_order() {
+            let (kind, value) = match argument {
+                ast::ArgOrKeyword::Arg(ast::Expr::Starred(starred)) => (ArgumentKind::Star, &*starred.value),
+                ast::ArgOrKeyword::Arg(value) => (ArgumentKind::Positional, value),
+                ast::ArgOrKeyword::Keyword(keyword) => match &keyword.arg {
+                    Some(name) => {
+                        (ArgumentKind::Keyword(self.interner.intern(name.as_str())), &keyword.value)
+                    }
+                    None => (ArgumentKind::DoubleStar, &keyword.value),
+                },
+            };
+            arguments.push(Argument { kind, value: self.expr(value) });
+        }
+        let args_start = self.tree.arguments.len() as u32;
+        self.tree.arguments.extend_from_slice(&arguments);
+        let index = self.tree.calls.len() as u32;
+        self.tree.calls.push(Call { func, args_start, args_len: arguments.len() as u32 });
+        Expr::Call(index)
+    }
+
+    fn dict(&mut self, node: &'a ast::ExprDict) -> Expr {
+        let mark = self.tree.exprs.len();
+        let mut ids = Vec::with_capacity(node.items.len() * 2);
+        for item in &node.items {
+            ids.push(self.optional(item.key.as_ref()));
+            ids.push(self.expr(&item.value));
+        }
+        let plain = |this: &Self, id: ExprId| this.is_data(id) || matches!(this.tree.expr(id), Expr::Str(_));
+        if ids.len() > 16 && ids.iter().all(|id| *id != ExprId::NONE && plain(self, *id)) {
+            self.forget(mark);
+            return Expr::Dict(List::default());
+        }
+        Expr::Dict(self.list(&ids))
+    }
+
+    fn comprehension(
+        &mut self,
+        kind: ComprehensionKind,
+        key: Option<&'a ast::Expr>,
+        element: &'a ast::Expr,
+        generators: &'a [ast::Comprehension],
+    ) -> Expr {
+        let clauses = generators
+            .iter()
+            .map(|clause| ComprehensionClause {
+                target: self.expr(&clause.target),
+                iter: self.expr(&clause.iter),
+                ifs: self.exprs(&clause.ifs),
+                is_async: clause.is_async,
+            })
+            .collect();
+        let key = self.optional(key);
+        let element = self.expr(element);
+        let index = self.tree.comprehensions.len() as u32;
+        self.tree.comprehensions.push(Comprehension { kind, owner: self.owner, element, key, clauses });
+        Expr::Comprehension(index)
+    }
+
+    fn block(&mut self, body: &'a [ast::Stmt]) -> Block {
+        body.iter().filter_map(|stmt| self.stmt(stmt)).collect()
+    }
+
+    /// `None` for what says nothing: docstrings and other bare literals.
+    fn stmt(&mut self, stmt: &'a ast::Stmt) -> Option<Stmt> {
+        let kind = match stmt {
+            ast::Stmt::Expr(node) => {
+                let value = match &*node.value {
+                    ast::Expr::StringLiteral(_) | ast::Expr::EllipsisLiteral(_) => return None,
+                    value => self.expr(value),
+                };
+                StmtKind::Expr(value)
+            }
+            ast::Stmt::Assign(node) => {
+                let value = self.expr(&node.value);
+                StmtKind::Assign(self.exprs(&node.targets), value)
+            }
+            ast::Stmt::AnnAssign(node) => {
+                let annotation = self.expr(&node.annotation);
+                let value = self.optional(node.value.as_deref());
+                StmtKind::Annotated(self.expr(&node.target), annotation, value)
+            }
+            ast::Stmt::AugAssign(node) => {
+                let target = self.expr(&node.target);
+                StmtKind::Augmented(target, binary_operator(node.op), self.expr(&node.value))
+            }
+            ast::Stmt::Return(node) => StmtKind::Return(self.optional(node.value.as_deref())),
+            ast::Stmt::Raise(node) => {
+                let exception = self.optional(node.exc.as_deref());
+                StmtKind::Raise(exception, self.optional(node.cause.as_deref()))
+            }
+            ast::Stmt::Delete(node) => StmtKind::Delete(self.exprs(&node.targets)),
+            ast::Stmt::Assert(node) => {
+                let mut ids = vec![self.expr(&node.test)];
+                ids.extend(node.msg.as_deref().map(|message| self.expr(message)));
+                StmtKind::Assert(self.list(&ids))
+            }
+            ast::Stmt::If(node) => self.if_stmt(node),
+            ast::Stmt::While(node) => StmtKind::While(Box::new(While {
+                test: self.expr(&node.test),
+                body: self.block(&node.body),
+                orelse: self.block(&node.orelse),
+            })),
+            ast::Stmt::For(node) => StmtKind::For(Box::new(For {
+                is_async: node.is_async,
+                iter: self.expr(&node.iter),
+                target: self.expr(&node.target),
+                body: self.block(&node.body),
+                orelse: self.block(&node.orelse),
+            })),
+            ast::Stmt::With(node) => {
+                let items = node
+                    .items
+                    .iter()
+                    .map(|item| WithItem {
+                        context: self.expr(&item.context_expr),
+                        target: self.optional(item.optional_vars.as_deref()),
+                    })
+                    .collect();
+                StmtKind::With(Box::new(With {
+                    is_async: node.is_async,
+                    items,
+                    body: self.block(&node.body),
+                }))
+            }
+            ast::Stmt::Try(node) => StmtKind::Try(Box::new(self.try_stmt(node))),
+            ast::Stmt::Match(node) => StmtKind::Match(Box::new(Match {
+                subject: self.expr(&node.subject),
+                cases: node
+                    .cases
+                    .iter()
+                    .map(|case| Case {
+                        pattern: self.pattern(&case.pattern),
+                        guard: self.optional(case.guard.as_deref()),
+                        body: self.block(&case.body),
+                    })
+                    .collect(),
+            })),
+            ast::Stmt::FunctionDef(node) => StmtKind::Function(self.function(node)),
+            ast::Stmt::ClassDef(node) => StmtKind::Class(self.class(node)),
+            ast::Stmt::Import(node) => {
+                let names = self.imported(&node.names);
+                self.import(Import { module: None, level: 0, names })
+            }
+            ast::Stmt::ImportFrom(node) => {
+                let module = self.interner.intern(node.module.as_ref().map_or("", |module| module.as_str()));
+                let names = self.imported(&node.names);
+                self.import(Import { module: Some(module), level: node.level, names })
+            }
+            ast::Stmt::Global(node) => StmtKind::Global(self.identifiers(&node.names)),
+            ast::Stmt::Nonlocal(node) => StmtKind::Nonlocal(self.identifiers(&node.names)),
+            ast::Stmt::TypeAlias(node) => {
+                let ast::Expr::Name(name) = &*node.name else { return None };
+                let name = self.interner.intern(name.id.as_str());
+                StmtKind::TypeAlias(name, self.expr(&node.value))
+            }
+            ast::Stmt::Pass(_) => StmtKind::Pass,
+            ast::Stmt::Break(_) => StmtKind::Break,
+            ast::Stmt::Continue(_) => StmtKind::Continue,
+            ast::Stmt::IpyEscapeCommand(_) => return None,
+        };
+        Some(Stmt { span: span(stmt.range()), kind })
+    }
+
+    fn import(&mut self, import: Import) -> StmtKind {
+        self.tree.imports.push(import);
+        StmtKind::Import(self.tree.imports.len() as u32 - 1)
+    }
+
+    fn imported(&mut self, names: &'a [ast::Alias]) -> Box<[ImportedName]> {
+        names
+            .iter()
+            .map(|alias| ImportedName {
+                name: self.interner.intern(alias.name.as_str()),
+                alias: alias.asname.as_ref().map(|name| self.interner.intern(name.as_str())),
+                span: span(alias.range()),
+            })
+            .collect()
+    }
+
+    fn identifiers(&mut self, names: &'a [ast::Identifier]) -> Box<[Name]> {
+        names.iter().map(|name| self.interner.intern(name.as_str())).collect()
+    }
+
+    fn if_stmt(&mut self, node: &'a ast::StmtIf) -> StmtKind {
+        let test = self.expr(&node.test);
+        let body = self.block(&node.body);
+        // Clauses are lowered in source order, then nested from the last one outwards.
+        let clauses: Vec<(Span, ExprId, Block)> = node
+            .elif_else_clauses
+            .iter()
+            .map(|clause| {
+                (span(clause.range()), self.optional(clause.test.as_ref()), self.block(&clause.body))
+            })
+            .collect();
+        let mut orelse: Block = Box::default();
+        for (span, test, body) in clauses.into_iter().rev() {
+            orelse = if test == ExprId::NONE {
+                body
+            } else {
+                Box::new([Stmt { span, kind: StmtKind::If(Box::new(If { test, body, orelse })) }])
+            };
+        }
+        StmtKind::If(Box::new(If { test, body, orelse }))
+    }
+
+    fn try_stmt(&mut self, node: &'a ast::StmtTry) -> Try {
+        Try {
+            body: self.block(&node.body),
+            handlers: node
+                .handlers
+                .iter()
+                .map(|ast::ExceptHandler::ExceptHandler(handler)| Handler {
+                    span: span(handler.range()),
+                    exception: self.optional(handler.type_.as_deref()),
+                    name: handler.name.as_ref().map(|name| self.interner.intern(name.as_str())),
+                    body: self.block(&handler.body),
+                })
+                .collect(),
+            orelse: self.block(&node.orelse),
+            finalbody: self.block(&node.finalbody),
+            is_star: node.is_star,
+        }
+    }
+
+    fn pattern(&mut self, pattern: &'a ast::Pattern) -> Pattern {
+        match pattern {
+            ast::Pattern::MatchValue(node) => Pattern::Value(self.expr(&node.value)),
+            ast::Pattern::MatchSingleton(_) => Pattern::Constant,
+            ast::Pattern::MatchSequence(node) => Pattern::Items(self.patterns(&node.patterns)),
+            ast::Pattern::MatchMapping(node) => {
+                let mut items = self.patterns(&node.patterns).into_vec();
+                items.extend(node.rest.as_ref().map(|rest| self.binding(rest)));
+                Pattern::Items(items.into())
+            }
+            ast::Pattern::MatchClass(node) => {
+                let class = self.expr(&node.cls);
+                let mut items = self.patterns(&node.arguments.patterns).into_vec();
+                items.extend(node.arguments.keywords.iter().map(|keyword| self.pattern(&keyword.pattern)));
+                Pattern::Class(class, items.into())
+            }
+            ast::Pattern::MatchStar(node) => {
+                node.name.as_ref().map_or(Pattern::Constant, |name| self.binding(name))
+            }
+            ast::Pattern::MatchAs(node) => {
+                let inner =
+                    node.pattern.as_deref().map_or(Pattern::Constant, |pattern| self.pattern(pattern));
+                match &node.name {
+                    Some(name) => Pattern::Bind(self.interner.intern(name.as_str()), Box::new(inner)),
+                    None => inner,
+                }
+            }
+            ast::Pattern::MatchOr(node) => Pattern::Or(self.patterns(&node.patterns)),
+        }
+    }
+
+    fn patterns(&mut self, patterns: &'a [ast::Pattern]) -> Box<[Pattern]> {
+        patterns.iter().map(|pattern| self.pattern(pattern)).collect()
+    }
+
+    fn binding(&mut self, name: &'a ast::Identifier) -> Pattern {
+        Pattern::Bind(self.interner.intern(name.as_str()), Box::new(Pattern::Constant))
+    }
+
+    fn decorators(&mut self, decorators: &'a [ast::Decorator]) -> List {
+        let ids: Vec<ExprId> =
+            decorators.iter().map(|decorator| self.expr(&decorator.expression)).collect();
+        self.list(&ids)
+    }
+
+    /// Takes the next number before the body is lowered, so that outer functions come before inner ones.
+    fn reserve(&mut self, range: TextRange) -> FunctionId {
+        let id = FunctionId(self.tree.functions.len() as u32);
+        self.tree.functions.push(Function {
+            name: Name(0),
+            span: span(range),
+            name_span: Span::default(),
+            is_async: false,
+            is_lambda: false,
+            is_generator: false,
+            decorators: List::default(),
+            parameters: Box::default(),
+            returns: ExprId::NONE,
+            owner: self.owner,
+            exprs: (ExprId(self.tree.exprs.len() as u32), ExprId::NONE),
+            body: Box::default(),
+        });
+        id
+    }
+
+    fn function(&mut self, node: &'a ast::StmtFunctionDef) -> FunctionId {
+        let id = self.reserve(node.range());
+        let decorators = self.decorators(&node.decorator_list);
+        let parameters = self.parameters(&node.parameters);
+        let returns = self.optional(node.returns.as_deref());
+        let outer = std::mem::replace(&mut self.owner, Owner::Function(id));
+        self.yields.push(false);
+        let body = self.block(&node.body);
+        let is_generator = self.yields.pop().unwrap_or(false);
+        self.owner = outer;
+        let name = self.interner.intern(node.name.as_str());
+        let end = ExprId(self.tree.exprs.len() as u32);
+        let function = &mut self.tree.functions[id.0 as usize];
+        function.name = name;
+        function.name_span = span(node.name.range());
+        function.is_async = node.is_async;
+        function.is_generator = is_generator;
+        function.decorators = decorators;
+        function.parameters = parameters;
+        function.returns = returns;
+        function.exprs.1 = end;
+        function.body = body;
+        id
+    }
+
+    fn lambda(&mut self, node: &'a ast::ExprLambda) -> FunctionId {
+        let id = self.reserve(node.range());
+        let parameters =
+            node.parameters.as_deref().map_or_else(Box::default, |parameters| self.parameters(parameters));
+        let outer = std::mem::replace(&mut self.owner, Owner::Function(id));
+        self.yields.push(false);
+        let value = self.expr(&node.body);
+        let is_generator = self.yields.pop().unwrap_or(false);
+        self.owner = outer;
+        let end = ExprId(self.tree.exprs.len() as u32);
+        let name = self.interner.intern("<lambda>");
+        let function = &mut self.tree.functions[id.0 as usize];
+        function.name = name;
+        function.name_span = span(node.range());
+        function.is_lambda = true;
+        function.is_generator = is_generator;
+        function.parameters = parameters;
+        function.exprs.1 = end;
+        function.body = Box::new([Stmt { span: span(node.body.range()), kind: StmtKind::Return(value) }]);
+        id
+    }
+
+    fn parameters(&mut self, parameters: &'a ast::Parameters) -> Box<[Parameter]> {
+        let mut lowered = Vec::with_capacity(parameters.len());
+        for parameter in &parameters.posonlyargs {
+            lowered.push(self.with_default(parameter, ParameterKind::PositionalOnly));
+        }
+        for parameter in &parameters.args {
+            lowered.push(self.with_default(parameter, ParameterKind::Normal));
+        }
+        if let Some(parameter) = parameters.vararg.as_deref() {
+            lowered.push(self.parameter(parameter, ParameterKind::Star));
+        }
+        for parameter in &parameters.kwonlyargs {
+            lowered.push(self.with_default(parameter, ParameterKind::KeywordOnly));
+        }
+        if let Some(parameter) = parameters.kwarg.as_deref() {
+            lowered.push(self.parameter(parameter, ParameterKind::DoubleStar));
+        }
+        lowered.into()
+    }
+
+    fn with_default(&mut self, parameter: &'a ast::ParameterWithDefault, kind: ParameterKind) -> Parameter {
+        let mut lowered = self.parameter(&parameter.parameter, kind);
+        lowered.default = self.optional(parameter.default.as_deref());
+        lowered
+    }
+
+    fn parameter(&mut self, parameter: &'a ast::Parameter, kind: ParameterKind) -> Parameter {
+        Parameter {
+            name: self.interner.intern(parameter.name.as_str()),
+            kind,
+            annotation: self.optional(parameter.annotation.as_deref()),
+            default: ExprId::NONE,
+            span: span(parameter.range()),
+        }
+    }
+
+    fn class(&mut self, node: &'a ast::StmtClassDef) -> ClassId {
+        let id = ClassId(self.tree.classes.len() as u32);
+        self.tree.classes.push(Class {
+            name: Name(0),
+            span: span(node.range()),
+            decorators: List::default(),
+            bases: List::default(),
+            owner: self.owner,
+            keywords: Box::default(),
+            body: Box::default(),
+        });
+        let decorators = self.decorators(&node.decorator_list);
+        let (mut bases, mut keywords) = (List::default(), Vec::new());
+        if let Some(arguments) = node.arguments.as_deref() {
+            bases = self.exprs(&arguments.args);
+            for keyword in &arguments.keywords {
+                if let Some(name) = &keyword.arg {
+                    let name = self.interner.intern(name.as_str());
+                    keywords.push((name, self.expr(&keyword.value)));
+                }
+            }
+        }
+        let outer = std::mem::replace(&mut self.owner, Owner::Class(id));
+        let body = self.block(&node.body);
+        self.owner = outer;
+        let name = self.interner.intern(node.name.as_str());
+        let class = &mut self.tree.classes[id.0 as usize];
+        class.name = name;
+        class.decorators = decorators;
+        class.bases = bases;
+        class.keywords = keywords.into();
+        class.body = body;
+        id
+    }
+}
+
+fn binary_operator(operator: ast::Operator) -> BinaryOperator {
+    match operator {
+        ast::Operator::Add => BinaryOperator::Add,
+        ast::Operator::Sub => BinaryOperator::Sub,
+        ast::Operator::Mult => BinaryOperator::Mult,
+        ast::Operator::MatMult => BinaryOperator::MatMult,
+        ast::Operator::Div => BinaryOperator::Div,
+        ast::Operator::Mod => BinaryOperator::Mod,
+        ast::Operator::Pow => BinaryOperator::Pow,
+        ast::Operator::LShift => BinaryOperator::LShift,
+        ast::Operator::RShift => BinaryOperator::RShift,
+        ast::Operator::BitOr => BinaryOperator::BitOr,
+        ast::Operator::BitXor => BinaryOperator::BitXor,
+        ast::Operator::BitAnd => BinaryOperator::BitAnd,
+        ast::Operator::FloorDiv => BinaryOperator::FloorDiv,
+    }
+}
+
+fn compare_operator(operator: ast::CmpOp) -> CompareOperator {
+    match operator {
+        ast::CmpOp::Eq => CompareOperator::Eq,
+        ast::CmpOp::NotEq => CompareOperator::NotEq,
+        ast::CmpOp::Lt => CompareOperator::Lt,
+        ast::CmpOp::LtE => CompareOperator::LtE,
+        ast::CmpOp::Gt => CompareOperator::Gt,
+        ast::CmpOp::GtE => CompareOperator::GtE,
+        ast::CmpOp::Is => CompareOperator::Is,
+        ast::CmpOp::IsNot => CompareOperator::IsNot,
+        ast::CmpOp::In => CompareOperator::In,
+        ast::CmpOp::NotIn => CompareOperator::NotIn,
+    }
+}

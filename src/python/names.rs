@@ -1,0 +1,84 @@
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashMap, FxHasher};
+use serde::{Deserialize, Serialize};
+
+/// An identifier or short string of one tree; compare across trees by [`NameHash`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Name(pub u32);
+
+/// A name independent of any tree: equal hashes are taken as equal names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct NameHash(pub u64);
+
+/// The hash of `name`, the same in every tree and every run.
+pub fn hash_name(name: &str) -> NameHash {
+    // Two rounds with different seeds: one round of this fast hash has too few good bits for identity.
+    let mut low = FxHasher::default();
+    low.write(name.as_bytes());
+    let mut high = FxHasher::default();
+    high.write_u64(low.finish() ^ 0x9e37_79b9_7f4a_7c15);
+    high.write(name.as_bytes());
+    NameHash(high.finish().rotate_left(32) ^ low.finish())
+}
+
+/// The strings of one tree, each stored once.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    text: String,
+    ends: Vec<u32>,
+    hashes: Vec<NameHash>,
+}
+
+impl Names {
+    /// The string of `name`.
+    pub fn text(&self, name: Name) -> &str {
+        let index = name.0 as usize;
+        let start = index.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let end = self.ends.get(index).copied().unwrap_or(start);
+        self.text.get(start as usize..end as usize).unwrap_or_default()
+    }
+
+    /// The hash of `name`.
+    pub fn hash(&self, name: Name) -> NameHash {
+        self.hashes.get(name.0 as usize).copied().unwrap_or(NameHash(0))
+    }
+
+    /// How many strings there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+}
+
+/// Builds [`Names`] while the syntax tree is walked.
+#[derive(Default)]
+pub(super) struct Interner<'a> {
+    names: Names,
+    known: FxHashMap<&'a str, Name>,
+}
+
+impl<'a> Interner<'a> {
+    pub(super) fn intern(&mut self, text: &'a str) -> Name {
+        if let Some(name) = self.known.get(text) {
+            return *name;
+        }
+        let name = Name(self.names.ends.len() as u32);
+        self.names.text.push_str(text);
+        self.names.ends.push(self.names.text.len() as u32);
+        self.names.hashes.push(hash_name(text));
+        self.known.insert(text, name);
+        name
+    }
+
+    pub(super) fn finish(mut self) -> Names {
+        self.names.text.shrink_to_fit();
+        self.names.ends.shrink_to_fit();
+        self.names.hashes.shrink_to_fit();
+        self.names
+    }
+}

@@ -1,0 +1,128 @@
+//! Refuses input that is nested more deeply than any Python compiler accepts, before a recursive parser sees it.
+
+use super::syntax::SyntaxError;
+use crate::text::Span;
+
+/// CPython's tokenizer stops at 200 open brackets.
+const MOST_BRACKETS: usize = 200;
+/// CPython's tokenizer stops at 100 levels of indentation.
+const MOST_INDENTS: usize = 100;
+/// Prefixes, operators and trailers of one logical line each may add a level; generated tables reach a few thousand.
+const MOST_STEPS: usize = 30_000;
+
+/// The reason to refuse `text`, if there is one. Linear, and without a look into strings unless something looks suspicious.
+pub(super) fn refuse(text: &str) -> Option<SyntaxError> {
+    if text.len() > u32::MAX as usize / 2 {
+        return Some(error(0, "the file is too large"));
+    }
+    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, open: 0, steps: 0, indents: vec![0] };
+    scanner.run()
+}
+
+fn error(at: usize, message: &str) -> SyntaxError {
+    let at = at as u32;
+    SyntaxError { span: Span::new(at, at), message: message.to_owned() }
+}
+
+struct Scanner<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    open: usize,
+    /// Tokens of this logical line that may nest.
+    steps: usize,
+    indents: Vec<usize>,
+}
+
+impl Scanner<'_> {
+    fn run(&mut self) -> Option<SyntaxError> {
+        self.indentation();
+        while let Some(&byte) = self.bytes.get(self.at) {
+            match byte {
+                b'#' => self.skip_comment(),
+                b'"' | b'\'' => {
+                    self.skip_string(byte);
+                    self.steps += 1;
+                    continue;
+                }
+                b'(' | b'[' | b'{' => {
+                    self.open += 1;
+                    self.steps += 1;
+                    if self.open > MOST_BRACKETS {
+                        return Some(error(self.at, "too many nested brackets"));
+                    }
+                }
+                b')' | b']' | b'}' => self.open = self.open.saturating_sub(1),
+                b'\\' => self.at += 1,
+                b'\n' if self.open == 0 => {
+                    self.steps = 0;
+                    self.at += 1;
+                    self.indentation();
+                    if self.indents.len() > MOST_INDENTS {
+                        return Some(error(self.at, "too many levels of indentation"));
+                    }
+                    continue;
+                }
+                b'.' | b'+' | b'-' | b'~' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'<' | b'>'
+                | b'=' | b':' => self.steps += 1,
+                // Words: `not`, `await`, `lambda`, `if`, `else`, `and`, `or`.
+                b' ' => self.steps += 1,
+                // Commas separate siblings, which do not nest.
+                b',' if self.open <= 1 => self.steps = 0,
+                _ => {}
+            }
+            if self.steps > MOST_STEPS {
+                return Some(error(self.at, "an expression with too many parts"));
+            }
+            self.at += 1;
+        }
+        None
+    }
+
+    fn indentation(&mut self) {
+        let start = self.at;
+        while matches!(self.bytes.get(self.at), Some(b' ' | b'\t' | b'\x0c')) {
+            self.at += 1;
+        }
+        if matches!(self.bytes.get(self.at), None | Some(b'\n' | b'\r' | b'#')) {
+            return;
+        }
+        let width = self.at - start;
+        while self.indents.last().is_some_and(|last| *last > width) {
+            self.indents.pop();
+        }
+        if self.indents.last().is_none_or(|last| *last < width) {
+            self.indents.push(width);
+        }
+    }
+
+    fn skip_comment(&mut self) {
+        self.at = memchr::memchr(b'\n', &self.bytes[self.at..]).map_or(self.bytes.len(), |n| self.at + n) - 1;
+    }
+
+    /// Moves behind the string that starts here. Brackets within f-strings are not counted: the parser refuses deep ones itself.
+    fn skip_string(&mut self, quote: u8) {
+        let rest = &self.bytes[self.at..];
+        let triple = rest.len() >= 3 && rest[1] == quote && rest[2] == quote;
+        self.at += if triple { 3 } else { 1 };
+        while let Some(offset) = memchr::memchr3(quote, b'\\', b'\n', &self.bytes[self.at..]) {
+            self.at += offset;
+            match self.bytes[self.at] {
+                b'\\' => self.at += 2,
+                b'\n' if !triple => return,
+                byte if byte == quote && !triple => {
+                    self.at += 1;
+                    return;
+                }
+                byte if byte == quote && self.bytes[self.at..].starts_with(&[quote; 3]) => {
+                    self.at += 3;
+                    return;
+                }
+                _ => self.at += 1,
+            }
+            if self.at > self.bytes.len() {
+                break;
+            }
+        }
+        self.at = self.bytes.len();
+    }
+}

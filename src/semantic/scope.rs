@@ -1,0 +1,346 @@
+//! Which names are bound where, and to what.
+
+use serde::{Deserialize, Serialize};
+
+use crate::python::{
+    Block, ClassId, Expr, ExprId, Function, FunctionId, Name, NameHash, Owner, ParameterKind, Pattern, StmtKind, Tree,
+};
+
+/// What a name is bound to at one place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Bound {
+    /// The imported name of this number of this import statement.
+    Import(u32, u16),
+    /// A function definition.
+    Function(FunctionId),
+    /// A class definition.
+    Class(ClassId),
+    /// The parameter of this number of the scope's function.
+    Parameter(u16),
+    /// The value of an expression, or one item of it.
+    Value(Source, Option<u8>),
+    /// An annotation, with the value if there is one.
+    Annotated(ExprId, ExprId),
+    /// `global` or `nonlocal`: look further out.
+    Elsewhere(bool),
+    /// Bound, but to nothing that is tracked.
+    Unknown,
+}
+
+/// Where a bound value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Source {
+    /// The expression itself.
+    Expr(ExprId),
+    /// What iterating it gives; `true` for `async for`.
+    Element(ExprId, bool),
+    /// What entering it gives; `true` for `async with`.
+    Context(ExprId, bool),
+    /// An instance of the exception class.
+    Exception(ExprId),
+}
+
+/// One binding of a name in a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Binding {
+    pub(crate) name: NameHash,
+    pub(crate) bound: Bound,
+}
+
+/// `self.name = ..` in a method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attribute {
+    pub(crate) class: ClassId,
+    pub(crate) name: NameHash,
+    /// The function whose body holds the assignment.
+    pub(crate) function: FunctionId,
+    pub(crate) bound: Bound,
+}
+
+/// The scopes of a module: the module itself, each function, each class.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Scopes {
+    /// Sorted by owner's rank, then name, then source order.
+    bindings: Vec<Binding>,
+    /// Start of each scope's bindings; one more entry than there are scopes.
+    starts: Vec<u32>,
+    /// Sorted by class, then name, then source order.
+    pub(crate) attributes: Vec<Attribute>,
+    functions: u32,
+}
+
+impl Scopes {
+    pub(crate) fn build(tree: &Tree) -> Self {
+        let functions = tree.functions.len() as u32;
+        let mut builder = Builder { tree, functions, bindings: Vec::new(), attributes: Vec::new() };
+        builder.block(&tree.body, Owner::Module, None);
+        for (index, function) in tree.functions.iter().enumerate() {
+            let id = FunctionId(index as u32);
+            builder.function(id, function);
+        }
+        for (index, class) in tree.classes.iter().enumerate() {
+            builder.block(&class.body, Owner::Class(ClassId(index as u32)), None);
+        }
+        for (owner, name, value) in &tree.named {
+            builder.bind(*owner, *name, Bound::Value(Source::Expr(*value), None));
+        }
+        for comprehension in &tree.comprehensions {
+            for clause in &comprehension.clauses {
+                let source = Source::Element(clause.iter, clause.is_async);
+                builder.target(clause.target, source, comprehension.owner, None);
+            }
+        }
+        builder.finish(tree.classes.len() as u32)
+    }
+
+    fn rank(functions: u32, owner: Owner) -> u32 {
+        match owner {
+            Owner::Module => 0,
+            Owner::Function(id) => 1 + id.0,
+            Owner::Class(id) => 1 + functions + id.0,
+        }
+    }
+
+    /// The bindings of `name` in the scope of `owner`, in source order, with the number of the first.
+    pub(crate) fn lookup(&self, owner: Owner, name: NameHash) -> (u32, &[Binding]) {
+        let scope = self.scope(owner);
+        let offset = self.scope_start(owner);
+        let start = scope.partition_point(|binding| binding.name < name);
+        let len = scope[start..].iter().take_while(|binding| binding.name == name).count();
+        (offset + start as u32, &scope[start..start + len])
+    }
+
+    fn scope_start(&self, owner: Owner) -> u32 {
+        self.starts.get(Self::rank(self.functions, owner) as usize).copied().unwrap_or(0)
+    }
+
+    /// Every binding of the scope of `owner`.
+    pub(crate) fn scope(&self, owner: Owner) -> &[Binding] {
+        let rank = Self::rank(self.functions, owner) as usize;
+        match (self.starts.get(rank), self.starts.get(rank + 1)) {
+            (Some(start), Some(end)) => &self.bindings[*start as usize..*end as usize],
+            _ => &[],
+        }
+    }
+
+    /// The bindings of the module's own scope come first: their count.
+    pub(crate) fn len(&self) -> usize {
+        self.bindings.len()
+    }
+
+    /// Assignments to the attribute `name` in methods of `class`.
+    pub(crate) fn attribute(&self, class: ClassId, name: NameHash) -> &[Attribute] {
+        let start = self.attributes.partition_point(|a| (a.class, a.name) < (class, name));
+        let len = self.attributes[start..].iter().take_while(|a| (a.class, a.name) == (class, name)).count();
+        &self.attributes[start..start + len]
+    }
+}
+
+struct Builder<'t> {
+    tree: &'t Tree,
+    functions: u32,
+    bindings: Vec<(u32, Binding)>,
+    attributes: Vec<Attribute>,
+}
+
+/// The receiver of the enclosing method: its name and class.
+type Receiver = Option<(Name, ClassId)>;
+
+impl Builder<'_> {
+    fn bind(&mut self, owner: Owner, name: Name, bound: Bound) {
+        let rank = Scopes::rank(self.functions, owner);
+        self.bindings.push((rank, Binding { name: self.tree.names.hash(name), bound }));
+    }
+
+    fn function(&mut self, id: FunctionId, function: &Function) {
+        let owner = Owner::Function(id);
+        for (index, parameter) in function.parameters.iter().enumerate() {
+            self.bind(owner, parameter.name, Bound::Parameter(index as u16));
+        }
+        let receiver = self.receiver(function);
+        self.block(&function.body, owner, receiver);
+    }
+
+    /// The method's first parameter, also for functions nested in a method.
+    fn receiver(&self, function: &Function) -> Receiver {
+        let mut function = function;
+        loop {
+            match function.owner {
+                Owner::Module => return None,
+                Owner::Function(outer) => function = self.tree.function(outer),
+                Owner::Class(class) => {
+                    let first = function.parameters.first()?;
+                    let positional = matches!(first.kind, ParameterKind::PositionalOnly | ParameterKind::Normal);
+                    return positional.then_some((first.name, class));
+                }
+            }
+        }
+    }
+
+    fn block(&mut self, block: &Block, owner: Owner, receiver: Receiver) {
+        for stmt in block {
+            match &stmt.kind {
+                StmtKind::Assign(targets, value) => {
+                    for target in self.tree.list(*targets) {
+                        self.target(*target, Source::Expr(*value), owner, receiver);
+                    }
+                }
+                StmtKind::Annotated(target, annotation, value) => {
+                    self.store(*target, Bound::Annotated(*annotation, *value), owner, receiver);
+                }
+                StmtKind::Augmented(target, ..) => self.store(*target, Bound::Unknown, owner, receiver),
+                StmtKind::If(node) => {
+                    self.block(&node.body, owner, receiver);
+                    self.block(&node.orelse, owner, receiver);
+                }
+                StmtKind::While(node) => {
+                    self.block(&node.body, owner, receiver);
+                    self.block(&node.orelse, owner, receiver);
+                }
+                StmtKind::For(node) => {
+                    self.target(node.target, Source::Element(node.iter, node.is_async), owner, receiver);
+                    self.block(&node.body, owner, receiver);
+                    self.block(&node.orelse, owner, receiver);
+                }
+                StmtKind::With(node) => {
+                    for item in &node.items {
+                        self.target(item.target, Source::Context(item.context, node.is_async), owner, receiver);
+                    }
+                    self.block(&node.body, owner, receiver);
+                }
+                StmtKind::Try(node) => {
+                    self.block(&node.body, owner, receiver);
+                    for handler in &node.handlers {
+                        if let Some(name) = handler.name {
+                            self.bind(owner, name, Bound::Value(Source::Exception(handler.exception), None));
+                        }
+                        self.block(&handler.body, owner, receiver);
+                    }
+                    self.block(&node.orelse, owner, receiver);
+                    self.block(&node.finalbody, owner, receiver);
+                }
+                StmtKind::Match(node) => {
+                    for case in &node.cases {
+                        self.pattern(&case.pattern, owner, Some(node.subject));
+                        self.block(&case.body, owner, receiver);
+                    }
+                }
+                StmtKind::Function(id) => {
+                    self.bind(owner, self.tree.function(*id).name, Bound::Function(*id));
+                }
+                StmtKind::Class(id) => self.bind(owner, self.tree.class(*id).name, Bound::Class(*id)),
+                StmtKind::Import(index) => self.import(*index, owner),
+                StmtKind::Global(names) => {
+                    names.iter().for_each(|name| self.bind(owner, *name, Bound::Elsewhere(true)));
+                }
+                StmtKind::Nonlocal(names) => {
+                    names.iter().for_each(|name| self.bind(owner, *name, Bound::Elsewhere(false)));
+                }
+                StmtKind::TypeAlias(name, value) => {
+                    self.bind(owner, *name, Bound::Value(Source::Expr(*value), None));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn import(&mut self, index: u32, owner: Owner) {
+        let import = &self.tree.imports[index as usize];
+        for (position, imported) in import.names.iter().enumerate() {
+            let name = match (imported.alias, import.module) {
+                (Some(alias), _) => alias,
+                (None, Some(_)) => imported.name,
+                // `import a.b` binds `a`: that name need not be in the table, its hash will do.
+                (None, None) => {
+                    let text = self.tree.names.text(imported.name);
+                    let first = text.split('.').next().unwrap_or(text);
+                    let rank = Scopes::rank(self.functions, owner);
+                    let bound = Bound::Import(index, position as u16);
+                    self.bindings.push((rank, Binding { name: crate::python::hash_name(first), bound }));
+                    continue;
+                }
+            };
+            self.bind(owner, name, Bound::Import(index, position as u16));
+        }
+    }
+
+    fn target(&mut self, target: ExprId, source: Source, owner: Owner, receiver: Receiver) {
+        match self.tree.expr(target) {
+            Expr::Tuple(items) | Expr::List(items) => {
+                let tree = self.tree;
+                for (index, item) in tree.list(items).iter().enumerate() {
+                    match tree.expr(*item) {
+                        Expr::Tuple(_) | Expr::List(_) => {
+                            self.nested_target(*item, owner, receiver);
+                        }
+                        Expr::Starred(inner) => self.store(inner, Bound::Unknown, owner, receiver),
+                        _ => {
+                            let bound = Bound::Value(source, u8::try_from(index).ok());
+                            self.store(*item, bound, owner, receiver);
+                        }
+                    }
+                }
+            }
+            _ => self.store(target, Bound::Value(source, None), owner, receiver),
+        }
+    }
+
+    /// Names two levels deep are bound, but not tracked.
+    fn nested_target(&mut self, target: ExprId, owner: Owner, receiver: Receiver) {
+        match self.tree.expr(target) {
+            Expr::Tuple(items) | Expr::List(items) => {
+                let tree = self.tree;
+                tree.list(items).iter().for_each(|item| self.nested_target(*item, owner, receiver));
+            }
+            Expr::Starred(inner) => self.nested_target(inner, owner, receiver),
+            _ => self.store(target, Bound::Unknown, owner, receiver),
+        }
+    }
+
+    fn store(&mut self, target: ExprId, bound: Bound, owner: Owner, receiver: Receiver) {
+        match self.tree.expr(target) {
+            Expr::Name(name) => self.bind(owner, name, bound),
+            Expr::Attribute(value, name) => {
+                if let (Some((receiver, class)), Owner::Function(function)) = (receiver, owner)
+                    && self.tree.expr(value) == Expr::Name(receiver)
+                {
+                    let name = self.tree.names.hash(name);
+                    self.attributes.push(Attribute { class, name, function, bound });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn pattern(&mut self, pattern: &Pattern, owner: Owner, subject: Option<ExprId>) {
+        match pattern {
+            Pattern::Bind(name, inner) => {
+                let bound = match (&**inner, subject) {
+                    (Pattern::Class(class, _), _) => Bound::Value(Source::Exception(*class), None),
+                    (_, Some(subject)) => Bound::Value(Source::Expr(subject), None),
+                    _ => Bound::Unknown,
+                };
+                self.bind(owner, *name, bound);
+                self.pattern(inner, owner, None);
+            }
+            Pattern::Class(_, items) | Pattern::Items(items) => {
+                items.iter().for_each(|item| self.pattern(item, owner, None));
+            }
+            Pattern::Or(items) => items.iter().for_each(|item| self.pattern(item, owner, subject)),
+            Pattern::Constant | Pattern::Value(_) => {}
+        }
+    }
+
+    fn finish(mut self, classes: u32) -> Scopes {
+        // Stable: source order stays within a name.
+        self.bindings.sort_by_key(|(rank, binding)| (*rank, binding.name));
+        self.attributes.sort_by_key(|attribute| (attribute.class, attribute.name));
+        let scopes = 1 + self.functions + classes;
+        let mut starts = Vec::with_capacity(scopes as usize + 1);
+        for rank in 0..=scopes {
+            starts.push(self.bindings.partition_point(|(other, _)| *other < rank) as u32);
+        }
+        let bindings = self.bindings.into_iter().map(|(_, binding)| binding).collect();
+        Scopes { bindings, starts, attributes: self.attributes, functions: self.functions }
+    }
+}
