@@ -42,9 +42,9 @@ pub(super) fn lower(body: &[ast::Stmt], text_len: usize) -> Tree {
     tree
 }
 
-struct Lowering<'a> {
+struct Lowering {
     tree: Tree,
-    interner: Interner<'a>,
+    interner: Interner,
     /// Whether the function that is being lowered yields; one entry for each enclosing function.
     yields: Vec<bool>,
     owner: Owner,
@@ -54,7 +54,7 @@ fn span(range: TextRange) -> Span {
     Span::new(range.start().to_u32(), range.end().to_u32())
 }
 
-impl<'a> Lowering<'a> {
+impl Lowering {
     fn push(&mut self, expr: Expr, range: TextRange) -> ExprId {
         let id = ExprId(self.tree.exprs.len() as u32);
         self.tree.exprs.push(expr);
@@ -68,13 +68,37 @@ impl<'a> Lowering<'a> {
         List { start, len: ids.len() as u32 }
     }
 
-    fn exprs(&mut self, exprs: &'a [ast::Expr]) -> List {
+    fn exprs(&mut self, exprs: &[ast::Expr]) -> List {
         let ids: Vec<ExprId> = exprs.iter().map(|expr| self.expr(expr)).collect();
         self.list(&ids)
     }
 
-    fn optional(&mut self, expr: Option<&'a ast::Expr>) -> ExprId {
+    fn optional(&mut self, expr: Option<&ast::Expr>) -> ExprId {
         expr.map_or(ExprId::NONE, |expr| self.expr(expr))
+    }
+
+    /// An annotation; strings in it are parsed, and keep the place of the string.
+    fn annotation(&mut self, expr: Option<&ast::Expr>) -> ExprId {
+        let Some(expr) = expr else { return ExprId::NONE };
+        let first = self.tree.exprs.len();
+        let id = self.expr(expr);
+        let literal = |expr: &Expr| matches!(expr, Expr::Str(_));
+        if !self.tree.exprs[first..].iter().any(literal) {
+            return id;
+        }
+        for index in first..self.tree.exprs.len() {
+            let Expr::Str(name) = self.tree.exprs[index] else { continue };
+            let place = self.tree.spans[index];
+            let text = self.interner.text(name).to_owned();
+            let Ok(parsed) = ruff_python_parser::parse_expression(&text) else { continue };
+            let before = self.tree.exprs.len();
+            let inner = self.expr(parsed.expr());
+            self.tree.spans[before..].fill(place);
+            if let Some(expr) = self.tree.exprs.get(inner.0 as usize) {
+                self.tree.exprs[index] = *expr;
+            }
+        }
+        id
     }
 
     /// Whether the expression is a literal that no judgement asks for.
@@ -83,7 +107,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The elements of a display; long tables of plain data shrink to nothing.
-    fn elements(&mut self, exprs: &'a [ast::Expr]) -> List {
+    fn elements(&mut self, exprs: &[ast::Expr]) -> List {
         let mark = self.tree.exprs.len();
         let ids: Vec<ExprId> = exprs.iter().map(|expr| self.expr(expr)).collect();
         if ids.len() > 8 && ids.iter().all(|id| self.is_data(*id)) {
@@ -98,7 +122,7 @@ impl<'a> Lowering<'a> {
         self.tree.spans.truncate(mark);
     }
 
-    fn expr(&mut self, expr: &'a ast::Expr) -> ExprId {
+    fn expr(&mut self, expr: &ast::Expr) -> ExprId {
         let lowered = match expr {
             ast::Expr::Name(node) => Expr::Name(self.interner.intern(node.id.as_str())),
             ast::Expr::Attribute(node) => {
@@ -238,9 +262,9 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn interpolations(
+    fn interpolations<'e>(
         &mut self,
-        elements: impl Iterator<Item = &'a ast::InterpolatedStringElement>,
+        elements: impl Iterator<Item = &'e ast::InterpolatedStringElement>,
         parts: &mut Vec<ExprId>,
     ) {
         for element in elements {
@@ -253,7 +277,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn call(&mut self, node: &'a ast::ExprCall) -> Expr {
+    fn call(&mut self, node: &ast::ExprCall) -> Expr {
         let func = self.expr(&node.func);
         let mut arguments = Vec::with_capacity(node.arguments.len());
         for argument in node.arguments.iter_source_order() {
@@ -276,7 +300,7 @@ impl<'a> Lowering<'a> {
         Expr::Call(index)
     }
 
-    fn dict(&mut self, node: &'a ast::ExprDict) -> Expr {
+    fn dict(&mut self, node: &ast::ExprDict) -> Expr {
         let mark = self.tree.exprs.len();
         let mut ids = Vec::with_capacity(node.items.len() * 2);
         for item in &node.items {
@@ -294,9 +318,9 @@ impl<'a> Lowering<'a> {
     fn comprehension(
         &mut self,
         kind: ComprehensionKind,
-        key: Option<&'a ast::Expr>,
-        element: &'a ast::Expr,
-        generators: &'a [ast::Comprehension],
+        key: Option<&ast::Expr>,
+        element: &ast::Expr,
+        generators: &[ast::Comprehension],
     ) -> Expr {
         let clauses = generators
             .iter()
@@ -314,12 +338,12 @@ impl<'a> Lowering<'a> {
         Expr::Comprehension(index)
     }
 
-    fn block(&mut self, body: &'a [ast::Stmt]) -> Block {
+    fn block(&mut self, body: &[ast::Stmt]) -> Block {
         body.iter().filter_map(|stmt| self.stmt(stmt)).collect()
     }
 
     /// `None` for what says nothing: docstrings and other bare literals.
-    fn stmt(&mut self, stmt: &'a ast::Stmt) -> Option<Stmt> {
+    fn stmt(&mut self, stmt: &ast::Stmt) -> Option<Stmt> {
         let kind = match stmt {
             ast::Stmt::Expr(node) => {
                 let value = match &*node.value {
@@ -333,7 +357,7 @@ impl<'a> Lowering<'a> {
                 StmtKind::Assign(self.exprs(&node.targets), value)
             }
             ast::Stmt::AnnAssign(node) => {
-                let annotation = self.expr(&node.annotation);
+                let annotation = self.annotation(Some(&node.annotation));
                 let value = self.optional(node.value.as_deref());
                 StmtKind::Annotated(self.expr(&node.target), annotation, value)
             }
@@ -424,7 +448,7 @@ impl<'a> Lowering<'a> {
         StmtKind::Import(self.tree.imports.len() as u32 - 1)
     }
 
-    fn imported(&mut self, names: &'a [ast::Alias]) -> Box<[ImportedName]> {
+    fn imported(&mut self, names: &[ast::Alias]) -> Box<[ImportedName]> {
         names
             .iter()
             .map(|alias| ImportedName {
@@ -435,11 +459,11 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
-    fn identifiers(&mut self, names: &'a [ast::Identifier]) -> Box<[Name]> {
+    fn identifiers(&mut self, names: &[ast::Identifier]) -> Box<[Name]> {
         names.iter().map(|name| self.interner.intern(name.as_str())).collect()
     }
 
-    fn if_stmt(&mut self, node: &'a ast::StmtIf) -> StmtKind {
+    fn if_stmt(&mut self, node: &ast::StmtIf) -> StmtKind {
         let test = self.expr(&node.test);
         let body = self.block(&node.body);
         // Clauses are lowered in source order, then nested from the last one outwards.
@@ -461,7 +485,7 @@ impl<'a> Lowering<'a> {
         StmtKind::If(Box::new(If { test, body, orelse }))
     }
 
-    fn try_stmt(&mut self, node: &'a ast::StmtTry) -> Try {
+    fn try_stmt(&mut self, node: &ast::StmtTry) -> Try {
         Try {
             body: self.block(&node.body),
             handlers: node
@@ -480,7 +504,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn pattern(&mut self, pattern: &'a ast::Pattern) -> Pattern {
+    fn pattern(&mut self, pattern: &ast::Pattern) -> Pattern {
         match pattern {
             ast::Pattern::MatchValue(node) => Pattern::Value(self.expr(&node.value)),
             ast::Pattern::MatchSingleton(_) => Pattern::Constant,
@@ -511,15 +535,15 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn patterns(&mut self, patterns: &'a [ast::Pattern]) -> Box<[Pattern]> {
+    fn patterns(&mut self, patterns: &[ast::Pattern]) -> Box<[Pattern]> {
         patterns.iter().map(|pattern| self.pattern(pattern)).collect()
     }
 
-    fn binding(&mut self, name: &'a ast::Identifier) -> Pattern {
+    fn binding(&mut self, name: &ast::Identifier) -> Pattern {
         Pattern::Bind(self.interner.intern(name.as_str()), Box::new(Pattern::Constant))
     }
 
-    fn decorators(&mut self, decorators: &'a [ast::Decorator]) -> List {
+    fn decorators(&mut self, decorators: &[ast::Decorator]) -> List {
         let ids: Vec<ExprId> =
             decorators.iter().map(|decorator| self.expr(&decorator.expression)).collect();
         self.list(&ids)
@@ -536,6 +560,7 @@ impl<'a> Lowering<'a> {
             is_lambda: false,
             is_generator: false,
             decorators: List::default(),
+            type_params: Box::default(),
             parameters: Box::default(),
             returns: ExprId::NONE,
             owner: self.owner,
@@ -545,11 +570,12 @@ impl<'a> Lowering<'a> {
         id
     }
 
-    fn function(&mut self, node: &'a ast::StmtFunctionDef) -> FunctionId {
+    fn function(&mut self, node: &ast::StmtFunctionDef) -> FunctionId {
         let id = self.reserve(node.range());
         let decorators = self.decorators(&node.decorator_list);
+        let type_params = self.type_params(node.type_params.as_deref());
         let parameters = self.parameters(&node.parameters);
-        let returns = self.optional(node.returns.as_deref());
+        let returns = self.annotation(node.returns.as_deref());
         let outer = std::mem::replace(&mut self.owner, Owner::Function(id));
         self.yields.push(false);
         let body = self.block(&node.body);
@@ -563,6 +589,7 @@ impl<'a> Lowering<'a> {
         function.is_async = node.is_async;
         function.is_generator = is_generator;
         function.decorators = decorators;
+        function.type_params = type_params;
         function.parameters = parameters;
         function.returns = returns;
         function.exprs.1 = end;
@@ -570,7 +597,7 @@ impl<'a> Lowering<'a> {
         id
     }
 
-    fn lambda(&mut self, node: &'a ast::ExprLambda) -> FunctionId {
+    fn lambda(&mut self, node: &ast::ExprLambda) -> FunctionId {
         let id = self.reserve(node.range());
         let parameters =
             node.parameters.as_deref().map_or_else(Box::default, |parameters| self.parameters(parameters));
@@ -592,7 +619,7 @@ impl<'a> Lowering<'a> {
         id
     }
 
-    fn parameters(&mut self, parameters: &'a ast::Parameters) -> Box<[Parameter]> {
+    fn parameters(&mut self, parameters: &ast::Parameters) -> Box<[Parameter]> {
         let mut lowered = Vec::with_capacity(parameters.len());
         for parameter in &parameters.posonlyargs {
             lowered.push(self.with_default(parameter, ParameterKind::PositionalOnly));
@@ -612,34 +639,41 @@ impl<'a> Lowering<'a> {
         lowered.into()
     }
 
-    fn with_default(&mut self, parameter: &'a ast::ParameterWithDefault, kind: ParameterKind) -> Parameter {
+    fn with_default(&mut self, parameter: &ast::ParameterWithDefault, kind: ParameterKind) -> Parameter {
         let mut lowered = self.parameter(&parameter.parameter, kind);
         lowered.default = self.optional(parameter.default.as_deref());
         lowered
     }
 
-    fn parameter(&mut self, parameter: &'a ast::Parameter, kind: ParameterKind) -> Parameter {
+    fn parameter(&mut self, parameter: &ast::Parameter, kind: ParameterKind) -> Parameter {
         Parameter {
             name: self.interner.intern(parameter.name.as_str()),
             kind,
-            annotation: self.optional(parameter.annotation.as_deref()),
+            annotation: self.annotation(parameter.annotation.as_deref()),
             default: ExprId::NONE,
             span: span(parameter.range()),
         }
     }
 
-    fn class(&mut self, node: &'a ast::StmtClassDef) -> ClassId {
+    fn type_params(&mut self, params: Option<&ast::TypeParams>) -> Box<[Name]> {
+        let params = params.map_or(&[][..], |params| &params.type_params);
+        params.iter().map(|param| self.interner.intern(param.name().as_str())).collect()
+    }
+
+    fn class(&mut self, node: &ast::StmtClassDef) -> ClassId {
         let id = ClassId(self.tree.classes.len() as u32);
         self.tree.classes.push(Class {
             name: Name(0),
             span: span(node.range()),
             decorators: List::default(),
+            type_params: Box::default(),
             bases: List::default(),
             owner: self.owner,
             keywords: Box::default(),
             body: Box::default(),
         });
         let decorators = self.decorators(&node.decorator_list);
+        let type_params = self.type_params(node.type_params.as_deref());
         let (mut bases, mut keywords) = (List::default(), Vec::new());
         if let Some(arguments) = node.arguments.as_deref() {
             bases = self.exprs(&arguments.args);
@@ -657,6 +691,7 @@ impl<'a> Lowering<'a> {
         let class = &mut self.tree.classes[id.0 as usize];
         class.name = name;
         class.decorators = decorators;
+        class.type_params = type_params;
         class.bases = bases;
         class.keywords = keywords.into();
         class.body = body;

@@ -57,22 +57,26 @@ impl Names {
 
 /// Builds [`Names`] while the syntax tree is walked.
 #[derive(Default)]
-pub(super) struct Interner<'a> {
+pub(super) struct Interner {
     names: Names,
-    known: FxHashMap<&'a str, Name>,
+    known: FxHashMap<NameHash, Name>,
 }
 
-impl<'a> Interner<'a> {
-    pub(super) fn intern(&mut self, text: &'a str) -> Name {
-        if let Some(name) = self.known.get(text) {
-            return *name;
-        }
-        let name = Name(self.names.ends.len() as u32);
-        self.names.text.push_str(text);
-        self.names.ends.push(self.names.text.len() as u32);
-        self.names.hashes.push(hash_name(text));
-        self.known.insert(text, name);
-        name
+impl Interner {
+    pub(super) fn intern(&mut self, text: &str) -> Name {
+        let hash = hash_name(text);
+        let names = &mut self.names;
+        *self.known.entry(hash).or_insert_with(|| {
+            let name = Name(names.ends.len() as u32);
+            names.text.push_str(text);
+            names.ends.push(names.text.len() as u32);
+            names.hashes.push(hash);
+            name
+        })
+    }
+
+    pub(super) fn text(&self, name: Name) -> &str {
+        self.names.text(name)
     }
 
     pub(super) fn finish(mut self) -> Names {

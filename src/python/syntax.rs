@@ -434,6 +434,8 @@ pub struct Function {
     pub is_generator: bool,
     /// In source order.
     pub decorators: List,
+    /// Names of its type parameters (PEP 695).
+    pub type_params: Box<[Name]>,
     /// In source order.
     pub parameters: Box<[Parameter]>,
     /// [`ExprId::NONE`] without one.
@@ -466,6 +468,8 @@ pub struct Class {
     pub span: Span,
     /// In source order.
     pub decorators: List,
+    /// Names of its type parameters (PEP 695).
+    pub type_params: Box<[Name]>,
     /// The bases, in order.
     pub bases: List,
     /// What it is defined in.

@@ -1,30 +1,29 @@
 //! Syntax to meaning: scopes, imports, name resolution, types, module summaries, call graph, effects.
+//!
+//! A [`Module`] is the summary of one file. [`Program::link`] joins summaries with the libraries' stubs. Everything after
+//! that is a question to the program: the [`evaluate`] module answers what a value is, [`walk`] follows a function body in
+//! the order of its execution, [`effects`] spreads blocking from the leaves to the code that runs on the loop.
 
-use std::sync::Arc;
+pub(crate) mod annotation;
+pub(crate) mod calls;
+pub(crate) mod evaluate;
+pub(crate) mod known;
+pub(crate) mod members;
+mod facts;
+mod module;
+mod program;
+pub(crate) mod scope;
+pub(crate) mod types;
+mod visit;
+pub(crate) mod walk;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Span;
-
-/// What the rest of the analyser needs to know of one module: extracted in one pass, small, serialisable.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Module {
-    /// Report path, relative to the scanned root, with `/`.
-    pub path: Arc<str>,
-    /// Places that could not be parsed.
-    pub errors: Vec<SyntaxError>,
-    /// Comments that may silence findings (`noqa`, `ruff: ignore`, `awaitwise: ignore`), in order.
-    pub directives: Vec<Span>,
-}
-
-/// A place that could not be parsed; the rest of the file is analysed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SyntaxError {
-    /// Where.
-    pub span: Span,
-    /// The parser's words.
-    pub message: String,
-}
+pub use crate::python::SyntaxError;
+pub use facts::{Facts, Site, Target, Types, Via};
+pub use module::{Module, summarise};
+pub use program::Program;
+pub use types::{ClassRef, FuncRef, Type};
 
 /// What users add to the catalogue in their configuration; names are qualified and may hold `*`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,22 +36,17 @@ pub struct Extensions {
     pub ignore: Vec<String>,
 }
 
-/// Extracts the summary of the module at `path` (relative, with `/`) from its decoded text. Never fails.
-pub fn summarise(path: Arc<str>, _text: &str) -> Module {
-    Module { path, errors: Vec::new(), directives: Vec::new() }
-}
-
-/// All modules of a scan, linked: names resolve across modules.
-#[derive(Debug)]
-pub struct Program {
-    /// In the order of their paths.
-    pub modules: Vec<Arc<Module>>,
-}
-
-impl Program {
-    /// Links modules; their order does not matter.
-    pub fn link(mut modules: Vec<Arc<Module>>, _extensions: &Extensions) -> Self {
-        modules.sort_by(|a, b| a.path.cmp(&b.path));
-        Self { modules }
+/// Whether `name` fits `pattern`, in which `*` stands for anything.
+pub(crate) fn wildcard(pattern: &str, name: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else { return false };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
     }
+    rest.ends_with(last)
 }

@@ -1,0 +1,193 @@
+//! Annotations: what a value is declared to be.
+
+use super::evaluate::{Evaluator, Frame};
+use super::types::{ClassRef, FuncRef, Type};
+use crate::python::{BinaryOperator, Expr, ExprId, Name, NameHash, Owner, hash_name};
+
+impl Evaluator<'_> {
+    /// An annotation in the signature of `func`: it sees the type parameters of the function, but not its locals.
+    pub(crate) fn signature(&mut self, func: FuncRef, annotation: ExprId) -> Type {
+        let owner = self.function_of(func).owner;
+        self.declared(&Frame::of(func.module, owner), annotation, Some(func))
+    }
+
+    /// What `annotation`, standing in `frame`, declares.
+    pub(crate) fn annotation(&mut self, frame: &Frame, annotation: ExprId) -> Type {
+        let frame = Frame { env: None, ..*frame };
+        self.declared(&frame, annotation, None)
+    }
+
+    fn declared(&mut self, frame: &Frame, id: ExprId, signature: Option<FuncRef>) -> Type {
+        let tree = self.tree(frame.module);
+        match tree.expr(id) {
+            Expr::None => Type::None,
+            Expr::Name(_) | Expr::Attribute(..) => self.declared_name(frame, id, signature),
+            Expr::Binary(BinaryOperator::BitOr, left, right) => {
+                let left = self.declared(frame, left, signature);
+                left.or(self.declared(frame, right, signature))
+            }
+            Expr::Subscript(head, index) => {
+                let arguments: Vec<ExprId> = match tree.expr(index) {
+                    Expr::Tuple(items) => tree.list(items).to_vec(),
+                    _ => vec![index],
+                };
+                self.declared_generic(frame, head, &arguments, signature)
+            }
+            _ => Type::Unknown,
+        }
+    }
+
+    fn declared_name(&mut self, frame: &Frame, id: ExprId, signature: Option<FuncRef>) -> Type {
+        let tree = self.tree(frame.module);
+        let Some((name, prefix)) = self.annotated_name(frame.module, id) else { return Type::Unknown };
+        let text = tree.names.text(name);
+        if prefix.is_none() && self.is_type_parameter(frame, tree.names.hash(name), signature) {
+            return Type::Var(tree.names.hash(name));
+        }
+        match text {
+            "Self" => return Type::Var(hash_name("Self")),
+            "Any" => return Type::Unknown,
+            "Callable" => return Type::Callable(Type::Unknown.into()),
+            "Coroutine" | "Awaitable" => return Type::Awaitable(Type::Unknown.into()),
+            _ => {}
+        }
+        match self.expr(frame, id) {
+            Type::Class(class) => {
+                let parameters = self.tree(class.module).class(class.class).type_params.len();
+                Type::Instance(class, vec![Type::Unknown; parameters].into())
+            }
+            // `T = TypeVar("T")`
+            Type::Instance(class, _) if self.program.class_name(class).ends_with("TypeVar") => {
+                Type::Var(tree.names.hash(name))
+            }
+            // An alias of a union or an optional type.
+            _ if prefix.is_none() => self.alias(frame, name, signature),
+            _ => Type::Unknown,
+        }
+    }
+
+    /// `Alias = Session | None` and `type Alias = ..` at the module's top level.
+    fn alias(&mut self, frame: &Frame, name: Name, signature: Option<FuncRef>) -> Type {
+        use super::scope::{Bound, Source};
+        let program = self.program;
+        let module = program.module(frame.module);
+        let (_, bindings) = module.scopes.lookup(Owner::Module, module.tree.names.hash(name));
+        let [binding] = bindings else { return Type::Unknown };
+        let Bound::Value(Source::Expr(value), None) = binding.bound else { return Type::Unknown };
+        let is_type = matches!(
+            module.tree.expr(value),
+            Expr::Subscript(..) | Expr::Binary(BinaryOperator::BitOr, ..)
+        );
+        let question = super::evaluate::Question::Star(frame.module, module.tree.names.hash(name));
+        if !is_type {
+            return Type::Unknown;
+        }
+        self.ask(question, Type::Unknown, |_| {}, |this| this.declared(&Frame::of(frame.module, Owner::Module), value, signature))
+    }
+
+    fn is_type_parameter(&self, frame: &Frame, name: NameHash, signature: Option<FuncRef>) -> bool {
+        let tree = self.tree(frame.module);
+        let mut owner = signature.map_or(frame.owner, |func| Owner::Function(func.function));
+        loop {
+            let (parameters, outer) = match owner {
+                Owner::Module => return false,
+                Owner::Function(id) => (&tree.function(id).type_params, tree.function(id).owner),
+                Owner::Class(id) => (&tree.class(id).type_params, tree.class(id).owner),
+            };
+            if parameters.iter().any(|parameter| tree.names.hash(*parameter) == name) {
+                return true;
+            }
+            owner = outer;
+        }
+    }
+
+    fn declared_generic(
+        &mut self,
+        frame: &Frame,
+        head: ExprId,
+        arguments: &[ExprId],
+        signature: Option<FuncRef>,
+    ) -> Type {
+        let tree = self.tree(frame.module);
+        let Some((name, _)) = self.annotated_name(frame.module, head) else { return Type::Unknown };
+        let first = arguments.first().copied().unwrap_or(ExprId::NONE);
+        let last = arguments.last().copied().unwrap_or(ExprId::NONE);
+        match tree.names.text(name) {
+            "Optional" => return self.declared(frame, first, signature).or(Type::None),
+            "Union" => {
+                let members: Vec<Type> =
+                    arguments.iter().map(|argument| self.declared(frame, *argument, signature)).collect();
+                return Type::any(members);
+            }
+            "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" | "ReadOnly" | "Mapped" | "InitVar" => {
+                return self.declared(frame, first, signature);
+            }
+            "Callable" => {
+                let result = self.declared(frame, last, signature);
+                return Type::Callable(result.into());
+            }
+            "Coroutine" | "Awaitable" => {
+                let result = self.declared(frame, last, signature);
+                return Type::Awaitable(result.into());
+            }
+            "Literal" => {
+                let literals: Vec<Type> = arguments.iter().map(|argument| self.expr(frame, *argument)).collect();
+                return Type::any(literals);
+            }
+            "type" | "Type" => {
+                return self.declared(frame, first, signature).map(|member| match member {
+                    Type::Instance(class, _) => Type::Class(*class),
+                    _ => Type::Unknown,
+                });
+            }
+            _ => {}
+        }
+        let Type::Class(class) = self.expr(frame, head) else { return Type::Unknown };
+        let mut types: Vec<Type> =
+            arguments.iter().map(|argument| self.declared(frame, *argument, signature)).collect();
+        if Some(class) == self.program.known.tuple {
+            // `tuple[X, ...]` is a sequence of X.
+            if matches!(tree.expr(last), Expr::Ellipsis) {
+                types.truncate(1);
+                return Type::Instance(class, types.into());
+            }
+            return Type::Tuple(types.into());
+        }
+        Type::Instance(class, types.into())
+    }
+
+    /// The class's type parameters, replaced by `arguments`, in `found`.
+    pub(crate) fn specialise(&self, class: ClassRef, arguments: &[Type], found: &Type) -> Type {
+        let tree = self.tree(class.module);
+        let parameters = &tree.class(class.class).type_params;
+        if parameters.is_empty() {
+            return found.clone();
+        }
+        let known: Vec<(NameHash, Type)> = parameters
+            .iter()
+            .zip(arguments.iter().cloned().chain(std::iter::repeat(Type::Unknown)))
+            .map(|(parameter, argument)| (tree.names.hash(*parameter), argument))
+            .collect();
+        substitute(found, &|name| known.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone()))
+    }
+}
+
+/// `found` with its type variables replaced.
+pub(crate) fn substitute(found: &Type, value: &dyn Fn(NameHash) -> Option<Type>) -> Type {
+    let inner = |inner: &Type| std::sync::Arc::new(substitute(inner, value));
+    match found {
+        Type::Var(name) => value(*name).unwrap_or_else(|| found.clone()),
+        Type::Instance(class, arguments) if !arguments.is_empty() => {
+            Type::Instance(*class, arguments.iter().map(|argument| substitute(argument, value)).collect())
+        }
+        Type::Callable(result) => Type::Callable(inner(result)),
+        Type::Coroutine(func, result) => Type::Coroutine(*func, inner(result)),
+        Type::Awaitable(result) => Type::Awaitable(inner(result)),
+        Type::Generator(func, element) => Type::Generator(*func, inner(element)),
+        Type::AsyncGenerator(func, element) => Type::AsyncGenerator(*func, inner(element)),
+        Type::Context(func, result, is_async) => Type::Context(*func, inner(result), *is_async),
+        Type::Tuple(items) => Type::Tuple(items.iter().map(|item| substitute(item, value)).collect()),
+        Type::Union(members) => Type::any(members.iter().map(|member| substitute(member, value))),
+        _ => found.clone(),
+    }
+}

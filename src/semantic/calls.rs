@@ -1,0 +1,555 @@
+//! Calls: what runs when something is called, and what comes back.
+
+use std::sync::Arc;
+
+use super::annotation::substitute;
+use super::evaluate::{Evaluator, Frame, Question};
+use super::scope::Bound;
+use super::types::{Captured, ClassRef, FuncRef, Type};
+use crate::catalogue::Marker;
+use crate::python::{
+    Argument, ArgumentKind, Block, ExprId, Function, NameHash, Owner, ParameterKind, StmtKind, Tree,
+};
+
+/// The arguments of a call with what is known of them.
+#[derive(Clone, Copy)]
+pub(crate) struct Passed<'a> {
+    pub(crate) tree: &'a Tree,
+    pub(crate) arguments: &'a [Argument],
+    pub(crate) types: &'a [Type],
+    pub(crate) frame: &'a Frame<'a>,
+}
+
+/// A function whose body runs when something is called.
+#[derive(Debug, Clone)]
+pub(crate) struct Callee {
+    pub(crate) func: FuncRef,
+    pub(crate) receiver: Option<Type>,
+    pub(crate) captured: Option<Arc<Captured>>,
+    /// How many positional arguments a `partial` has supplied already.
+    pub(crate) skip: u16,
+}
+
+impl Evaluator<'_> {
+    /// What a name bound to `def func` holds: the function as its decorators leave it.
+    pub(crate) fn decorated(&mut self, func: FuncRef) -> Type {
+        let tree = self.tree(func.module);
+        let function = tree.function(func.function);
+        let mut found = Type::Function(func, None);
+        let frame = Frame::of(func.module, function.owner);
+        for decorator in tree.list(function.decorators).iter().rev() {
+            if self.leaves_alone(func.module, *decorator) {
+                continue;
+            }
+            let decorator = self.expr(&frame, *decorator);
+            found = self.apply_decorator(&decorator, found);
+        }
+        found
+    }
+
+    /// Decorators that are read elsewhere, by name, or that hand the function through.
+    fn leaves_alone(&self, module: u32, decorator: ExprId) -> bool {
+        let tree = self.tree(module);
+        let head = match tree.expr(decorator) {
+            crate::python::Expr::Call(call) => tree.call(call).func,
+            _ => decorator,
+        };
+        let Some((name, _)) = self.annotated_name(module, head) else { return false };
+        matches!(
+            tree.names.text(name),
+            "property" | "cached_property" | "staticmethod" | "classmethod" | "contextmanager" | "asynccontextmanager"
+                | "overload" | "abstractmethod" | "override" | "final" | "wraps" | "lru_cache" | "cache" | "setter"
+                | "getter" | "deleter" | "hybrid_property" | "abstractproperty" | "fixture" | "no_type_check"
+                | "deprecated" | "singledispatch" | "validator" | "field_validator" | "model_validator"
+        )
+    }
+
+    fn apply_decorator(&mut self, decorator: &Type, function: Type) -> Type {
+        match decorator {
+            // Of a library without stubs: almost all hand through, wrap or register.
+            Type::Unknown | Type::External(_) | Type::Callable(_) | Type::Parameter(..) => function,
+            Type::Function(func, _) | Type::Method(func, _) if !self.program.is_project(func.module) => {
+                let wraps = self.program.markers(*func).iter().any(|marker| matches!(marker, Marker::OffloadWrapper(_)));
+                if wraps { Type::Offloaded(function.into()) } else { function }
+            }
+            Type::Function(func, captured) => {
+                let func = *func;
+                let arguments = vec![(0, function.clone())];
+                let known = Captured { owner: func, arguments, outer: captured.clone() };
+                let result = self.returned(func, None, Some(&Arc::new(known)), None);
+                if result.is_unknown() { function } else { result }
+            }
+            Type::Method(func, receiver) => {
+                let known = Captured { owner: *func, arguments: vec![(1, function.clone())], outer: None };
+                let result = self.returned(*func, Some(receiver), Some(&Arc::new(known)), None);
+                if result.is_unknown() { function } else { result }
+            }
+            // A class that wraps, of which only a stub or `__call__` could tell more.
+            Type::Class(class) if self.program.is_project(class.module) => Type::instance(*class),
+            Type::Offloaded(_) => Type::Offloaded(function.into()),
+            _ => function,
+        }
+    }
+
+    /// The functions whose bodies run when `callee` is called, constructors included.
+    pub(crate) fn callees(&mut self, callee: &Type) -> Vec<Callee> {
+        let mut found = Vec::new();
+        self.collect_callees(callee, 0, &mut found);
+        found
+    }
+
+    fn collect_callees(&mut self, callee: &Type, skip: u16, found: &mut Vec<Callee>) {
+        match callee {
+            Type::Function(func, captured) => {
+                found.push(Callee { func: *func, receiver: None, captured: captured.clone(), skip });
+            }
+            Type::Method(func, receiver) => {
+                let receiver = Some((**receiver).clone());
+                found.push(Callee { func: *func, receiver, captured: None, skip });
+            }
+            Type::Class(class) => {
+                for name in ["__new__", "__init__", "__post_init__"] {
+                    if let Some(func) = self.class_function(*class, name) {
+                        let receiver = Some(Type::instance(*class));
+                        found.push(Callee { func, receiver, captured: None, skip });
+                    }
+                }
+            }
+            Type::Instance(..) => {
+                if let Some((func, receiver)) = self.special(callee, "__call__") {
+                    found.push(Callee { func, receiver: Some(receiver), captured: None, skip });
+                }
+            }
+            Type::Partial(inner) => self.collect_callees(inner, skip, found),
+            Type::Union(members) => {
+                members.iter().for_each(|member| self.collect_callees(member, skip, found));
+            }
+            _ => {}
+        }
+    }
+
+    /// What calling `callee` gives.
+    pub(crate) fn call(&mut self, callee: &Type, passed: &Passed) -> Type {
+        match callee {
+            Type::Union(members) => Type::any(members.iter().map(|member| self.call(member, passed)).collect::<Vec<_>>()),
+            Type::Function(func, captured) => self.called(*func, None, captured.as_ref(), Some(passed)),
+            Type::Method(func, receiver) => self.called(*func, Some(receiver), None, Some(passed)),
+            Type::Class(class) => self.constructed(*class, passed),
+            Type::Callable(result) => (**result).clone(),
+            Type::Parameter(func, index) => {
+                let annotation = self.function_of(*func).parameters.get(*index as usize).map(|p| p.annotation);
+                match annotation.map(|annotation| self.signature(*func, annotation)) {
+                    Some(Type::Callable(result)) => (*result).clone(),
+                    _ => Type::Unknown,
+                }
+            }
+            Type::Partial(inner) => {
+                let nothing = Passed { arguments: &[], types: &[], ..*passed };
+                self.call(inner, &nothing)
+            }
+            Type::Offloaded(inner) => {
+                let result = self.call(inner, passed);
+                Type::Awaitable(result.into())
+            }
+            Type::Instance(..) => match self.special(callee, "__call__") {
+                Some((func, receiver)) => self.called(func, Some(&receiver), None, Some(passed)),
+                None => Type::Unknown,
+            },
+            Type::External(dotted) => {
+                let is_class = dotted.rsplit('.').next().is_some_and(|last| last.starts_with(char::is_uppercase));
+                if is_class { callee.clone() } else { Type::Unknown }
+            }
+            _ => Type::Unknown,
+        }
+    }
+
+    fn constructed(&mut self, class: ClassRef, passed: &Passed) -> Type {
+        let known = &self.program.known;
+        if Some(class) == known.super_class {
+            return self.super_object(passed);
+        }
+        if Some(class) == known.partial {
+            return passed.types.first().map_or(Type::Unknown, |inner| Type::Partial(inner.clone().into()));
+        }
+        let tree = self.tree(class.module);
+        let parameters = &tree.class(class.class).type_params;
+        if parameters.is_empty() {
+            return Type::instance(class);
+        }
+        let mut bound: Vec<(NameHash, Type)> = Vec::new();
+        if let Some(init) = self.class_function(class, "__init__") {
+            self.unify_arguments(init, true, passed, &mut bound);
+        }
+        let arguments = parameters.iter().map(|parameter| {
+            let name = tree.names.hash(*parameter);
+            bound.iter().find(|(other, _)| *other == name).map_or(Type::Unknown, |(_, value)| value.clone())
+        });
+        Type::Instance(class, arguments.collect())
+    }
+
+    fn super_object(&mut self, passed: &Passed) -> Type {
+        let Owner::Function(function) = passed.frame.owner else { return Type::Unknown };
+        let Some((method, class)) = self.enclosing_method(passed.frame.module, function) else { return Type::Unknown };
+        match self.receiver(method, class) {
+            Some(receiver) => Type::Super(class, receiver.into()),
+            None => Type::Unknown,
+        }
+    }
+
+    /// What calling `func` gives: a coroutine, a generator, a context manager or the returned value itself.
+    pub(crate) fn called(
+        &mut self,
+        func: FuncRef,
+        receiver: Option<&Type>,
+        captured: Option<&Arc<Captured>>,
+        passed: Option<&Passed>,
+    ) -> Type {
+        let wraps = self.program.markers(func).iter().find_map(|marker| match marker {
+            Marker::OffloadWrapper(parameter) => Some(parameter.clone()),
+            _ => None,
+        });
+        if let (Some(parameter), Some(passed)) = (wraps, passed) {
+            let argument = self.argument(func, receiver.is_some(), passed, &parameter);
+            return match argument {
+                Some(number) => Type::Offloaded(passed.types[number].clone().into()),
+                // A decorator factory: `@sync_to_async(thread_sensitive=True)`
+                None => Type::Offloaded(Type::Unknown.into()),
+            };
+        }
+        let function = self.function_of(func);
+        let result = self.returned(func, receiver, captured, passed);
+        let nature = self.nature(func);
+        if nature.is_context || nature.is_async_context {
+            return Type::Context(func, result.into(), nature.is_async_context);
+        }
+        match (function.is_async, function.is_generator) {
+            (true, true) => Type::AsyncGenerator(func, result.into()),
+            (true, false) => Type::Coroutine(func, result.into()),
+            (false, true) => Type::Generator(func, result.into()),
+            (false, false) => result,
+        }
+    }
+
+    /// What `func` returns; of a coroutine function the awaited value, of a generator its elements.
+    pub(crate) fn returned(
+        &mut self,
+        func: FuncRef,
+        receiver: Option<&Type>,
+        captured: Option<&Arc<Captured>>,
+        passed: Option<&Passed>,
+    ) -> Type {
+        let func = passed.map_or(func, |passed| self.overload(func, receiver.is_some(), passed));
+        let general = self.general_return(func);
+        if matches!(general, Type::Unknown | Type::None | Type::Bool(_)) {
+            return general;
+        }
+        let found = self.for_receiver(&general, receiver);
+        let mut bound: Vec<(NameHash, Type)> = Vec::new();
+        if let Some(passed) = passed {
+            self.unify_arguments(func, receiver.is_some(), passed, &mut bound);
+        }
+        let found = substitute(&found, &|name| {
+            bound.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone())
+        });
+        self.close_over(&found, func, receiver, captured, passed)
+    }
+
+    /// The returned value as the definition has it: type variables and parameters stand for themselves.
+    fn general_return(&mut self, func: FuncRef) -> Type {
+        let program = self.program;
+        let memo = &program.memo(func.module).returns[func.function.0 as usize];
+        if let Some(known) = memo.get() {
+            return known.clone();
+        }
+        let keep = |answer| {
+            let _ = memo.set(answer);
+        };
+        self.ask(Question::Returns(func), Type::Unknown, keep, |this| {
+            let function = this.function_of(func);
+            let nature = this.nature(func);
+            let yields = function.is_generator || nature.is_context || nature.is_async_context;
+            if function.returns != ExprId::NONE {
+                let declared = this.signature(func, function.returns);
+                if yields {
+                    // `Iterator[T]`, `AsyncGenerator[T, None]`
+                    if let Type::Instance(_, arguments) = &declared
+                        && let Some(element) = arguments.first()
+                        && !element.is_unknown()
+                    {
+                        return element.clone();
+                    }
+                } else if !declared.is_unknown() && !declared.some(|member| matches!(member, Type::Callable(_))) {
+                    return declared;
+                }
+            }
+            if !program.is_project(func.module) {
+                return Type::Unknown;
+            }
+            let frame = Frame::function(func);
+            let mut values = Vec::new();
+            if yields {
+                yielded(this.tree(func.module), &function.body, &mut values);
+            } else {
+                returned_values(&function.body, &mut values);
+            }
+            Type::any(values.into_iter().map(|value| this.expr(&frame, value)).collect::<Vec<_>>())
+        })
+    }
+
+    /// Replaces parameters of `func` by what is passed, and tells closures made in it what they see.
+    fn close_over(
+        &mut self,
+        found: &Type,
+        func: FuncRef,
+        receiver: Option<&Type>,
+        captured: Option<&Arc<Captured>>,
+        passed: Option<&Passed>,
+    ) -> Type {
+        let own = captured.filter(|captured| captured.owner == func);
+        let argument = |this: &mut Self, index: u16| -> Option<Type> {
+            if let Some((_, value)) = own.and_then(|own| own.arguments.iter().find(|(number, _)| *number == index)) {
+                return Some(value.clone());
+            }
+            let passed = passed?;
+            let number = this.argument_of(func, receiver.is_some(), passed, index)?;
+            Some(passed.types[number].clone())
+        };
+        found.map(|member| match member {
+            Type::Parameter(owner, index) if *owner == func => {
+                argument(self, *index).unwrap_or_else(|| member.clone())
+            }
+            Type::Parameter(owner, index) => {
+                let mut known = captured;
+                while let Some(captured) = known {
+                    if captured.owner == *owner
+                        && let Some((_, value)) = captured.arguments.iter().find(|(number, _)| number == index)
+                    {
+                        return value.clone();
+                    }
+                    known = captured.outer.as_ref();
+                }
+                member.clone()
+            }
+            Type::Function(inner, None) if *inner != func && self.is_within(*inner, func) => {
+                let count = self.function_of(func).parameters.len() as u16;
+                let arguments = (0..count)
+                    .filter_map(|index| Some((index, argument(self, index)?)))
+                    .filter(|(_, value)| is_callable(value))
+                    .collect();
+                let outer = captured.filter(|captured| captured.owner != func).cloned();
+                Type::Function(*inner, Some(Arc::new(Captured { owner: func, arguments, outer })))
+            }
+            Type::Awaitable(inner) => {
+                let inner = self.close_over(inner, func, receiver, captured, passed);
+                Type::Awaitable(inner.into())
+            }
+            Type::Offloaded(inner) => {
+                let inner = self.close_over(inner, func, receiver, captured, passed);
+                Type::Offloaded(inner.into())
+            }
+            other => other.clone(),
+        })
+    }
+
+    /// The overload of `func` that the literal arguments choose, or `func` itself.
+    fn overload(&mut self, func: FuncRef, bound: bool, passed: &Passed) -> FuncRef {
+        let function = self.function_of(func);
+        let module = self.program.module(func.module);
+        let name = module.tree.names.hash(function.name);
+        let (_, bindings) = module.scopes.lookup(function.owner, name);
+        if bindings.len() < 2 {
+            return func;
+        }
+        for binding in bindings {
+            let Bound::Function(candidate) = binding.bound else { continue };
+            let candidate = FuncRef { module: func.module, function: candidate };
+            if self.nature(candidate).is_overload && self.accepts(candidate, bound, passed) {
+                return candidate;
+            }
+        }
+        func
+    }
+
+    /// Whether no literal argument contradicts a `Literal[..]` or class in the signature.
+    fn accepts(&mut self, func: FuncRef, bound: bool, passed: &Passed) -> bool {
+        let function = self.function_of(func);
+        for (index, parameter) in function.parameters.iter().enumerate() {
+            if parameter.annotation == ExprId::NONE {
+                continue;
+            }
+            let declared = self.signature(func, parameter.annotation);
+            let literal = |member: &Type| matches!(member, Type::Bool(_) | Type::Int(_) | Type::Str(_) | Type::None);
+            if !declared.every(literal) {
+                continue;
+            }
+            let given = match self.argument_of(func, bound, passed, index as u16) {
+                Some(number) => passed.types[number].clone(),
+                None if parameter.default != ExprId::NONE => {
+                    let default = self.expr(&Frame::of(func.module, function.owner), parameter.default);
+                    // `flag: Literal[False] = ...` in an overload: the default of the implementation is not known here.
+                    if default.is_unknown() { continue } else { default }
+                }
+                None if matches!(parameter.kind, ParameterKind::Star | ParameterKind::DoubleStar) => continue,
+                None => return false,
+            };
+            if literal(&given) && !declared.members().contains(&given) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The number of the argument that goes to the parameter called `name`.
+    pub(crate) fn argument(&self, func: FuncRef, bound: bool, passed: &Passed, name: &str) -> Option<usize> {
+        let tree = self.tree(func.module);
+        let function = tree.function(func.function);
+        let index = function.parameters.iter().position(|parameter| tree.names.text(parameter.name) == name)?;
+        self.argument_of(func, bound, passed, index as u16)
+    }
+
+    /// The number of the argument that goes to parameter number `index`.
+    pub(crate) fn argument_of(&self, func: FuncRef, bound: bool, passed: &Passed, index: u16) -> Option<usize> {
+        let tree = self.tree(func.module);
+        let function = tree.function(func.function);
+        let parameter = function.parameters.get(index as usize)?;
+        let name = tree.names.hash(parameter.name);
+        let by_name = passed.arguments.iter().position(|argument| match argument.kind {
+            ArgumentKind::Keyword(keyword) => passed.tree.names.hash(keyword) == name,
+            _ => false,
+        });
+        if by_name.is_some() || matches!(parameter.kind, ParameterKind::KeywordOnly | ParameterKind::DoubleStar) {
+            return by_name;
+        }
+        let receiver = usize::from(bound && takes_receiver(function, self.nature(func).is_static));
+        let position = (index as usize).checked_sub(receiver)?;
+        let before_star =
+            passed.arguments.iter().take_while(|argument| argument.kind == ArgumentKind::Positional).count();
+        (position < before_star).then_some(position)
+    }
+
+    /// Binds the type variables of `func`'s signature from the arguments.
+    fn unify_arguments(&mut self, func: FuncRef, bound: bool, passed: &Passed, found: &mut Vec<(NameHash, Type)>) {
+        let function = self.function_of(func);
+        for (index, parameter) in function.parameters.iter().enumerate() {
+            if parameter.annotation == ExprId::NONE {
+                continue;
+            }
+            let Some(number) = self.argument_of(func, bound, passed, index as u16) else { continue };
+            let declared = self.signature(func, parameter.annotation);
+            self.unify(&declared, &passed.types[number].clone(), found);
+        }
+    }
+
+    fn unify(&mut self, declared: &Type, given: &Type, found: &mut Vec<(NameHash, Type)>) {
+        if given.is_unknown() {
+            return;
+        }
+        match declared {
+            Type::Var(name) => match found.iter_mut().find(|(other, _)| other == name) {
+                Some((_, value)) => *value = value.clone().or(given.clone()),
+                None => found.push((*name, given.clone())),
+            },
+            Type::Awaitable(inner) => {
+                let result = self.awaited(given);
+                self.unify(inner, &result, found);
+            }
+            Type::Callable(inner) if is_callable(given) => {
+                let func = self.callees(given).into_iter().next();
+                let result = match (given, func) {
+                    (Type::Class(class), _) => Type::instance(*class),
+                    (_, Some(callee)) => self.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None),
+                    _ => Type::Unknown,
+                };
+                self.unify(inner, &result, found);
+            }
+            Type::Instance(class, arguments) if !arguments.is_empty() => match given {
+                Type::Instance(other, given) if other == class => {
+                    for (declared, given) in arguments.iter().zip(given.iter()) {
+                        self.unify(declared, given, found);
+                    }
+                }
+                _ => {
+                    let element = self.element(given, false);
+                    self.unify(&arguments[0], &element, found);
+                }
+            },
+            Type::Class(_) | Type::Union(_) => {
+                for member in declared.members().iter().filter(|member| !matches!(member, Type::None | Type::Class(_))) {
+                    self.unify(member, given, found);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Whether a value can be called and says what runs then.
+pub(crate) fn is_callable(value: &Type) -> bool {
+    value.some(|member| {
+        matches!(
+            member,
+            Type::Function(..) | Type::Method(..) | Type::Class(_) | Type::Partial(_) | Type::Parameter(..)
+        )
+    })
+}
+
+/// Whether the first parameter is filled by the receiver of a bound call.
+pub(crate) fn takes_receiver(function: &Function, is_static: bool) -> bool {
+    let first = function.parameters.first().map(|parameter| parameter.kind);
+    let positional = matches!(first, Some(ParameterKind::PositionalOnly | ParameterKind::Normal));
+    matches!(function.owner, Owner::Class(_)) && positional && !is_static
+}
+
+/// The values of the `return` statements of a body, nested functions left out.
+pub(crate) fn returned_values(body: &Block, values: &mut Vec<ExprId>) {
+    each_statement(body, &mut |kind| {
+        if let StmtKind::Return(value) = kind
+            && *value != ExprId::NONE
+        {
+            values.push(*value);
+        }
+    });
+}
+
+/// The values of `yield` as a statement or on the right of an assignment.
+fn yielded(tree: &Tree, body: &Block, values: &mut Vec<ExprId>) {
+    use crate::python::Expr;
+    each_statement(body, &mut |kind| {
+        let (StmtKind::Expr(value) | StmtKind::Assign(_, value)) = kind else { return };
+        if let Expr::Yield(value) = tree.expr(*value)
+            && value != ExprId::NONE
+        {
+            values.push(value);
+        }
+    });
+}
+
+/// Every statement of a body, nested blocks included, nested functions and classes not.
+pub(crate) fn each_statement<'t>(body: &'t Block, visit: &mut dyn FnMut(&'t StmtKind)) {
+    for stmt in body {
+        visit(&stmt.kind);
+        match &stmt.kind {
+            StmtKind::If(node) => {
+                each_statement(&node.body, visit);
+                each_statement(&node.orelse, visit);
+            }
+            StmtKind::While(node) => {
+                each_statement(&node.body, visit);
+                each_statement(&node.orelse, visit);
+            }
+            StmtKind::For(node) => {
+                each_statement(&node.body, visit);
+                each_statement(&node.orelse, visit);
+            }
+            StmtKind::With(node) => each_statement(&node.body, visit),
+            StmtKind::Try(node) => {
+                each_statement(&node.body, visit);
+                node.handlers.iter().for_each(|handler| each_statement(&handler.body, visit));
+                each_statement(&node.orelse, visit);
+                each_statement(&node.finalbody, visit);
+            }
+            StmtKind::Match(node) => node.cases.iter().for_each(|case| each_statement(&case.body, visit)),
+            _ => {}
+        }
+    }
+}

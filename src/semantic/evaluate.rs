@@ -1,0 +1,535 @@
+//! What the value of an expression is, as far as it can be known.
+//!
+//! Outside of a walk an expression is judged without regard to order: a name is whatever its scope ever binds it to.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::program::Program;
+use super::scope::{Binding, Bound, Source};
+use super::types::{Captured, ClassRef, FuncRef, PathId, Type};
+use crate::python::{
+    BinaryOperator, ComprehensionKind, Expr, ExprId, FunctionId, List, Name, NameHash, Owner, Tree, hash_name,
+};
+
+/// Questions may lead to questions; deeper than this the answer is unknown.
+const DEEPEST_QUESTION: usize = 40;
+/// Parts of one expression nest; deeper than this the answer is unknown.
+const DEEPEST_EXPRESSION: usize = 400;
+
+/// Where an expression stands, and what is known there.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Frame<'a> {
+    pub(crate) module: u32,
+    pub(crate) owner: Owner,
+    /// What the names of this scope hold at this moment, when the body is followed in order.
+    pub(crate) env: Option<&'a Env>,
+    /// What a closure knows of the functions around it.
+    pub(crate) captured: Option<&'a Arc<Captured>>,
+}
+
+/// The names of one function at one moment.
+pub(crate) type Env = FxHashMap<NameHash, Type>;
+
+impl<'a> Frame<'a> {
+    pub(crate) fn of(module: u32, owner: Owner) -> Self {
+        Self { module, owner, env: None, captured: None }
+    }
+
+    pub(crate) fn function(func: FuncRef) -> Self {
+        Self::of(func.module, Owner::Function(func.function))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Question {
+    Binding(u32, u32),
+    Returns(FuncRef),
+    Attribute(u32, u32),
+    Mro(ClassRef),
+    Star(u32, NameHash),
+}
+
+/// Answers questions about one program. Cheap to make; one for each thread.
+pub(crate) struct Evaluator<'p> {
+    pub(crate) program: &'p Program,
+    /// Questions that are being answered, outermost first.
+    open: Vec<Question>,
+    /// The outermost open question that was asked again while it was open.
+    lowest_cut: usize,
+    depth: usize,
+}
+
+impl<'p> Evaluator<'p> {
+    pub(crate) fn new(program: &'p Program) -> Self {
+        Self { program, open: Vec::new(), lowest_cut: usize::MAX, depth: 0 }
+    }
+
+    pub(crate) fn tree(&self, module: u32) -> &'p Tree {
+        let program: &'p Program = self.program;
+        &program.module(module).tree
+    }
+
+    /// Answers `question` by `work`, unless it is being answered already. An answer that depends on such a cut is not kept
+    /// by `keep`, but at the question that was cut: there the circle is closed.
+    pub(crate) fn ask<T: Clone>(
+        &mut self,
+        question: Question,
+        fallback: T,
+        keep: impl FnOnce(T),
+        work: impl FnOnce(&mut Self) -> T,
+    ) -> T {
+        if let Some(position) = self.open.iter().position(|open| *open == question) {
+            self.lowest_cut = self.lowest_cut.min(position);
+            return fallback;
+        }
+        if self.open.len() >= DEEPEST_QUESTION {
+            self.lowest_cut = 0;
+            return fallback;
+        }
+        let position = self.open.len();
+        self.open.push(question);
+        let depth = std::mem::take(&mut self.depth);
+        let outer_cut = std::mem::replace(&mut self.lowest_cut, usize::MAX);
+        let answer = work(self);
+        self.depth = depth;
+        self.open.pop();
+        if self.lowest_cut >= position {
+            keep(answer.clone());
+            self.lowest_cut = outer_cut;
+        } else {
+            self.lowest_cut = self.lowest_cut.min(outer_cut);
+        }
+        answer
+    }
+
+    /// The value of `name` as seen from `frame`.
+    pub(crate) fn name(&mut self, frame: &Frame, name: NameHash) -> Type {
+        self.resolve(frame, name).unwrap_or(Type::Unknown)
+    }
+
+    /// `None` when nothing at all binds the name.
+    pub(crate) fn resolve(&mut self, frame: &Frame, name: NameHash) -> Option<Type> {
+        let module = self.program.module(frame.module);
+        let mut owner = frame.owner;
+        let mut own = true;
+        loop {
+            let (first, bindings) = module.scopes.lookup(owner, name);
+            match bindings {
+                [] => {}
+                [Binding { bound: Bound::Elsewhere(true), .. }, ..] => {
+                    return self.module_member(frame.module, name);
+                }
+                [Binding { bound: Bound::Elsewhere(false), .. }, ..] => {}
+                _ if own && frame.env.is_some() && matches!(owner, Owner::Function(_)) => {
+                    let env = frame.env.and_then(|env| env.get(&name));
+                    return Some(env.cloned().unwrap_or(Type::Unknown));
+                }
+                _ => {
+                    let found = self.bindings(frame.module, owner, first, bindings);
+                    return Some(self.captured(frame, found));
+                }
+            }
+            owner = match owner {
+                Owner::Module => break,
+                Owner::Function(id) => module.tree.function(id).owner,
+                Owner::Class(id) => module.tree.class(id).owner,
+            };
+            // A class's names are not seen from the functions in it.
+            while let Owner::Class(id) = owner {
+                owner = module.tree.class(id).owner;
+            }
+            own = false;
+        }
+        if let Some(found) = self.star_member(frame.module, name) {
+            return Some(found);
+        }
+        let builtins = self.program.builtins()?;
+        (builtins != frame.module).then(|| self.own_member(builtins, name)).flatten()
+    }
+
+    /// A parameter of an enclosing function whose value the closure knows.
+    fn captured(&self, frame: &Frame, found: Type) -> Type {
+        let Type::Parameter(owner, index) = &found else { return found };
+        let mut captured = frame.captured;
+        while let Some(known) = captured {
+            if known.owner == *owner {
+                let value = known.arguments.iter().find(|(number, _)| number == index);
+                return value.map_or(found.clone(), |(_, value)| value.clone());
+            }
+            captured = known.outer.as_ref();
+        }
+        found
+    }
+
+    /// What the module binds `name` to at its top level, or imports with a star.
+    pub(crate) fn module_member(&mut self, module: u32, name: NameHash) -> Option<Type> {
+        self.own_member(module, name).or_else(|| self.star_member(module, name))
+    }
+
+    fn own_member(&mut self, module: u32, name: NameHash) -> Option<Type> {
+        let program = self.program;
+        let (first, bindings) = program.module(module).scopes.lookup(Owner::Module, name);
+        (!bindings.is_empty()).then(|| self.bindings(module, Owner::Module, first, bindings))
+    }
+
+    fn star_member(&mut self, module: u32, name: NameHash) -> Option<Type> {
+        let program = self.program;
+        let (_, stars) = program.module(module).scopes.lookup(Owner::Module, hash_name("*"));
+        if stars.is_empty() {
+            return None;
+        }
+        self.ask(Question::Star(module, name), None, |_| {}, |this| {
+            stars.iter().rev().find_map(|star| {
+                let Bound::Import(index, _) = star.bound else { return None };
+                let import = &program.module(module).tree.imports[index as usize];
+                let dotted = program.module(module).tree.names.text(import.module?);
+                let path = program.resolve_import(module, import.level, dotted)?;
+                this.module_member(program.module_at(path)?, name)
+            })
+        })
+    }
+
+    /// The union of what a name is bound to in one scope; kept for modules and classes.
+    pub(crate) fn bindings(&mut self, module: u32, owner: Owner, first: u32, bindings: &[Binding]) -> Type {
+        let program = self.program;
+        let memo = &program.memo(module).bindings[first as usize];
+        if let Some(known) = memo.get() {
+            return known.clone();
+        }
+        let keep = |answer| {
+            let _ = memo.set(answer);
+        };
+        self.ask(Question::Binding(module, first), Type::Unknown, keep, |this| {
+            // A later definition of a function replaces the earlier ones (overloads, setters); other values may alternate.
+            let last_function =
+                bindings.iter().rposition(|binding| matches!(binding.bound, Bound::Function(_)));
+            let annotated = bindings.iter().find_map(|binding| match binding.bound {
+                Bound::Annotated(annotation, _) => Some(annotation),
+                _ => None,
+            });
+            if let Some(annotation) = annotated {
+                let declared = this.annotation(&Frame::of(module, owner), annotation);
+                if !declared.is_unknown() {
+                    return declared;
+                }
+            }
+            let mut found = Type::Unknown;
+            for (position, binding) in bindings.iter().enumerate() {
+                let replaced = matches!(binding.bound, Bound::Function(_)) && Some(position) != last_function;
+                if !replaced {
+                    found = found.or(this.bound(module, owner, binding.bound));
+                }
+            }
+            found
+        })
+    }
+
+    /// What one binding in the scope of `owner` gives.
+    pub(crate) fn bound(&mut self, module: u32, owner: Owner, bound: Bound) -> Type {
+        let frame = Frame::of(module, owner);
+        match bound {
+            Bound::Import(index, position) => self.import(module, index, position),
+            Bound::Function(function) => self.decorated(FuncRef { module, function }),
+            Bound::Class(class) => Type::Class(ClassRef { module, class }),
+            Bound::Parameter(index) => match owner {
+                Owner::Function(function) => self.parameter(FuncRef { module, function }, index),
+                _ => Type::Unknown,
+            },
+            Bound::Value(source, item) => {
+                let whole = self.source(&frame, source);
+                match item {
+                    None => whole,
+                    Some(item) => self.item(&whole, item),
+                }
+            }
+            Bound::Annotated(annotation, value) => {
+                let declared = self.annotation(&frame, annotation);
+                if declared.is_unknown() && value != ExprId::NONE { self.expr(&frame, value) } else { declared }
+            }
+            Bound::Elsewhere(_) | Bound::Unknown => Type::Unknown,
+        }
+    }
+
+    pub(crate) fn source(&mut self, frame: &Frame, source: Source) -> Type {
+        match source {
+            Source::Expr(value) => self.expr(frame, value),
+            Source::Element(iterable, is_async) => {
+                let iterable = self.expr(frame, iterable);
+                self.element(&iterable, is_async)
+            }
+            Source::Context(context, is_async) => {
+                let context = self.expr(frame, context);
+                self.entered(&context, is_async)
+            }
+            Source::Exception(class) => {
+                let class = self.expr(frame, class);
+                self.instances_of(&class)
+            }
+        }
+    }
+
+    /// Instances of a class, or of each class in a tuple.
+    pub(crate) fn instances_of(&mut self, class: &Type) -> Type {
+        class.map(|class| match class {
+            Type::Class(class) => Type::instance(*class),
+            Type::Tuple(items) => {
+                Type::any(items.iter().flat_map(Type::members).map(|item| match item {
+                    Type::Class(class) => Type::instance(*class),
+                    _ => Type::Unknown,
+                }))
+            }
+            _ => Type::Unknown,
+        })
+    }
+
+    fn import(&mut self, module: u32, index: u32, position: u16) -> Type {
+        let program = self.program;
+        let tree = self.tree(module);
+        let import = &tree.imports[index as usize];
+        let Some(imported) = import.names.get(position as usize) else { return Type::Unknown };
+        let name = tree.names.text(imported.name);
+        let Some(from) = import.module else {
+            let wanted = if imported.alias.is_some() { name } else { name.split('.').next().unwrap_or(name) };
+            return match program.resolve_import(module, 0, wanted) {
+                Some(path) => Type::Module(path),
+                None => self.external(wanted),
+            };
+        };
+        let from = tree.names.text(from);
+        match program.resolve_import(module, import.level, from) {
+            Some(path) => self.path_member(path, name, tree.names.hash(imported.name)).unwrap_or_else(|| {
+                let dotted = format!("{from}.{name}");
+                self.external(&dotted)
+            }),
+            None if import.level == 0 => self.external(&format!("{from}.{name}")),
+            None => Type::Unknown,
+        }
+    }
+
+    /// A name of a library without stubs, if the configuration speaks of that library.
+    fn external(&self, dotted: &str) -> Type {
+        let first = dotted.split('.').next().unwrap_or(dotted);
+        let speaks = |pattern: &str| {
+            let head = pattern.split('.').next().unwrap_or(pattern);
+            head == first || head.contains('*')
+        };
+        let extensions = &self.program.extensions;
+        let mentioned = extensions.blocking.iter().map(|(pattern, _)| pattern).chain(&extensions.offload);
+        if mentioned.chain(&extensions.ignore).any(|pattern| speaks(pattern)) {
+            Type::External(dotted.into())
+        } else {
+            Type::Unknown
+        }
+    }
+
+    /// `name` in the module or folder at `path`.
+    pub(crate) fn path_member(&mut self, path: PathId, name: &str, hash: NameHash) -> Option<Type> {
+        let own = self.program.module_at(path).and_then(|module| self.module_member(module, hash));
+        own.or_else(|| self.program.child(path, name).map(Type::Module))
+    }
+
+    /// The value of an expression.
+    pub(crate) fn expr(&mut self, frame: &Frame, id: ExprId) -> Type {
+        if self.depth >= DEEPEST_EXPRESSION {
+            return Type::Unknown;
+        }
+        self.depth += 1;
+        let found = self.expr_inner(frame, id);
+        self.depth -= 1;
+        found
+    }
+
+    fn expr_inner(&mut self, frame: &Frame, id: ExprId) -> Type {
+        let tree = self.tree(frame.module);
+        match tree.expr(id) {
+            Expr::Attribute(value, name) => {
+                let receiver = self.expr(frame, value);
+                self.attribute(&receiver, tree.names.hash(name), tree.names.text(name)).0
+            }
+            Expr::Call(call) => {
+                let call = tree.call(call);
+                let callee = self.expr(frame, call.func);
+                if callee.is_unknown() {
+                    return Type::Unknown;
+                }
+                let arguments = tree.arguments(call);
+                let types: Vec<Type> = arguments.iter().map(|argument| self.expr(frame, argument.value)).collect();
+                let passed = super::calls::Passed { tree, arguments, types: &types, frame };
+                self.call(&callee, &passed)
+            }
+            Expr::Subscript(value, index) => {
+                let value = self.expr(frame, value);
+                let index = self.expr(frame, index);
+                self.subscript(&value, &index)
+            }
+            Expr::Await(value) => {
+                let value = self.expr(frame, value);
+                self.awaited(&value)
+            }
+            Expr::Tuple(items) => {
+                let items: Vec<Type> = self.list(frame, tree.list(items));
+                Type::Tuple(items.into())
+            }
+            Expr::List(items) => self.display(frame, self.program.known.list, items),
+            Expr::Set(items) => self.display(frame, self.program.known.set, items),
+            Expr::Dict(items) => {
+                let values = tree.list(items).chunks(2).filter_map(|pair| pair.get(1).copied());
+                let values: Vec<ExprId> = values.collect();
+                let value = Type::any(self.list(frame, &values));
+                self.generic(self.program.known.dict, [Type::Unknown, value])
+            }
+            Expr::Comprehension(index) => {
+                let comprehension = &tree.comprehensions[index as usize];
+                let element = self.expr(frame, comprehension.element);
+                let known = &self.program.known;
+                match comprehension.kind {
+                    ComprehensionKind::Dict => self.generic(known.dict, [Type::Unknown, element]),
+                    ComprehensionKind::Set => self.generic(known.set, [element]),
+                    ComprehensionKind::List | ComprehensionKind::Generator => self.generic(known.list, [element]),
+                }
+            }
+            Expr::And(items) | Expr::Or(items) => Type::any(self.list(frame, tree.list(items))),
+            Expr::Conditional(parts) => match tree.list(parts) {
+                [_, body, orelse] => self.expr(frame, *body).or(self.expr(frame, *orelse)),
+                _ => Type::Unknown,
+            },
+            Expr::Binary(operator, left, right) => {
+                let left = self.expr(frame, left);
+                let right = self.expr(frame, right);
+                self.binary(operator, &left, &right).0
+            }
+            Expr::Named(_, value) => self.expr(frame, value),
+            leaf => self.leaf(frame, leaf),
+        }
+    }
+
+    /// The value of an expression without parts.
+    pub(crate) fn leaf(&mut self, frame: &Frame, expr: Expr) -> Type {
+        let tree = self.tree(frame.module);
+        match expr {
+            Expr::Name(name) => self.name(frame, tree.names.hash(name)),
+            Expr::None => Type::None,
+            Expr::Bool(value) => Type::Bool(value),
+            Expr::Int(value) => Type::Int(value),
+            Expr::Str(text) => Type::Str(tree.names.hash(text)),
+            Expr::Format(_) => self.program.known.str.map_or(Type::Unknown, Type::instance),
+            Expr::Lambda(function) => {
+                let captured = frame.captured.cloned();
+                Type::Function(FuncRef { module: frame.module, function }, captured)
+            }
+            _ => Type::Unknown,
+        }
+    }
+
+    pub(crate) fn list(&mut self, frame: &Frame, items: &[ExprId]) -> Vec<Type> {
+        items.iter().map(|item| self.expr(frame, *item)).collect()
+    }
+
+    fn display(&mut self, frame: &Frame, class: Option<ClassRef>, items: List) -> Type {
+        let tree = self.tree(frame.module);
+        let element = Type::any(self.list(frame, tree.list(items)));
+        self.generic(class, [element])
+    }
+
+    pub(crate) fn generic<const N: usize>(&self, class: Option<ClassRef>, arguments: [Type; N]) -> Type {
+        class.map_or(Type::Unknown, |class| Type::Instance(class, Arc::from(arguments)))
+    }
+
+    /// The result of a binary operator, with the project or library method that computes it.
+    pub(crate) fn binary(&mut self, operator: BinaryOperator, left: &Type, right: &Type) -> (Type, Option<FuncRef>) {
+        let name = match operator {
+            BinaryOperator::Add => "__add__",
+            BinaryOperator::Sub => "__sub__",
+            BinaryOperator::Mult => "__mul__",
+            BinaryOperator::MatMult => "__matmul__",
+            BinaryOperator::Div => "__truediv__",
+            BinaryOperator::Mod => "__mod__",
+            BinaryOperator::Pow => "__pow__",
+            BinaryOperator::LShift => "__lshift__",
+            BinaryOperator::RShift => "__rshift__",
+            BinaryOperator::BitOr => "__or__",
+            BinaryOperator::BitXor => "__xor__",
+            BinaryOperator::BitAnd => "__and__",
+            BinaryOperator::FloorDiv => "__floordiv__",
+        };
+        if !left.some(|member| matches!(member, Type::Instance(..))) {
+            return (Type::Unknown, None);
+        }
+        let (method, _) = self.attribute(left, hash_name(name), name);
+        let Type::Method(func, receiver) = &method else { return (Type::Unknown, None) };
+        let _ = right;
+        (self.returned(*func, Some(receiver), None, None), Some(*func))
+    }
+
+    /// The value of parameter number `index` of `func`, as far as the definition says.
+    pub(crate) fn parameter(&mut self, func: FuncRef, index: u16) -> Type {
+        let tree = self.tree(func.module);
+        let function = tree.function(func.function);
+        let Some(parameter) = function.parameters.get(index as usize) else { return Type::Unknown };
+        if index == 0
+            && let Owner::Class(class) = function.owner
+            && let Some(receiver) = self.receiver(func, ClassRef { module: func.module, class })
+        {
+            return receiver;
+        }
+        use crate::python::ParameterKind::{DoubleStar, Star};
+        if matches!(parameter.kind, Star | DoubleStar) {
+            return Type::Unknown;
+        }
+        let unknown = Type::Parameter(func, index);
+        if parameter.annotation != ExprId::NONE {
+            let declared = self.signature(func, parameter.annotation);
+            let is_callable = declared.some(|member| matches!(member, Type::Callable(_)));
+            if !declared.is_unknown() && !is_callable {
+                return declared;
+            }
+            if is_callable {
+                return unknown;
+            }
+        }
+        if parameter.default != ExprId::NONE {
+            let default = self.expr(&Frame::of(func.module, function.owner), parameter.default);
+            if matches!(default, Type::Function(..) | Type::Class(_) | Type::Method(..) | Type::Partial(_) | Type::Instance(..)) {
+                return default;
+            }
+        }
+        unknown
+    }
+
+    pub(crate) fn annotated_name(&self, module: u32, id: ExprId) -> Option<(Name, Option<ExprId>)> {
+        match self.tree(module).expr(id) {
+            Expr::Name(name) => Some((name, None)),
+            Expr::Attribute(value, name) => Some((name, Some(value))),
+            _ => None,
+        }
+    }
+
+    /// Whether `inner` is `outer` or nested in it.
+    pub(crate) fn is_within(&self, inner: FuncRef, outer: FuncRef) -> bool {
+        let tree = self.tree(inner.module);
+        let mut owner = Owner::Function(inner.function);
+        if inner.module != outer.module {
+            return false;
+        }
+        loop {
+            match owner {
+                Owner::Function(id) if id == outer.function => return true,
+                Owner::Function(id) => owner = tree.function(id).owner,
+                Owner::Class(id) => owner = tree.class(id).owner,
+                Owner::Module => return false,
+            }
+        }
+    }
+
+    pub(crate) fn function_of(&self, func: FuncRef) -> &'p crate::python::Function {
+        self.tree(func.module).function(func.function)
+    }
+
+    /// The functions of the module `module`.
+    pub(crate) fn functions(&self, module: u32) -> impl Iterator<Item = FuncRef> + use<> {
+        let count = self.tree(module).functions.len() as u32;
+        (0..count).map(move |function| FuncRef { module, function: FunctionId(function) })
+    }
+}

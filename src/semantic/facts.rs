@@ -1,0 +1,87 @@
+//! What following a function body in order has shown.
+
+use std::sync::Arc;
+
+use super::types::{Captured, FuncRef, Type};
+use crate::python::ExprId;
+use crate::text::Span;
+
+/// What runs at a site.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Target {
+    /// The body of a function of the project, or a function of a library that the stubs mark.
+    Function(FuncRef, Option<Arc<Captured>>),
+    /// Whatever the caller of the function passed for this parameter.
+    Parameter(FuncRef, u16),
+    /// A function that the configuration calls blocking, by its number there.
+    Configured(u32),
+}
+
+/// Why something runs at a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Via {
+    /// A call.
+    Call,
+    /// Reading an attribute, an operator, entering, iterating: no call is written.
+    Implicit,
+    /// Handed to something that calls it at once.
+    Handed,
+    /// Handed to the event loop, which calls it later.
+    Scheduled,
+}
+
+/// A place in a body where control leaves for another function.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Site {
+    /// The expression that makes control leave.
+    pub at: ExprId,
+    /// Its place.
+    pub span: Span,
+    /// What runs.
+    pub target: Target,
+    /// Why.
+    pub via: Via,
+    /// Whether the value is awaited on the spot.
+    pub awaited: bool,
+    /// Callables that the call binds to parameters of the target.
+    pub handed: Vec<(u16, Type)>,
+}
+
+/// What following one function body has shown.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    /// In the order of execution.
+    pub sites: Vec<Site>,
+    /// Functions that the body hands to the event loop as callbacks.
+    pub scheduled: Vec<FuncRef>,
+    /// Closures made here: what the parameters of the enclosing function are known to be.
+    pub captured: Vec<Arc<Captured>>,
+}
+
+/// The types of the expressions of one function.
+#[derive(Debug, Default)]
+pub struct Types {
+    pub(crate) first: u32,
+    pub(crate) types: Vec<Type>,
+}
+
+impl Types {
+    pub(crate) fn reset(&mut self, first: ExprId, end: ExprId) {
+        self.first = first.0;
+        self.types.clear();
+        let len = if end == ExprId::NONE { 0 } else { end.0.saturating_sub(first.0) };
+        self.types.resize(len as usize, Type::Unknown);
+    }
+
+    pub(crate) fn set(&mut self, id: ExprId, value: &Type) {
+        let index = id.0.wrapping_sub(self.first) as usize;
+        if let Some(slot) = self.types.get_mut(index) {
+            *slot = value.clone();
+        }
+    }
+
+    /// What is known of the expression at the time when it was evaluated.
+    pub fn of(&self, id: ExprId) -> &Type {
+        self.types.get(id.0.wrapping_sub(self.first) as usize).unwrap_or(&Type::Unknown)
+    }
+}

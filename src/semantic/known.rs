@@ -1,0 +1,55 @@
+use super::program::Program;
+use super::types::ClassRef;
+
+macro_rules! known {
+    ($($field:ident = $module:literal $class:literal,)+) => {
+        /// Classes of the stubs that the analyser itself asks for. `None` where a stub does not name one.
+        #[derive(Debug, Default)]
+        #[expect(missing_docs, reason = "named after the classes")]
+        pub struct Known {
+            $(pub $field: Option<ClassRef>,)+
+        }
+
+        impl Known {
+            pub(crate) fn find(program: &Program) -> Self {
+                Self { $($field: program.library_class($module, $class),)+ }
+            }
+        }
+    };
+}
+
+known! {
+    list = "builtins" "list",
+    set = "builtins" "set",
+    dict = "builtins" "dict",
+    tuple = "builtins" "tuple",
+    str = "builtins" "str",
+    int = "builtins" "int",
+    object = "builtins" "object",
+    super_class = "builtins" "super",
+    base_exception = "builtins" "BaseException",
+    base_exception_group = "builtins" "BaseExceptionGroup",
+    partial = "functools" "partial",
+    cached_property = "functools" "cached_property",
+    path = "pathlib" "Path",
+    task = "asyncio" "Task",
+    future = "asyncio" "Future",
+    task_group = "asyncio" "TaskGroup",
+    timeout = "asyncio" "Timeout",
+    lock = "asyncio" "Lock",
+    semaphore = "asyncio" "Semaphore",
+    condition = "asyncio" "Condition",
+    event = "asyncio" "Event",
+    queue = "asyncio" "Queue",
+    stream_reader = "asyncio" "StreamReader",
+    stream_writer = "asyncio" "StreamWriter",
+    event_loop = "asyncio" "AbstractEventLoop",
+    thread = "threading" "Thread",
+    thread_lock = "threading" "Lock",
+    thread_rlock = "threading" "RLock",
+    thread_condition = "threading" "Condition",
+    thread_semaphore = "threading" "Semaphore",
+    concurrent_future = "concurrent.futures" "Future",
+    cancelled_error = "asyncio" "CancelledError",
+    exception = "builtins" "Exception",
+}

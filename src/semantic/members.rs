@@ -1,0 +1,455 @@
+//! Attributes: of modules, classes, instances, through inheritance and `super()`.
+
+use std::sync::Arc;
+
+use super::annotation::substitute;
+use super::evaluate::{Evaluator, Frame, Question};
+use super::scope::Bound;
+use super::types::{ClassRef, FuncRef, Type};
+use crate::python::{Expr, ExprId, FunctionId, NameHash, Owner, hash_name};
+
+/// How a function is bound when it is looked up on an instance, and what its decorators make of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts, each from a decorator of its own")]
+pub(crate) struct Nature {
+    /// `property` or `cached_property`: reading the attribute runs it.
+    pub(crate) is_property: bool,
+    pub(crate) is_static: bool,
+    pub(crate) is_class: bool,
+    /// `contextmanager`
+    pub(crate) is_context: bool,
+    /// `asynccontextmanager`
+    pub(crate) is_async_context: bool,
+    pub(crate) is_overload: bool,
+    pub(crate) is_abstract: bool,
+}
+
+impl Evaluator<'_> {
+    /// What the well-known decorators say of `func`, by their names.
+    pub(crate) fn nature(&self, func: FuncRef) -> Nature {
+        let tree = self.tree(func.module);
+        let function = tree.function(func.function);
+        let mut nature = Nature::default();
+        for decorator in tree.list(function.decorators) {
+            let Some((name, _)) = self.annotated_name(func.module, *decorator) else { continue };
+            match tree.names.text(name) {
+                "property" | "cached_property" | "getter" | "hybrid_property" | "abstractproperty" | "async_property" => {
+                    nature.is_property = true;
+                }
+                "staticmethod" => nature.is_static = true,
+                "classmethod" => nature.is_class = true,
+                "contextmanager" => nature.is_context = true,
+                "asynccontextmanager" => nature.is_async_context = true,
+                "overload" => nature.is_overload = true,
+                "abstractmethod" => nature.is_abstract = true,
+                _ => {}
+            }
+        }
+        match tree.names.text(function.name) {
+            "__init_subclass__" | "__class_getitem__" => nature.is_class = true,
+            _ => {}
+        }
+        nature
+    }
+
+    /// The first parameter of a method: an instance, or the class itself.
+    pub(crate) fn receiver(&self, func: FuncRef, class: ClassRef) -> Option<Type> {
+        let nature = self.nature(func);
+        let is_new = self.tree(func.module).names.text(self.function_of(func).name) == "__new__";
+        if nature.is_class || is_new {
+            return Some(Type::Class(class));
+        }
+        (!nature.is_static).then(|| Type::instance(class))
+    }
+
+    /// The class and its bases, nearest first.
+    pub(crate) fn mro(&mut self, class: ClassRef) -> Arc<[ClassRef]> {
+        let program = self.program;
+        let memo = &program.memo(class.module).mro[class.class.0 as usize];
+        if let Some(known) = memo.get() {
+            return Arc::clone(known);
+        }
+        let keep = |answer| {
+            let _ = memo.set(answer);
+        };
+        let alone: Arc<[ClassRef]> = Arc::from([class]);
+        self.ask(Question::Mro(class), alone, keep, |this| {
+            let tree = this.tree(class.module);
+            let node = tree.class(class.class);
+            let frame = Frame::of(class.module, node.owner);
+            let lines: Vec<Arc<[ClassRef]>> = tree
+                .list(node.bases)
+                .iter()
+                .filter_map(|base| match this.expr(&frame, *base) {
+                    Type::Class(base) => Some(this.mro(base)),
+                    _ => None,
+                })
+                .collect();
+            let mut order = vec![class];
+            for (position, line) in lines.iter().enumerate() {
+                for base in line.iter() {
+                    // A base that a later line also has comes where the later line has it.
+                    let later = lines[position + 1..].iter().any(|other| other.contains(base));
+                    if !later && !order.contains(base) {
+                        order.push(*base);
+                    }
+                }
+            }
+            order.into()
+        })
+    }
+
+    /// Whether some base of the class cannot be resolved, so that it may have any member.
+    pub(crate) fn has_unknown_base(&mut self, class: ClassRef) -> bool {
+        let order = self.mro(class);
+        order.iter().any(|class| {
+            let tree = self.tree(class.module);
+            let node = tree.class(class.class);
+            let frame = Frame::of(class.module, node.owner);
+            self.program.is_project(class.module)
+                && tree.list(node.bases).iter().any(|base| {
+                    !matches!(self.annotated_name(class.module, *base), Some((name, _)) if tree.names.text(name) == "Generic")
+                        && !matches!(tree.expr(*base), Expr::Subscript(..))
+                        && !matches!(self.expr(&frame, *base), Type::Class(_))
+                })
+        })
+    }
+
+    pub(crate) fn is_subclass(&mut self, class: ClassRef, base: Option<ClassRef>) -> bool {
+        base.is_some_and(|base| self.mro(class).contains(&base))
+    }
+
+    /// Whether `found` is an instance of `base` or of a subclass.
+    pub(crate) fn is_instance(&mut self, found: &Type, base: Option<ClassRef>) -> bool {
+        matches!(found, Type::Instance(class, _) if self.is_subclass(*class, base))
+    }
+
+    /// The attribute `name` of a value, with the function that runs when it is read.
+    pub(crate) fn attribute(&mut self, value: &Type, name: NameHash, text: &str) -> (Type, Option<FuncRef>) {
+        match value {
+            Type::Module(path) => (self.path_member(*path, text, name).unwrap_or(Type::Unknown), None),
+            Type::External(dotted) => (Type::External(format!("{dotted}.{text}").into()), None),
+            Type::Class(class) => {
+                let order = self.mro(*class);
+                let found = self.member(value, &order, name);
+                found.unwrap_or((Type::Unknown, None))
+            }
+            Type::Instance(class, _) => {
+                let order = self.mro(*class);
+                self.member(value, &order, name).or_else(|| self.dynamic(value, &order)).unwrap_or((Type::Unknown, None))
+            }
+            Type::Super(class, receiver) => {
+                let order = match &**receiver {
+                    Type::Instance(own, _) | Type::Class(own) => self.mro(*own),
+                    _ => return (Type::Unknown, None),
+                };
+                let after = order.iter().position(|other| other == class).map_or(order.len(), |at| at + 1);
+                let rest: Vec<ClassRef> = order[after..].to_vec();
+                self.member(receiver, &rest, name).unwrap_or((Type::Unknown, None))
+            }
+            Type::Union(members) => {
+                let mut getter = None;
+                let mut found = Type::Unknown;
+                for member in members.iter() {
+                    let (ty, runs) = self.attribute(member, name, text);
+                    found = found.or(ty);
+                    getter = getter.or(runs);
+                }
+                (found, getter)
+            }
+            Type::Str(_) => {
+                let known = self.program.known.str.map_or(Type::Unknown, Type::instance);
+                if known.is_unknown() { (Type::Unknown, None) } else { self.attribute(&known, name, text) }
+            }
+            _ => (Type::Unknown, None),
+        }
+    }
+
+    /// `name` found on the first class of `order` that has it.
+    fn member(&mut self, receiver: &Type, order: &[ClassRef], name: NameHash) -> Option<(Type, Option<FuncRef>)> {
+        for class in order {
+            if let Some((found, getter)) = self.own_attribute(receiver, *class, name) {
+                let found = match receiver {
+                    Type::Instance(own, arguments) if own == class => self.specialise(*class, arguments, &found),
+                    _ => found,
+                };
+                return Some((found, getter));
+            }
+        }
+        None
+    }
+
+    fn own_attribute(&mut self, receiver: &Type, class: ClassRef, name: NameHash) -> Option<(Type, Option<FuncRef>)> {
+        let program = self.program;
+        let module = program.module(class.module);
+        let owner = Owner::Class(class.class);
+        let (first, bindings) = module.scopes.lookup(owner, name);
+        let on_instance = matches!(receiver, Type::Instance(..));
+        let assigned = if on_instance { self.assigned_attribute(class, name) } else { None };
+        // The last definition counts; with a setter it is the getter that reading runs.
+        let method = bindings.iter().rev().find_map(|binding| match binding.bound {
+            Bound::Function(function) => Some(function),
+            _ => None,
+        });
+        if let Some(function) = method {
+            let property = bindings.iter().find_map(|binding| match binding.bound {
+                Bound::Function(id) if self.nature(FuncRef { module: class.module, function: id }).is_property => Some(id),
+                _ => None,
+            });
+            if let Some(getter) = property {
+                let getter = FuncRef { module: class.module, function: getter };
+                if !on_instance {
+                    return Some((Type::Unknown, None));
+                }
+                let value = self.called(getter, Some(receiver), None, None);
+                return Some((value, Some(getter)));
+            }
+            return Some((self.bind_method(receiver, FuncRef { module: class.module, function }, first, bindings), None));
+        }
+        if bindings.is_empty() {
+            return assigned.map(|found| (found, None));
+        }
+        let declared = self.bindings(class.module, owner, first, bindings);
+        // `rest = clock.sleep` in a class body: functions of the project bind, those of C do not.
+        let found = match (&declared, assigned) {
+            (Type::None | Type::Unknown, Some(assigned)) => declared.or(assigned),
+            (Type::Union(_), Some(assigned)) => declared.or(assigned),
+            _ => declared,
+        };
+        Some((found, None))
+    }
+
+    fn bind_method(
+        &mut self,
+        receiver: &Type,
+        func: FuncRef,
+        first: u32,
+        bindings: &[super::scope::Binding],
+    ) -> Type {
+        let nature = self.nature(func);
+        let decorated = self.bindings(func.module, self.function_of(func).owner, first, bindings);
+        if nature.is_static {
+            return decorated;
+        }
+        let class_receiver = |receiver: &Type| match receiver {
+            Type::Instance(class, _) => Type::Class(*class),
+            other => other.clone(),
+        };
+        decorated.map(|member| match member {
+            Type::Function(found, None) if nature.is_class => Type::Method(*found, class_receiver(receiver).into()),
+            // Looked up on the class, an ordinary method is a plain function.
+            Type::Function(found, None) if matches!(receiver, Type::Instance(..)) => {
+                Type::Method(*found, receiver.clone().into())
+            }
+            other => other.clone(),
+        })
+    }
+
+    /// What the methods of `class` assign to `self.name`.
+    fn assigned_attribute(&mut self, class: ClassRef, name: NameHash) -> Option<Type> {
+        let program = self.program;
+        let scopes = &program.module(class.module).scopes;
+        let found = scopes.attribute(class.class, name);
+        let first = found.first()?;
+        let number = scopes.attributes.partition_point(|a| (a.class, a.name) < (first.class, first.name));
+        let memo = &program.memo(class.module).attributes[number];
+        if let Some(known) = memo.get() {
+            return Some(known.clone());
+        }
+        let keep = |answer| {
+            let _ = memo.set(answer);
+        };
+        let question = Question::Attribute(class.module, number as u32);
+        Some(self.ask(question, Type::Unknown, keep, |this| {
+            let mut all = Type::Unknown;
+            for attribute in found {
+                let owner = Owner::Function(attribute.function);
+                if let Bound::Annotated(annotation, _) = attribute.bound {
+                    let declared = this.annotation(&Frame::of(class.module, owner), annotation);
+                    if !declared.is_unknown() {
+                        return declared;
+                    }
+                }
+                let value = this.bound(class.module, owner, attribute.bound);
+                all = all.or(value.filter(|member| !matches!(member, Type::Parameter(..))));
+            }
+            all
+        }))
+    }
+
+    /// A class whose `__getattr__` answers for every other name.
+    fn dynamic(&mut self, receiver: &Type, order: &[ClassRef]) -> Option<(Type, Option<FuncRef>)> {
+        let name = hash_name("__getattr__");
+        for class in order {
+            let program = self.program;
+            let (_, bindings) = program.module(class.module).scopes.lookup(Owner::Class(class.class), name);
+            if let Some(Bound::Function(function)) = bindings.last().map(|binding| binding.bound) {
+                let func = FuncRef { module: class.module, function };
+                if program.is_project(class.module) {
+                    let value = self.returned(func, Some(receiver), None, None);
+                    return Some((value, Some(func)));
+                }
+                return Some((Type::Method(func, receiver.clone().into()), None));
+            }
+        }
+        None
+    }
+
+    /// The method `name` that `value` has by its class, if it has one.
+    pub(crate) fn special(&mut self, value: &Type, name: &str) -> Option<(FuncRef, Type)> {
+        let Type::Instance(class, _) = value else { return None };
+        let order = self.mro(*class);
+        match self.member(value, &order, hash_name(name)) {
+            Some((Type::Method(func, receiver), _)) => Some((func, (*receiver).clone())),
+            _ => None,
+        }
+    }
+
+    /// The class's own function `name`, through its bases.
+    pub(crate) fn class_function(&mut self, class: ClassRef, name: &str) -> Option<FuncRef> {
+        let hash = hash_name(name);
+        let order = self.mro(class);
+        order.iter().find_map(|class| {
+            let (_, bindings) = self.program.module(class.module).scopes.lookup(Owner::Class(class.class), hash);
+            bindings.iter().rev().find_map(|binding| match binding.bound {
+                Bound::Function(function) => Some(FuncRef { module: class.module, function }),
+                _ => None,
+            })
+        })
+    }
+
+    /// What `await value` gives.
+    pub(crate) fn awaited(&mut self, value: &Type) -> Type {
+        value.map(|member| match member {
+            Type::Coroutine(_, result) | Type::Awaitable(result) => (**result).clone(),
+            Type::Instance(..) => match self.special(member, "__await__") {
+                Some((func, receiver)) => match self.returned(func, Some(&receiver), None, None) {
+                    // Generator[Any, Any, T]
+                    Type::Instance(_, arguments) => arguments.last().cloned().unwrap_or(Type::Unknown),
+                    _ => Type::Unknown,
+                },
+                None => Type::Unknown,
+            },
+            _ => Type::Unknown,
+        })
+    }
+
+    /// Whether `value` can be awaited.
+    pub(crate) fn is_awaitable(&mut self, value: &Type) -> bool {
+        match value {
+            Type::Coroutine(..) | Type::Awaitable(_) => true,
+            Type::Instance(..) => self.special(value, "__await__").is_some(),
+            _ => false,
+        }
+    }
+
+    /// What iterating `value` gives.
+    pub(crate) fn element(&mut self, value: &Type, is_async: bool) -> Type {
+        value.map(|member| match member {
+            Type::Tuple(items) => Type::any(items.iter().cloned()),
+            Type::Generator(_, element) if !is_async => (**element).clone(),
+            Type::AsyncGenerator(_, element) if is_async => (**element).clone(),
+            Type::Instance(_, arguments) => {
+                let (iter, next) = if is_async { ("__aiter__", "__anext__") } else { ("__iter__", "__next__") };
+                let own = |this: &mut Self, value: &Type, name: &str| {
+                    this.special(value, name).map(|(func, receiver)| this.called(func, Some(&receiver), None, None))
+                };
+                let iterator = own(self, member, iter);
+                match iterator {
+                    Some(Type::Generator(_, element) | Type::AsyncGenerator(_, element)) => (*element).clone(),
+                    // `Iterator[T]`
+                    Some(Type::Instance(class, inner)) if !inner.is_empty() && !self.program.is_project(class.module) => {
+                        inner[0].clone()
+                    }
+                    Some(iterator @ Type::Instance(..)) => {
+                        let found = own(self, &iterator, next).unwrap_or(Type::Unknown);
+                        if is_async { self.awaited(&found) } else { found }
+                    }
+                    _ => arguments.first().cloned().unwrap_or(Type::Unknown),
+                }
+            }
+            _ => Type::Unknown,
+        })
+    }
+
+    /// What entering a context manager gives.
+    pub(crate) fn entered(&mut self, context: &Type, is_async: bool) -> Type {
+        context.map(|member| match member {
+            Type::Context(_, value, _) => (**value).clone(),
+            Type::Instance(..) => {
+                let name = if is_async { "__aenter__" } else { "__enter__" };
+                match self.special(member, name) {
+                    Some((func, receiver)) => {
+                        let found = self.called(func, Some(&receiver), None, None);
+                        if is_async { self.awaited(&found) } else { found }
+                    }
+                    None => Type::Unknown,
+                }
+            }
+            _ => Type::Unknown,
+        })
+    }
+
+    /// `value[index]`
+    pub(crate) fn subscript(&mut self, value: &Type, index: &Type) -> Type {
+        value.map(|member| match (member, index) {
+            // `Queue[int]` is the class all the same.
+            (Type::Class(_), _) => member.clone(),
+            (Type::Tuple(items), Type::Int(index)) => {
+                let len = items.len() as i64;
+                let index = i64::from(*index);
+                let position = if index < 0 { len + index } else { index };
+                usize::try_from(position).ok().and_then(|at| items.get(at)).cloned().unwrap_or(Type::Unknown)
+            }
+            (Type::Tuple(items), _) => Type::any(items.iter().cloned()),
+            (Type::Instance(..), _) => match self.special(member, "__getitem__") {
+                Some((func, receiver)) => self.returned(func, Some(&receiver), None, None),
+                None => Type::Unknown,
+            },
+            _ => Type::Unknown,
+        })
+    }
+
+    /// Item number `item` of an unpacked value.
+    pub(crate) fn item(&mut self, value: &Type, item: u8) -> Type {
+        value.map(|member| match member {
+            Type::Tuple(items) => items.get(usize::from(item)).cloned().unwrap_or(Type::Unknown),
+            other => self.element(other, false),
+        })
+    }
+
+    /// `found` with `Self` replaced by the receiver, and the receiver's class arguments filled in.
+    pub(crate) fn for_receiver(&mut self, found: &Type, receiver: Option<&Type>) -> Type {
+        let Some(receiver) = receiver else { return found.clone() };
+        let own = match receiver {
+            Type::Class(class) => Type::instance(*class),
+            other => other.clone(),
+        };
+        let own_name = hash_name("Self");
+        let found = substitute(found, &|name| (name == own_name).then(|| own.clone()));
+        match &own {
+            Type::Instance(class, arguments) => self.specialise(*class, arguments, &found),
+            _ => found,
+        }
+    }
+
+    /// The class in whose body the method stands, also for functions nested in it.
+    pub(crate) fn enclosing_method(&self, module: u32, function: FunctionId) -> Option<(FuncRef, ClassRef)> {
+        let tree = self.tree(module);
+        let mut function = function;
+        loop {
+            match tree.function(function).owner {
+                Owner::Module => return None,
+                Owner::Function(outer) => function = outer,
+                Owner::Class(class) => {
+                    return Some((FuncRef { module, function }, ClassRef { module, class }));
+                }
+            }
+        }
+    }
+
+    /// Whether the expression is the bare name `text`.
+    pub(crate) fn is_name(&self, module: u32, id: ExprId, text: &str) -> bool {
+        matches!(self.tree(module).expr(id), Expr::Name(name) if self.tree(module).names.text(name) == text)
+    }
+}

@@ -1,0 +1,337 @@
+//! All modules of a scan with the libraries' stubs: names resolve across modules.
+
+use std::sync::{Arc, OnceLock};
+
+use rustc_hash::FxHashMap;
+
+use super::module::Module;
+use super::types::{ClassRef, FuncRef, PathId, Type};
+use super::{Extensions, known::Known};
+use crate::catalogue::{Marker, markers, stubs};
+use crate::python::{FunctionId, NameHash, Owner, hash_name};
+
+/// Where the stubs lie in the folder tree of a program; no file of a project can have such a path.
+const STUBS: &str = "<stubs>";
+
+/// All modules of a scan, linked: names resolve across modules.
+#[derive(Debug)]
+pub struct Program {
+    /// The project's modules in the order of their paths, then the stubs.
+    pub modules: Vec<Arc<Module>>,
+    /// How many of the modules are the project's own.
+    pub project: usize,
+    pub(crate) extensions: Extensions,
+    pub(crate) known: Known,
+    paths: Vec<PathEntry>,
+    by_path: FxHashMap<Box<str>, PathId>,
+    /// Where each module lies.
+    module_paths: Vec<PathId>,
+    /// For each module the folder from which its absolute imports start: the parent of its outermost package.
+    roots: Vec<Box<str>>,
+    /// Folders that hold a package or module of this name, for imports from elsewhere in the project.
+    top_level: FxHashMap<NameHash, Vec<Box<str>>>,
+    markers: FxHashMap<FuncRef, Arc<[Marker]>>,
+    class_markers: FxHashMap<ClassRef, Arc<[Marker]>>,
+    pub(crate) memo: Vec<OnceLock<Box<ModuleMemo>>>,
+}
+
+/// Answers that were worked out once.
+#[derive(Debug)]
+pub(crate) struct ModuleMemo {
+    pub(crate) bindings: Box<[OnceLock<Type>]>,
+    pub(crate) returns: Box<[OnceLock<Type>]>,
+    pub(crate) mro: Box<[OnceLock<Arc<[ClassRef]>>]>,
+    pub(crate) attributes: Box<[OnceLock<Type>]>,
+}
+
+#[derive(Debug)]
+struct PathEntry {
+    path: Box<str>,
+    module: Option<u32>,
+}
+
+impl Program {
+    /// Links modules; their order does not matter.
+    pub fn link(mut modules: Vec<Arc<Module>>, extensions: &Extensions) -> Self {
+        modules.sort_by(|a, b| a.path.cmp(&b.path));
+        let project = modules.len();
+        modules.extend(stub_modules().iter().cloned());
+        let mut program = Self {
+            memo: modules.iter().map(|_| OnceLock::new()).collect(),
+            project,
+            extensions: extensions.clone(),
+            known: Known::default(),
+            paths: Vec::new(),
+            by_path: FxHashMap::default(),
+            module_paths: Vec::with_capacity(modules.len()),
+            roots: Vec::with_capacity(modules.len()),
+            top_level: FxHashMap::default(),
+            markers: FxHashMap::default(),
+            class_markers: FxHashMap::default(),
+            modules,
+        };
+        program.place_modules();
+        program.find_roots();
+        program.read_markers();
+        program.known = Known::find(&program);
+        program
+    }
+
+    fn place_modules(&mut self) {
+        for index in 0..self.modules.len() {
+            let module = Arc::clone(&self.modules[index]);
+            let location = module_location(&module.path);
+            let id = self.add_path(location);
+            // A stub file beside its source speaks only where the source does not: the source has the bodies.
+            let entry = &mut self.paths[id.0 as usize];
+            let taken = entry.module.is_some_and(|other| !self.modules[other as usize].path.ends_with(".pyi"));
+            if !taken {
+                entry.module = Some(index as u32);
+            }
+            self.module_paths.push(id);
+        }
+    }
+
+    fn add_path(&mut self, path: &str) -> PathId {
+        if let Some(id) = self.by_path.get(path) {
+            return *id;
+        }
+        if let Some((parent, _)) = path.rsplit_once('/') {
+            self.add_path(parent);
+        }
+        let id = PathId(self.paths.len() as u32);
+        self.paths.push(PathEntry { path: path.into(), module: None });
+        self.by_path.insert(path.into(), id);
+        id
+    }
+
+    fn find_roots(&mut self) {
+        for index in 0..self.modules.len() {
+            let path = &self.modules[index].path;
+            if index >= self.project {
+                self.roots.push(STUBS.into());
+                continue;
+            }
+            let mut folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            while !folder.is_empty() && self.is_package(folder) {
+                folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+            }
+            let root: Box<str> = folder.into();
+            let location = module_location(path);
+            let inside = location.strip_prefix(&*root).unwrap_or(location).trim_start_matches('/');
+            let top = inside.split('/').next().unwrap_or(inside);
+            let places = self.top_level.entry(hash_name(top)).or_default();
+            if !places.contains(&root) {
+                places.push(root.clone());
+            }
+            self.roots.push(root);
+        }
+    }
+
+    fn is_package(&self, folder: &str) -> bool {
+        self.by_path.get(folder).is_some_and(|id| self.paths[id.0 as usize].module.is_some())
+    }
+
+    fn read_markers(&mut self) {
+        for index in self.project..self.modules.len() {
+            let module = Arc::clone(&self.modules[index]);
+            for (number, function) in module.tree.functions.iter().enumerate() {
+                if function.decorators.is_empty() {
+                    continue;
+                }
+                let found = markers(&module.tree, function.decorators);
+                if !found.is_empty() {
+                    let func = FuncRef { module: index as u32, function: FunctionId(number as u32) };
+                    self.markers.insert(func, found.into());
+                }
+            }
+            for (number, class) in module.tree.classes.iter().enumerate() {
+                let found = markers(&module.tree, class.decorators);
+                if !found.is_empty() {
+                    let class = ClassRef { module: index as u32, class: crate::python::ClassId(number as u32) };
+                    self.class_markers.insert(class, found.into());
+                }
+            }
+        }
+    }
+
+    pub(crate) fn module(&self, module: u32) -> &Module {
+        &self.modules[module as usize]
+    }
+
+    pub(crate) fn is_project(&self, module: u32) -> bool {
+        (module as usize) < self.project
+    }
+
+    pub(crate) fn memo(&self, module: u32) -> &ModuleMemo {
+        self.memo[module as usize].get_or_init(|| {
+            let module = self.module(module);
+            fn empty<T>(len: usize) -> Box<[OnceLock<T>]> {
+                (0..len).map(|_| OnceLock::new()).collect()
+            }
+            Box::new(ModuleMemo {
+                bindings: empty(module.scopes.len()),
+                returns: empty(module.tree.functions.len()),
+                mro: empty(module.tree.classes.len()),
+                attributes: empty(module.scopes.attributes.len()),
+            })
+        })
+    }
+
+    /// What the stubs say of `func`.
+    pub(crate) fn markers(&self, func: FuncRef) -> &[Marker] {
+        self.markers.get(&func).map_or(&[], |markers| markers)
+    }
+
+    /// What the stubs say of `class`.
+    pub(crate) fn class_markers(&self, class: ClassRef) -> &[Marker] {
+        self.class_markers.get(&class).map_or(&[], |markers| markers)
+    }
+
+    /// The module at `path`, if it is one and not just a folder.
+    pub(crate) fn module_at(&self, path: PathId) -> Option<u32> {
+        self.paths[path.0 as usize].module
+    }
+
+    /// The submodule or subfolder `name` of `path`.
+    pub(crate) fn child(&self, path: PathId, name: &str) -> Option<PathId> {
+        let parent = &self.paths[path.0 as usize].path;
+        let child = if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") };
+        self.by_path.get(child.as_str()).copied()
+    }
+
+    pub(crate) fn path_of(&self, module: u32) -> PathId {
+        self.module_paths[module as usize]
+    }
+
+    /// What `import dotted` (or `from ..dotted import` with leading dots) names, seen from `module`.
+    pub(crate) fn resolve_import(&self, module: u32, level: u32, dotted: &str) -> Option<PathId> {
+        if level > 0 {
+            let path = &self.modules[module as usize].path;
+            let mut folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            for _ in 1..level {
+                folder = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+            }
+            return self.find_below(folder, dotted);
+        }
+        let first = dotted.split('.').next().unwrap_or(dotted);
+        let root = &*self.roots[module as usize];
+        if root == STUBS {
+            return self.find_below(STUBS, dotted);
+        }
+        let in_library = self.by_path.contains_key(format!("{STUBS}/{first}").as_str());
+        let top_level = self.top_level.get(&hash_name(first));
+        // A file that lies beside a script and is called like a library does not replace the library.
+        let own_folder = self.modules[module as usize].path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let beside = root == own_folder;
+        let mut candidates = vec![root];
+        candidates.extend(["", "src"]);
+        for root in candidates {
+            if in_library && beside && !self.is_package(&join(root, first)) {
+                continue;
+            }
+            if let Some(found) = self.find_below(root, dotted) {
+                return Some(found);
+            }
+        }
+        if in_library {
+            return self.find_below(STUBS, dotted);
+        }
+        // Elsewhere in the project: the folder that shares most with ours, the first of equals.
+        let shared = |other: &str| root.split('/').zip(other.split('/')).take_while(|(a, b)| a == b).count();
+        let mut places: Vec<&str> = top_level.map_or(Vec::new(), |places| places.iter().map(|place| &**place).collect());
+        places.sort_by_key(|place| (std::cmp::Reverse(shared(place)), *place));
+        places.into_iter().find_map(|place| self.find_below(place, dotted))
+    }
+
+    fn find_below(&self, root: &str, dotted: &str) -> Option<PathId> {
+        let mut path = String::with_capacity(root.len() + dotted.len() + 1);
+        path.push_str(root);
+        for part in dotted.split('.').filter(|part| !part.is_empty()) {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(part);
+        }
+        if path.is_empty() {
+            return None;
+        }
+        self.by_path.get(path.as_str()).copied()
+    }
+
+    /// The class or function `qualified` of the stubs.
+    pub(crate) fn library_class(&self, module: &str, class: &str) -> Option<ClassRef> {
+        let path = self.find_below(STUBS, module)?;
+        let module = self.module_at(path)?;
+        let (_, bindings) = self.module(module).scopes.lookup(Owner::Module, hash_name(class));
+        bindings.iter().find_map(|binding| match binding.bound {
+            super::scope::Bound::Class(class) => Some(ClassRef { module, class }),
+            _ => None,
+        })
+    }
+
+    /// The stub module of builtins.
+    pub(crate) fn builtins(&self) -> Option<u32> {
+        self.module_at(self.find_below(STUBS, "builtins")?)
+    }
+
+    /// `package.module` of a module, as its imports would name it.
+    pub fn module_name(&self, module: u32) -> String {
+        let location = module_location(&self.modules[module as usize].path);
+        let root = &*self.roots[module as usize];
+        // Without packages the folders below the scanned root are taken for namespace packages.
+        let inside = match location.strip_prefix(root) {
+            _ if self.is_project(module) && !self.in_package(module) => location.strip_prefix("src/").unwrap_or(location),
+            Some(rest) => rest.trim_start_matches('/'),
+            None => location,
+        };
+        inside.replace('/', ".")
+    }
+
+    fn in_package(&self, module: u32) -> bool {
+        let path = &self.modules[module as usize].path;
+        path.ends_with("__init__.py") || path.rsplit_once('/').is_some_and(|(folder, _)| self.is_package(folder))
+    }
+
+    /// `package.module.Class.method` of a function.
+    pub fn function_name(&self, func: FuncRef) -> String {
+        self.qualified(func.module, Owner::Function(func.function))
+    }
+
+    /// `package.module.Class` of a class.
+    pub fn class_name(&self, class: ClassRef) -> String {
+        self.qualified(class.module, Owner::Class(class.class))
+    }
+
+    pub(crate) fn qualified(&self, module: u32, owner: Owner) -> String {
+        let module_name = self.module_name(module);
+        let inner = self.module(module).owner_name(owner);
+        match (&*module_name, &*inner) {
+            ("builtins", inner) if !self.is_project(module) => inner.to_owned(),
+            (module, "") => module.to_owned(),
+            ("", inner) => inner.to_owned(),
+            (module, inner) => format!("{module}.{inner}"),
+        }
+    }
+}
+
+fn join(root: &str, name: &str) -> String {
+    if root.is_empty() { name.to_owned() } else { format!("{root}/{name}") }
+}
+
+/// The path without its ending; a package's `__init__` lies at the package.
+fn module_location(path: &str) -> &str {
+    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+    stem.strip_suffix("/__init__").unwrap_or(stem)
+}
+
+/// The stubs as modules, made once.
+fn stub_modules() -> &'static [Arc<Module>] {
+    static MODULES: OnceLock<Vec<Arc<Module>>> = OnceLock::new();
+    MODULES.get_or_init(|| {
+        stubs()
+            .iter()
+            .map(|stub| Arc::new(Module::new(format!("{STUBS}/{}", stub.path).into(), stub.tree.clone())))
+            .collect()
+    })
+}

@@ -1,0 +1,671 @@
+//! The expressions of a walk: each part is evaluated in order, and the places where control leaves are recorded.
+
+use std::sync::Arc;
+
+use super::calls::{Callee, Passed, is_callable};
+use super::evaluate::Frame;
+use super::facts::{Site, Target, Via};
+use super::types::{Captured, FuncRef, Type};
+use super::walk::Walk;
+use crate::catalogue::{Blocks, Kind, Marker, Test};
+use crate::python::{
+    ArgumentKind, BinaryOperator, CompareOperator, ComprehensionKind, Expr, ExprId, Function, Name,
+};
+
+impl Walk<'_, '_> {
+    /// Evaluates `id` and everything in it.
+    pub(super) fn visit(&mut self, id: ExprId) -> Type {
+        if id == ExprId::NONE {
+            return Type::Unknown;
+        }
+        let found = self.visit_inner(id, false);
+        if self.recording {
+            self.types.set(id, &found);
+        }
+        found
+    }
+
+    fn visit_all(&mut self, ids: &[ExprId]) -> Vec<Type> {
+        ids.iter().map(|id| self.visit(*id)).collect()
+    }
+
+    fn visit_inner(&mut self, id: ExprId, awaited: bool) -> Type {
+        let tree = self.tree;
+        match tree.expr(id) {
+            Expr::Attribute(value, name) => {
+                let receiver = self.visit(value);
+                self.read(id, &receiver, name)
+            }
+            Expr::Call(call) => self.visit_call(id, call, awaited),
+            Expr::Subscript(value, index) => {
+                let value = self.visit(value);
+                let index = self.visit(index);
+                self.special_site(id, &value, "__getitem__");
+                self.ev.subscript(&value, &index)
+            }
+            Expr::Slice(items) | Expr::CompareChain(items) => {
+                self.visit_all(tree.list(items));
+                Type::Unknown
+            }
+            Expr::Format(items) => {
+                for item in tree.list(items) {
+                    let value = self.visit(*item);
+                    if !self.special_site(*item, &value, "__format__") {
+                        self.special_site(*item, &value, "__str__");
+                    }
+                }
+                self.ev.leaf(&Frame::of(self.module, self.owner), tree.expr(id))
+            }
+            Expr::Await(value) => {
+                let operand = self.visit_inner(value, true);
+                if self.recording {
+                    self.types.set(value, &operand);
+                }
+                if self.ev.special(&operand, "__await__").is_some_and(|(func, _)| self.ev.program.is_project(func.module)) {
+                    self.special_site(id, &operand, "__await__");
+                }
+                self.settle_awaited(value);
+                self.ev.awaited(&operand)
+            }
+            Expr::Yield(value) | Expr::Unary(value) | Expr::Starred(value) => {
+                let value_type = self.visit(value);
+                if matches!(tree.expr(id), Expr::Starred(_)) {
+                    self.consume(value, &value_type, false);
+                }
+                Type::Unknown
+            }
+            Expr::Not(value) => {
+                let value_type = self.visit(value);
+                self.truth(value, &value_type);
+                Type::Unknown
+            }
+            Expr::YieldFrom(value) => {
+                let value_type = self.visit(value);
+                self.consume(value, &value_type, false)
+            }
+            Expr::Tuple(items) => Type::Tuple(self.visit_all(tree.list(items)).into()),
+            Expr::List(items) | Expr::Set(items) => {
+                let element = Type::any(self.visit_all(tree.list(items)));
+                let known = &self.ev.program.known;
+                let class = if matches!(tree.expr(id), Expr::Set(_)) { known.set } else { known.list };
+                self.ev.generic(class, [element])
+            }
+            Expr::Dict(items) => {
+                let types = self.visit_all(tree.list(items));
+                let value = Type::any(types.into_iter().skip(1).step_by(2));
+                self.ev.generic(self.ev.program.known.dict, [Type::Unknown, value])
+            }
+            Expr::Comprehension(index) => self.visit_comprehension(index, true),
+            Expr::And(items) | Expr::Or(items) => {
+                let found = self.visit_all(tree.list(items));
+                Type::any(found)
+            }
+            Expr::Conditional(parts) => match tree.list(parts) {
+                [test, body, orelse] => {
+                    let test_type = self.visit(*test);
+                    self.truth(*test, &test_type);
+                    let body = self.visit(*body);
+                    body.or(self.visit(*orelse))
+                }
+                _ => Type::Unknown,
+            },
+            Expr::Binary(operator, left, right) => self.visit_binary(id, operator, left, right),
+            Expr::Compare(operator, left, right) => {
+                let left = self.visit(left);
+                let right = self.visit(right);
+                let (receiver, method) = match operator {
+                    CompareOperator::Eq => (left, "__eq__"),
+                    CompareOperator::NotEq => (left, "__ne__"),
+                    CompareOperator::Lt => (left, "__lt__"),
+                    CompareOperator::LtE => (left, "__le__"),
+                    CompareOperator::Gt => (left, "__gt__"),
+                    CompareOperator::GtE => (left, "__ge__"),
+                    CompareOperator::In | CompareOperator::NotIn => (right, "__contains__"),
+                    CompareOperator::Is | CompareOperator::IsNot => return Type::Unknown,
+                };
+                self.special_site(id, &receiver, method);
+                Type::Unknown
+            }
+            Expr::Named(name, value) => {
+                let found = self.visit(value);
+                self.bind(name, found.clone());
+                found
+            }
+            Expr::Lambda(function) => {
+                for parameter in &tree.function(function).parameters {
+                    self.visit(parameter.default);
+                }
+                Type::Function(FuncRef { module: self.module, function }, None)
+            }
+            leaf => {
+                let frame = Frame { module: self.module, owner: self.owner, env: Some(&self.env), captured: None };
+                self.ev.leaf(&frame, leaf)
+            }
+        }
+    }
+
+    fn visit_binary(&mut self, id: ExprId, operator: BinaryOperator, left: ExprId, right: ExprId) -> Type {
+        let left = self.visit(left);
+        let right = self.visit(right);
+        let (found, method) = self.ev.binary(operator, &left, &right);
+        if let Some(method) = method {
+            self.implicit(id, method);
+        }
+        found
+    }
+
+    /// Elements of a generator expression come when it is consumed: `eager` tells whether that is now.
+    fn visit_comprehension(&mut self, index: u32, eager: bool) -> Type {
+        let tree = self.tree;
+        let comprehension = &tree.comprehensions[index as usize];
+        let lazy = comprehension.kind == ComprehensionKind::Generator && !eager;
+        let before = self.facts.sites.len();
+        for clause in &comprehension.clauses {
+            let iterable = self.visit(clause.iter);
+            let element = self.consume(clause.iter, &iterable, clause.is_async);
+            self.assign(clause.target, &element);
+            self.visit_all(tree.list(clause.ifs));
+        }
+        self.visit(comprehension.key);
+        let element = self.visit(comprehension.element);
+        if lazy {
+            self.facts.sites.truncate(before);
+        }
+        let known = &self.ev.program.known;
+        match comprehension.kind {
+            ComprehensionKind::Dict => self.ev.generic(known.dict, [Type::Unknown, element]),
+            ComprehensionKind::Set => self.ev.generic(known.set, [element]),
+            _ => self.ev.generic(known.list, [element]),
+        }
+    }
+
+    fn read(&mut self, id: ExprId, receiver: &Type, name: Name) -> Type {
+        let tree = self.tree;
+        let hash = tree.names.hash(name);
+        let text = tree.names.text(name);
+        let mut found = Type::Unknown;
+        for member in receiver.members() {
+            let (value, getter) = self.ev.attribute(member, hash, text);
+            found = found.or(value);
+            if let Some(getter) = getter {
+                self.implicit(id, getter);
+            }
+        }
+        found
+    }
+
+    pub(super) fn setter(&mut self, target: ExprId, object: &Type, name: Name) {
+        let Type::Instance(class, _) = object else { return };
+        if !self.ev.program.is_project(class.module) {
+            return;
+        }
+        let hash = self.tree.names.hash(name);
+        for class in self.ev.mro(*class).iter() {
+            let module = self.ev.program.module(class.module);
+            let (_, bindings) = module.scopes.lookup(crate::python::Owner::Class(class.class), hash);
+            for binding in bindings {
+                let super::scope::Bound::Function(function) = binding.bound else { continue };
+                let node = module.tree.function(function);
+                let is_setter = module.tree.list(node.decorators).iter().any(|decorator| {
+                    matches!(module.tree.expr(*decorator), Expr::Attribute(_, name) if module.tree.names.text(name) == "setter")
+                });
+                if is_setter {
+                    self.implicit(target, FuncRef { module: class.module, function });
+                    return;
+                }
+            }
+            if !bindings.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn truth(&mut self, id: ExprId, value: &Type) {
+        if !self.special_site(id, value, "__bool__") {
+            self.special_site(id, value, "__len__");
+        }
+    }
+
+    /// Records the special method `name` of `value` if it has one; whether it has.
+    pub(super) fn special_site(&mut self, at: ExprId, value: &Type, name: &str) -> bool {
+        let mut any = false;
+        for member in value.members() {
+            if let Some((func, _)) = self.ev.special(member, name) {
+                self.implicit(at, func);
+                any = true;
+            }
+        }
+        any
+    }
+
+    /// Control leaves for `func` without a call being written.
+    pub(super) fn implicit(&mut self, at: ExprId, func: FuncRef) {
+        let callee = Callee { func, receiver: None, captured: None, skip: 0 };
+        self.site(at, &callee, Via::Implicit, false, Vec::new());
+    }
+
+    fn site(&mut self, at: ExprId, callee: &Callee, via: Via, awaited: bool, handed: Vec<(u16, Type)>) {
+        if !self.recording {
+            return;
+        }
+        let project = self.ev.program.is_project(callee.func.module);
+        if !project && self.blocks(callee.func).is_none() {
+            return;
+        }
+        if project {
+            let function = self.ev.function_of(callee.func);
+            // The body of a coroutine function runs when it is awaited, and is judged there; that of a generator later.
+            if function.is_async {
+                return;
+            }
+        }
+        let span = self.tree.span(at);
+        let target = Target::Function(callee.func, callee.captured.clone());
+        self.facts.sites.push(Site { at, span, target, via, awaited, handed });
+    }
+
+    fn blocks(&self, func: FuncRef) -> Option<&Blocks> {
+        let program = self.ev.program;
+        program.markers(func).iter().find_map(|marker| match marker {
+            Marker::Blocks(blocks) => Some(blocks),
+            _ => None,
+        })
+    }
+
+    /// Iterates `value` now: a generator's body runs here. Gives its elements.
+    pub(super) fn consume(&mut self, at: ExprId, value: &Type, is_async: bool) -> Type {
+        for member in value.members() {
+            match member {
+                Type::Generator(func, _) if !is_async => self.implicit(at, *func),
+                Type::Instance(..) if !is_async => {
+                    if let Some((func, receiver)) = self.ev.special(member, "__iter__") {
+                        self.implicit(at, func);
+                        let iterator = self.ev.called(func, Some(&receiver), None, None);
+                        for iterator in iterator.members() {
+                            self.special_site(at, iterator, "__next__");
+                        }
+                    }
+                }
+                Type::Instance(..) => {
+                    self.special_site(at, member, "__aiter__");
+                }
+                _ => {}
+            }
+        }
+        self.ev.element(value, is_async)
+    }
+
+    /// Unpacking iterates.
+    pub(super) fn unpack(&mut self, at: ExprId, value: &Type) {
+        if value.some(|member| matches!(member, Type::Generator(..))) {
+            self.consume(at, value, false);
+        }
+    }
+
+    /// Enters a context manager; leaving it is recorded at the same place. Gives what is bound.
+    pub(super) fn enter(&mut self, at: ExprId, context: &Type, is_async: bool) -> Type {
+        for member in context.members() {
+            match member {
+                Type::Context(func, _, false) if !is_async => self.implicit(at, *func),
+                Type::Instance(..) if !is_async => {
+                    self.special_site(at, member, "__enter__");
+                    self.special_site(at, member, "__exit__");
+                }
+                Type::Instance(..) => {
+                    self.special_site(at, member, "__aenter__");
+                    self.special_site(at, member, "__aexit__");
+                }
+                _ => {}
+            }
+        }
+        self.ev.entered(context, is_async)
+    }
+
+    /// `await asyncio.to_thread(thread.join)` and `await asyncio.wrap_future(future)`: the receiver has ended afterwards.
+    fn settle_awaited(&mut self, value: ExprId) {
+        let tree = self.tree;
+        let Expr::Call(call) = tree.expr(value) else {
+            if let Some(key) = self.key(value) {
+                self.settled.insert(key);
+            }
+            return;
+        };
+        for argument in tree.arguments(tree.call(call)) {
+            let key = match tree.expr(argument.value) {
+                Expr::Attribute(receiver, name)
+                    if matches!(tree.names.text(name), "join" | "wait" | "communicate" | "result" | "exception") =>
+                {
+                    self.key(receiver)
+                }
+                Expr::Name(_) | Expr::Attribute(..) => {
+                    let known = &self.ev.program.known;
+                    let future = known.concurrent_future;
+                    let found = self.types.of(argument.value).clone();
+                    if self.ev.is_instance(&found, future) { self.key(argument.value) } else { None }
+                }
+                _ => None,
+            };
+            self.settled.extend(key);
+        }
+    }
+
+    fn is_settled(&self, func: ExprId) -> bool {
+        match self.tree.expr(func) {
+            Expr::Attribute(receiver, name) => {
+                matches!(
+                    self.tree.names.text(name),
+                    "result" | "exception" | "wait" | "communicate" | "join"
+                ) && self.key(receiver).is_some_and(|key| self.settled.contains(&key))
+            }
+            _ => false,
+        }
+    }
+
+    fn visit_call(&mut self, id: ExprId, index: u32, awaited: bool) -> Type {
+        let tree = self.tree;
+        let call = tree.call(index);
+        let callee = self.visit(call.func);
+        let arguments = tree.arguments(call);
+        let mut types = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let found = match tree.expr(argument.value) {
+                Expr::Comprehension(index) => {
+                    let eager = !matches!(callee, Type::Unknown) || arguments.len() == 1;
+                    let found = self.visit_comprehension(index, eager);
+                    if self.recording {
+                        self.types.set(argument.value, &found);
+                    }
+                    found
+                }
+                _ => self.visit(argument.value),
+            };
+            if argument.kind == ArgumentKind::Star {
+                self.consume(argument.value, &found, false);
+            }
+            types.push(found);
+        }
+        let env = std::mem::take(&mut self.env);
+        let frame = Frame { module: self.module, owner: self.owner, env: Some(&env), captured: None };
+        let passed = Passed { tree, arguments, types: &types, frame: &frame };
+        let found = self.called(id, &callee, &passed, awaited);
+        self.env = env;
+        found
+    }
+
+    fn called(&mut self, id: ExprId, callee: &Type, passed: &Passed, awaited: bool) -> Type {
+        if let Some(found) = self.builtin(id, callee, passed) {
+            return found;
+        }
+        let settled = match self.tree.expr(id) {
+            Expr::Call(call) => self.is_settled(self.tree.call(call).func),
+            _ => false,
+        };
+        for member in callee.members() {
+            match member {
+                Type::Parameter(func, index) if self.recording => {
+                    let span = self.tree.span(id);
+                    let target = Target::Parameter(*func, *index);
+                    self.facts.sites.push(Site { at: id, span, target, via: Via::Call, awaited, handed: Vec::new() });
+                }
+                Type::External(dotted) => self.external_site(id, dotted, awaited),
+                _ => {}
+            }
+        }
+        for callee in self.ev.callees(callee) {
+            self.callee(id, &callee, passed, awaited, settled);
+        }
+        self.ev.call(callee, passed)
+    }
+
+    fn external_site(&mut self, id: ExprId, dotted: &Arc<str>, awaited: bool) {
+        if !self.recording {
+            return;
+        }
+        let extensions = &self.ev.program.extensions;
+        if extensions.ignore.iter().any(|pattern| super::wildcard(pattern, dotted)) {
+            return;
+        }
+        let number = extensions.blocking.iter().position(|(pattern, _)| super::wildcard(pattern, dotted));
+        if let Some(number) = number {
+            let span = self.tree.span(id);
+            let target = Target::Configured(number as u32);
+            self.facts.sites.push(Site { at: id, span, target, via: Via::Call, awaited, handed: Vec::new() });
+        }
+    }
+
+    fn callee(&mut self, id: ExprId, callee: &Callee, passed: &Passed, awaited: bool, settled: bool) {
+        let program = self.ev.program;
+        let bound = callee.receiver.is_some();
+        let function = self.ev.function_of(callee.func);
+        if program.is_project(callee.func.module) {
+            let nature = self.ev.nature(callee.func);
+            if function.is_generator || nature.is_context || nature.is_async_context {
+                return;
+            }
+            let handed = self.handed(callee, function, passed);
+            self.site(id, callee, Via::Call, awaited, handed);
+            return;
+        }
+        for marker in program.markers(callee.func) {
+            match marker {
+                Marker::Blocks(blocks) => {
+                    let harmless = blocks.unless.iter().any(|condition| {
+                        let argument = self.ev.argument(callee.func, bound, passed, &condition.parameter);
+                        self.satisfies(&condition.test, argument, callee.func, &condition.parameter, passed)
+                    });
+                    let ended = settled && matches!(blocks.kind, Kind::Result | Kind::Wait | Kind::Subprocess);
+                    if !harmless && !ended && !awaited {
+                        self.site(id, callee, Via::Call, awaited, Vec::new());
+                    }
+                }
+                Marker::Calls(parameter) => {
+                    if let Some(number) = self.ev.argument(callee.func, bound, passed, parameter) {
+                        // `map` and `filter` call when they are consumed; in practice that is at once.
+                        self.hand(id, &passed.types[number].clone(), Via::Handed);
+                    }
+                }
+                Marker::Schedules(parameter) => {
+                    if let Some(number) = self.ev.argument(callee.func, bound, passed, parameter) {
+                        self.schedule(id, &passed.types[number].clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.consume_arguments(id, callee, passed);
+    }
+
+    /// Generators that are passed to a built-in function are consumed by it, the lazy ones included: they are consumed soon.
+    fn consume_arguments(&mut self, id: ExprId, callee: &Callee, passed: &Passed) {
+        if Some(callee.func.module) != self.ev.program.builtins() {
+            return;
+        }
+        for argument in passed.types {
+            for member in argument.members() {
+                if let Type::Generator(func, _) = member {
+                    self.implicit(id, *func);
+                }
+            }
+        }
+    }
+
+    fn satisfies(&mut self, test: &Test, argument: Option<usize>, func: FuncRef, parameter: &str, passed: &Passed) -> bool {
+        let Some(number) = argument else {
+            // Not passed: the default decides, where the stub shows it.
+            let tree = self.ev.tree(func.module);
+            let default = self
+                .ev
+                .function_of(func)
+                .parameters
+                .iter()
+                .find(|p| tree.names.text(p.name) == parameter)
+                .map_or(ExprId::NONE, |p| p.default);
+            return match test {
+                Test::Equals(wanted) if default != ExprId::NONE => equals(tree, default, wanted),
+                _ => false,
+            };
+        };
+        let value = passed.arguments[number].value;
+        match test {
+            Test::Equals(wanted) => {
+                equals(self.tree, value, wanted)
+                    || match (&passed.types[number], wanted.as_str()) {
+                        (Type::Bool(false), "False") | (Type::Bool(true), "True") | (Type::None, "None") => true,
+                        (Type::Int(number), wanted) => wanted.parse() == Ok(*number) || (wanted == "0.0" && *number == 0),
+                        _ => false,
+                    }
+            }
+            Test::StartsWith(prefix) => match self.tree.expr(value) {
+                Expr::Str(text) => self.tree.names.text(text).starts_with(prefix.as_str()),
+                _ => false,
+            },
+            Test::Type(wanted) => match &passed.types[number] {
+                Type::Int(_) => wanted == "int",
+                Type::Instance(class, _) => {
+                    let order = self.ev.mro(*class);
+                    order.iter().any(|class| {
+                        let name = self.ev.program.class_name(*class);
+                        name == *wanted || name.rsplit('.').next() == wanted.rsplit('.').next()
+                    })
+                }
+                _ => false,
+            },
+        }
+    }
+
+    /// What the call passes to parameters of a function of the project, as far as it can be called.
+    fn handed(&mut self, callee: &Callee, function: &Function, passed: &Passed) -> Vec<(u16, Type)> {
+        let bound = callee.receiver.is_some();
+        let mut handed = Vec::new();
+        for index in 0..function.parameters.len() as u16 {
+            if let Some(number) = self.ev.argument_of(callee.func, bound, passed, index)
+                && is_callable(&passed.types[number])
+            {
+                handed.push((index, passed.types[number].clone()));
+            }
+        }
+        handed
+    }
+
+    /// A callable that is called at once by what it is handed to.
+    fn hand(&mut self, at: ExprId, callable: &Type, via: Via) {
+        for member in callable.members() {
+            if let (Type::Parameter(func, index), true) = (member, self.recording) {
+                let span = self.tree.span(at);
+                let target = Target::Parameter(*func, *index);
+                self.facts.sites.push(Site { at, span, target, via, awaited: false, handed: Vec::new() });
+            }
+        }
+        for callee in self.ev.callees(callable) {
+            let nature = self.ev.function_of(callee.func).is_generator;
+            if !nature {
+                self.site(at, &callee, via, false, Vec::new());
+            }
+        }
+    }
+
+    /// A callable that the event loop will call.
+    fn schedule(&mut self, at: ExprId, callable: &Type) {
+        if !self.recording {
+            return;
+        }
+        for callee in self.ev.callees(callable) {
+            if self.ev.program.is_project(callee.func.module) {
+                self.facts.scheduled.push(callee.func);
+            } else {
+                self.site(at, &callee, Via::Scheduled, false, Vec::new());
+            }
+        }
+    }
+
+    /// Functions of the language that run special methods of their arguments.
+    fn builtin(&mut self, id: ExprId, callee: &Type, passed: &Passed) -> Option<Type> {
+        let builtins = self.ev.program.builtins()?;
+        let (module, name) = match callee {
+            Type::Function(func, _) => (func.module, self.ev.tree(func.module).names.text(self.ev.function_of(*func).name)),
+            Type::Class(class) => {
+                let tree = self.ev.tree(class.module);
+                (class.module, tree.names.text(tree.class(class.class).name))
+            }
+            _ => return None,
+        };
+        if module != builtins {
+            return None;
+        }
+        let first = passed.types.first()?.clone();
+        match name {
+            "len" => drop(self.special_site(id, &first, "__len__")),
+            "str" | "print" | "format" => drop(self.special_site(id, &first, "__str__")),
+            "repr" => drop(self.special_site(id, &first, "__repr__")),
+            "bool" => self.truth(id, &first),
+            "int" | "float" | "hash" | "bytes" | "abs" => drop(self.special_site(id, &first, &format!("__{name}__"))),
+            "next" => {
+                if let Type::Generator(func, element) = &first {
+                    self.implicit(id, *func);
+                    return Some((**element).clone());
+                }
+                self.special_site(id, &first, "__next__");
+            }
+            "list" | "tuple" | "set" | "sorted" | "frozenset" | "sum" | "any" | "all" | "max" | "min" | "dict" => {
+                if passed.types.len() == 1 || name == "sorted" {
+                    let element = self.consume(id, &first, false);
+                    let known = &self.ev.program.known;
+                    if matches!(name, "list" | "sorted" | "tuple") && passed.arguments.len() == 1 {
+                        return Some(self.ev.generic(known.list, [element]));
+                    }
+                }
+            }
+            "getattr" => {
+                if let Some(Expr::Str(text)) = passed.arguments.get(1).map(|argument| self.tree.expr(argument.value)) {
+                    let (found, getter) =
+                        self.ev.attribute(&first, self.tree.names.hash(text), self.tree.names.text(text));
+                    if let Some(getter) = getter {
+                        self.implicit(id, getter);
+                    }
+                    return Some(found);
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// `@decorator` on a function: the decorator is called here, and what it makes may run the function on the loop.
+    pub(super) fn decoration(&mut self, function: &Function, func: FuncRef) {
+        let tree = self.tree;
+        for decorator in tree.list(function.decorators) {
+            let found = self.types.of(*decorator).clone();
+            match &found {
+                Type::Function(decorator, outer) if self.ev.program.is_project(decorator.module) => {
+                    let arguments = vec![(0, Type::Function(func, None))];
+                    let known = Captured { owner: *decorator, arguments, outer: outer.clone() };
+                    if self.recording {
+                        self.facts.captured.push(Arc::new(known));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether the literal or dotted name `value` is what a marker asks for.
+fn equals(tree: &crate::python::Tree, value: ExprId, wanted: &str) -> bool {
+    match tree.expr(value) {
+        Expr::Bool(value) => wanted == if value { "True" } else { "False" },
+        Expr::None => wanted == "None",
+        Expr::Int(number) => wanted.parse() == Ok(number) || (wanted == "0.0" && number == 0),
+        Expr::Str(text) => {
+            let quoted = wanted.trim_matches(|c| c == '"' || c == '\'');
+            quoted.len() + 2 == wanted.len() && tree.names.text(text) == quoted
+        }
+        Expr::Name(name) | Expr::Attribute(_, name) => {
+            let text = tree.names.text(name);
+            wanted.contains('.') && wanted.rsplit('.').next() == Some(text)
+        }
+        // A flag among others.
+        Expr::Binary(BinaryOperator::BitOr, left, right) => equals(tree, left, wanted) || equals(tree, right, wanted),
+        _ => false,
+    }
+}
+

@@ -1,0 +1,600 @@
+//! Follows a function body in the order of its execution: what its names hold, what it calls.
+
+use rustc_hash::FxHashSet;
+
+use super::evaluate::{Env, Evaluator, Frame};
+use super::facts::{Facts, Types};
+use super::types::{FuncRef, Type};
+use crate::python::{
+    Block, CompareOperator, Expr, ExprId, Function, Name, NameHash, Owner, ParameterKind, Pattern, Stmt, StmtKind, Tree,
+};
+
+/// Follows one body. Branches are joined, loops are followed twice.
+pub(crate) struct Walk<'e, 'p> {
+    pub(super) ev: &'e mut Evaluator<'p>,
+    pub(super) tree: &'p Tree,
+    pub(super) module: u32,
+    pub(super) owner: Owner,
+    pub(super) env: Env,
+    pub(super) facts: Facts,
+    pub(super) types: &'e mut Types,
+    /// Values that are known to be finished: futures, threads, processes, by the text of the expression.
+    pub(super) settled: FxHashSet<ExprKey>,
+    /// Nothing is recorded in the second round of a loop.
+    pub(super) recording: bool,
+    loops: u32,
+}
+
+/// A name or a dotted path, as written.
+pub(super) type ExprKey = Vec<NameHash>;
+
+/// What is known when a condition holds.
+#[derive(Debug, Clone, Default)]
+struct Knowledge {
+    narrowed: Vec<(NameHash, Type)>,
+    settled: Vec<ExprKey>,
+}
+
+/// How control leaves a block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flow {
+    /// It goes on behind the block.
+    On,
+    /// It never gets there.
+    Leaves,
+}
+
+/// Follows the body of `func`.
+pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> Facts {
+    let tree = ev.tree(func.module);
+    let function = tree.function(func.function);
+    types.reset(function.exprs.0, function.exprs.1);
+    let mut walk = Walk {
+        ev,
+        tree,
+        module: func.module,
+        owner: Owner::Function(func.function),
+        env: Env::default(),
+        facts: Facts::default(),
+        types,
+        settled: FxHashSet::default(),
+        recording: true,
+        loops: 0,
+    };
+    walk.parameters(func, function);
+    walk.block(&function.body);
+    walk.facts
+}
+
+/// Follows the top level of a module, class bodies included.
+pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types) -> Facts {
+    let tree = ev.tree(module);
+    types.reset(ExprId(0), ExprId(tree.len() as u32));
+    let mut walk = Walk {
+        ev,
+        tree,
+        module,
+        owner: Owner::Module,
+        env: Env::default(),
+        facts: Facts::default(),
+        types,
+        settled: FxHashSet::default(),
+        recording: true,
+        loops: 0,
+    };
+    walk.block(&tree.body);
+    walk.facts
+}
+
+impl Walk<'_, '_> {
+    fn parameters(&mut self, func: FuncRef, function: &Function) {
+        for (index, parameter) in function.parameters.iter().enumerate() {
+            let known = self.ev.parameter(func, index as u16);
+            let known = match parameter.kind {
+                ParameterKind::Star | ParameterKind::DoubleStar => Type::Unknown,
+                _ => known,
+            };
+            self.env.insert(self.tree.names.hash(parameter.name), known);
+        }
+    }
+
+    pub(super) fn block(&mut self, block: &Block) -> Flow {
+        let mut flow = Flow::On;
+        for stmt in block {
+            if self.stmt(stmt) == Flow::Leaves {
+                flow = Flow::Leaves;
+            }
+        }
+        flow
+    }
+
+    fn stmt(&mut self, stmt: &Stmt) -> Flow {
+        match &stmt.kind {
+            StmtKind::Expr(value) => {
+                self.visit(*value);
+            }
+            StmtKind::Assign(targets, value) => {
+                let found = self.visit(*value);
+                for target in self.tree.list(*targets) {
+                    self.assign(*target, &found);
+                }
+            }
+            StmtKind::Annotated(target, annotation, value) => {
+                let found = if *value == ExprId::NONE { Type::Unknown } else { self.visit(*value) };
+                let declared = self.ev.annotation(&Frame::of(self.module, self.owner), *annotation);
+                // The value says more than a declaration it fits, unless the declaration is all there is.
+                let known = if found.is_unknown() || matches!(found, Type::None) { declared } else { found };
+                self.assign(*target, &known);
+            }
+            StmtKind::Augmented(target, operator, value) => {
+                let right = self.visit(*value);
+                let left = self.visit(*target);
+                let (found, method) = self.ev.binary(*operator, &left, &right);
+                if let Some(method) = method {
+                    self.implicit(*target, method);
+                }
+                self.assign(*target, &found);
+            }
+            StmtKind::Return(value) => {
+                self.visit(*value);
+                return Flow::Leaves;
+            }
+            StmtKind::Raise(exception, cause) => {
+                self.visit(*exception);
+                self.visit(*cause);
+                return Flow::Leaves;
+            }
+            StmtKind::Delete(targets) => {
+                for target in self.tree.list(*targets) {
+                    self.delete(*target);
+                }
+            }
+            StmtKind::Assert(parts) => {
+                let parts = self.tree.list(*parts);
+                parts.iter().for_each(|part| drop(self.visit(*part)));
+                if let Some(test) = parts.first() {
+                    let (holds, _) = self.knowledge(*test);
+                    self.learn(holds);
+                }
+            }
+            StmtKind::If(node) => return self.branch(node.test, &node.body, &node.orelse),
+            StmtKind::While(node) => {
+                self.visit(node.test);
+                let (holds, fails) = self.knowledge(node.test);
+                self.repeat(|this| {
+                    this.learn(holds.clone());
+                    this.block(&node.body);
+                    this.visit(node.test);
+                });
+                self.learn(fails);
+                self.block(&node.orelse);
+                // `while True` without a break never ends.
+                if self.tree.expr(node.test) == Expr::Bool(true) && !breaks(&node.body) {
+                    return Flow::Leaves;
+                }
+            }
+            StmtKind::For(node) => {
+                let iterable = self.visit(node.iter);
+                let element = self.consume(node.iter, &iterable, node.is_async);
+                self.repeat(|this| {
+                    this.assign(node.target, &element);
+                    this.block(&node.body);
+                });
+                self.block(&node.orelse);
+            }
+            StmtKind::With(node) => {
+                for item in &node.items {
+                    let context = self.visit(item.context);
+                    let value = self.enter(item.context, &context, node.is_async);
+                    if item.target != ExprId::NONE {
+                        self.assign(item.target, &value);
+                    }
+                }
+                return self.block(&node.body);
+            }
+            StmtKind::Try(node) => return self.try_stmt(node),
+            StmtKind::Match(node) => return self.match_stmt(node),
+            StmtKind::Function(id) => {
+                let function = self.tree.function(*id);
+                self.definition(function);
+                let func = FuncRef { module: self.module, function: *id };
+                let found = if self.tree.list(function.decorators).is_empty() {
+                    Type::Function(func, None)
+                } else {
+                    let found = self.ev.decorated(func);
+                    self.decoration(function, func);
+                    found
+                };
+                self.bind(function.name, found);
+            }
+            StmtKind::Class(id) => self.class(*id),
+            StmtKind::Import(_) | StmtKind::Global(_) | StmtKind::Nonlocal(_) | StmtKind::TypeAlias(..) => {
+                self.rebind_from_scope(stmt);
+            }
+            StmtKind::Pass => {}
+            StmtKind::Break | StmtKind::Continue => return Flow::Leaves,
+        }
+        Flow::On
+    }
+
+    fn rebind_from_scope(&mut self, stmt: &Stmt) {
+        if let StmtKind::Import(index) = stmt.kind {
+            let import = &self.tree.imports[index as usize];
+            for imported in &import.names {
+                let text = self.tree.names.text(imported.alias.unwrap_or(imported.name));
+                let bound = if import.module.is_none() { text.split('.').next().unwrap_or(text) } else { text };
+                let name = crate::python::hash_name(bound);
+                let found = self.ev.name(&Frame::of(self.module, self.owner), name);
+                self.env.insert(name, found);
+            }
+        }
+    }
+
+    fn class(&mut self, id: crate::python::ClassId) {
+        let class = self.tree.class(id);
+        for part in self.tree.list(class.decorators).iter().chain(self.tree.list(class.bases)) {
+            self.visit(*part);
+        }
+        let outer = std::mem::replace(&mut self.owner, Owner::Class(id));
+        let env = self.env.clone();
+        self.block(&class.body);
+        self.env = env;
+        self.owner = outer;
+        let found = Type::Class(super::types::ClassRef { module: self.module, class: id });
+        self.bind(class.name, found);
+    }
+
+    /// Defaults and decorators are evaluated where the function is defined.
+    fn definition(&mut self, function: &Function) {
+        for decorator in self.tree.list(function.decorators) {
+            self.visit(*decorator);
+        }
+        for parameter in &function.parameters {
+            if parameter.default != ExprId::NONE {
+                self.visit(parameter.default);
+            }
+        }
+    }
+
+    fn branch(&mut self, test: ExprId, body: &Block, orelse: &Block) -> Flow {
+        self.visit(test);
+        let (holds, fails) = self.knowledge(test);
+        let before = (self.env.clone(), self.settled.clone());
+        self.learn(holds);
+        let body_flow = if self.is_type_checking(test) == Some(false) { Flow::Leaves } else { self.block(body) };
+        let after_body = (std::mem::replace(&mut self.env, before.0), std::mem::replace(&mut self.settled, before.1));
+        self.learn(fails);
+        let orelse_flow = self.block(orelse);
+        match (body_flow, orelse_flow) {
+            (Flow::Leaves, Flow::Leaves) => return Flow::Leaves,
+            (Flow::Leaves, Flow::On) => {}
+            (Flow::On, Flow::Leaves) => (self.env, self.settled) = after_body,
+            (Flow::On, Flow::On) => self.join(after_body),
+        }
+        Flow::On
+    }
+
+    /// `if not TYPE_CHECKING` never runs when types are checked; its counterpart never runs otherwise, but declares.
+    fn is_type_checking(&self, _test: ExprId) -> Option<bool> {
+        None
+    }
+
+    fn join(&mut self, other: (Env, FxHashSet<ExprKey>)) {
+        for (name, value) in other.0 {
+            match self.env.get_mut(&name) {
+                Some(own) if *own == value => {}
+                Some(own) => *own = std::mem::replace(own, Type::Unknown).or(value),
+                None => {
+                    self.env.insert(name, value);
+                }
+            }
+        }
+        self.settled.retain(|key| other.1.contains(key));
+    }
+
+    /// A loop body: once for the sites, and once more so that what a later line binds reaches an earlier one.
+    fn repeat(&mut self, mut body: impl FnMut(&mut Self)) {
+        let before = (self.env.clone(), self.settled.clone());
+        let recording = self.recording;
+        self.loops += 1;
+        if self.loops <= 2 {
+            self.recording = false;
+            let types_before = self.facts.sites.len();
+            body(self);
+            self.facts.sites.truncate(types_before);
+            self.recording = recording;
+            self.join((before.0.clone(), before.1.clone()));
+        }
+        body(self);
+        self.loops -= 1;
+        self.join(before);
+    }
+
+    fn try_stmt(&mut self, node: &crate::python::Try) -> Flow {
+        let before = (self.env.clone(), self.settled.clone());
+        let mut flow = self.block(&node.body);
+        if flow == Flow::On {
+            flow = self.block(&node.orelse);
+        } else {
+            self.block(&node.orelse);
+        }
+        let after_body = (self.env.clone(), self.settled.clone());
+        let mut ends = Vec::new();
+        if flow == Flow::On {
+            ends.push(after_body.clone());
+        }
+        for handler in &node.handlers {
+            // An exception may come from any line of the body.
+            self.env.clone_from(&before.0);
+            self.settled.clone_from(&before.1);
+            self.join((after_body.0.clone(), before.1.clone()));
+            let class = self.visit(handler.exception);
+            if let Some(name) = handler.name {
+                let value = self.ev.instances_of(&class);
+                self.bind(name, value);
+            }
+            if self.block(&handler.body) == Flow::On {
+                ends.push((self.env.clone(), self.settled.clone()));
+            }
+        }
+        let all_leave = ends.is_empty();
+        let mut ends = ends.into_iter();
+        if let Some((env, settled)) = ends.next() {
+            self.env = env;
+            self.settled = settled;
+        }
+        for end in ends {
+            self.join(end);
+        }
+        let last = self.block(&node.finalbody);
+        if all_leave { Flow::Leaves } else { last }
+    }
+
+    fn match_stmt(&mut self, node: &crate::python::Match) -> Flow {
+        let subject = self.visit(node.subject);
+        let before = (self.env.clone(), self.settled.clone());
+        let mut end: Option<(Env, FxHashSet<ExprKey>)> = Some(before.clone());
+        for case in &node.cases {
+            self.env.clone_from(&before.0);
+            self.settled.clone_from(&before.1);
+            self.pattern(&case.pattern, &subject, Some(node.subject));
+            self.visit(case.guard);
+            if self.block(&case.body) == Flow::On {
+                let after = (std::mem::take(&mut self.env), std::mem::take(&mut self.settled));
+                match &mut end {
+                    Some(end) => {
+                        (self.env, self.settled) = std::mem::take(end);
+                        self.join(after);
+                        *end = (std::mem::take(&mut self.env), std::mem::take(&mut self.settled));
+                    }
+                    None => end = Some(after),
+                }
+            }
+        }
+        if let Some(end) = end {
+            (self.env, self.settled) = end;
+        }
+        Flow::On
+    }
+
+    fn pattern(&mut self, pattern: &Pattern, subject: &Type, source: Option<ExprId>) {
+        match pattern {
+            Pattern::Constant => {}
+            Pattern::Value(value) => drop(self.visit(*value)),
+            Pattern::Bind(name, inner) => {
+                let value = match &**inner {
+                    Pattern::Class(class, _) => {
+                        let class = self.visit(*class);
+                        self.ev.instances_of(&class)
+                    }
+                    _ => subject.clone(),
+                };
+                self.bind(*name, value);
+                self.pattern(inner, subject, None);
+            }
+            Pattern::Class(class, items) => {
+                let class = self.visit(*class);
+                if let (Some(source), Some(key)) = (source, source.and_then(|id| self.single_name(id))) {
+                    let _ = source;
+                    let narrowed = self.ev.instances_of(&class);
+                    self.env.insert(key, narrowed);
+                }
+                items.iter().for_each(|item| self.pattern(item, &Type::Unknown, None));
+            }
+            Pattern::Items(items) => items.iter().for_each(|item| self.pattern(item, &Type::Unknown, None)),
+            Pattern::Or(items) => items.iter().for_each(|item| self.pattern(item, subject, None)),
+        }
+    }
+
+    /// Binds `target` to a value.
+    pub(super) fn assign(&mut self, target: ExprId, value: &Type) {
+        self.types.set(target, value);
+        match self.tree.expr(target) {
+            Expr::Name(name) => self.bind(name, value.clone()),
+            Expr::Tuple(items) | Expr::List(items) => {
+                let tree = self.tree;
+                for (index, item) in tree.list(items).iter().enumerate() {
+                    if let Expr::Starred(inner) = tree.expr(*item) {
+                        self.assign(inner, &Type::Unknown);
+                        continue;
+                    }
+                    let found = self.ev.item(value, u8::try_from(index).unwrap_or(u8::MAX));
+                    self.assign(*item, &found);
+                }
+                self.unpack(target, value);
+            }
+            Expr::Subscript(container, index) => {
+                let container_type = self.visit(container);
+                self.visit(index);
+                self.special_site(target, &container_type, "__setitem__");
+            }
+            Expr::Attribute(object, name) => {
+                let object = self.visit(object);
+                self.setter(target, &object, name);
+            }
+            Expr::Starred(inner) => self.assign(inner, &Type::Unknown),
+            _ => {}
+        }
+    }
+
+    fn delete(&mut self, target: ExprId) {
+        match self.tree.expr(target) {
+            Expr::Name(name) => self.bind(name, Type::Unknown),
+            Expr::Subscript(container, index) => {
+                let container = self.visit(container);
+                self.visit(index);
+                self.special_site(target, &container, "__delitem__");
+            }
+            Expr::Tuple(items) | Expr::List(items) => {
+                let tree = self.tree;
+                tree.list(items).iter().for_each(|item| self.delete(*item));
+            }
+            Expr::Attribute(object, _) => drop(self.visit(object)),
+            _ => {}
+        }
+    }
+
+    pub(super) fn bind(&mut self, name: Name, value: Type) {
+        let name = self.tree.names.hash(name);
+        self.settled.retain(|key| key.first() != Some(&name));
+        self.env.insert(name, value);
+    }
+
+    pub(super) fn single_name(&self, id: ExprId) -> Option<NameHash> {
+        match self.tree.expr(id) {
+            Expr::Name(name) => Some(self.tree.names.hash(name)),
+            _ => None,
+        }
+    }
+
+    /// `a.b.c` as a key.
+    pub(super) fn key(&self, id: ExprId) -> Option<ExprKey> {
+        match self.tree.expr(id) {
+            Expr::Name(name) => Some(vec![self.tree.names.hash(name)]),
+            Expr::Attribute(value, name) => {
+                let mut key = self.key(value)?;
+                key.push(self.tree.names.hash(name));
+                Some(key)
+            }
+            _ => None,
+        }
+    }
+
+    fn learn(&mut self, knowledge: Knowledge) {
+        for (name, value) in knowledge.narrowed {
+            self.env.insert(name, value);
+        }
+        self.settled.extend(knowledge.settled);
+    }
+
+    /// What is known when `test` holds, and when it does not.
+    fn knowledge(&mut self, test: ExprId) -> (Knowledge, Knowledge) {
+        let (mut holds, mut fails) = (Knowledge::default(), Knowledge::default());
+        match self.tree.expr(test) {
+            Expr::Not(inner) => {
+                let (inner_holds, inner_fails) = self.knowledge(inner);
+                return (inner_fails, inner_holds);
+            }
+            Expr::And(items) => {
+                for item in self.tree.list(items) {
+                    let (item_holds, _) = self.knowledge(*item);
+                    holds.narrowed.extend(item_holds.narrowed);
+                    holds.settled.extend(item_holds.settled);
+                }
+            }
+            Expr::Or(items) => {
+                for item in self.tree.list(items) {
+                    let (_, item_fails) = self.knowledge(*item);
+                    fails.narrowed.extend(item_fails.narrowed);
+                    fails.settled.extend(item_fails.settled);
+                }
+            }
+            Expr::Name(name) => {
+                let name = self.tree.names.hash(name);
+                if let Some(known) = self.env.get(&name) {
+                    holds.narrowed.push((name, known.filter(|member| !matches!(member, Type::None))));
+                }
+            }
+            Expr::Compare(operator, left, right) if self.tree.expr(right) == Expr::None => {
+                let (is_none, is_not) = match operator {
+                    CompareOperator::Is | CompareOperator::Eq => (&mut holds, &mut fails),
+                    CompareOperator::IsNot | CompareOperator::NotEq => (&mut fails, &mut holds),
+                    _ => return (holds, fails),
+                };
+                if let Some(name) = self.single_name(left) {
+                    if let Some(known) = self.env.get(&name) {
+                        is_none.narrowed.push((name, Type::None));
+                        is_not.narrowed.push((name, known.filter(|member| !matches!(member, Type::None))));
+                    }
+                } else if let Some(key) = self.finished_when(left, &["poll", "returncode"]) {
+                    is_not.settled.push(key);
+                }
+            }
+            Expr::Call(call) => {
+                let call = self.tree.call(call);
+                let arguments = self.tree.arguments(call);
+                if let Some(key) = self.finished_when(test, &["done", "cancelled", "is_alive"]) {
+                    let alive = matches!(self.tree.expr(call.func), Expr::Attribute(_, name) if self.tree.names.text(name) == "is_alive");
+                    if alive { fails.settled.push(key) } else { holds.settled.push(key) }
+                } else if self.ev.is_name(self.module, call.func, "isinstance")
+                    && let [value, class] = arguments
+                    && let Some(name) = self.single_name(value.value)
+                {
+                    let class = self.visit(class.value);
+                    let known = self.env.get(&name).cloned().unwrap_or(Type::Unknown);
+                    let narrowed = self.ev.instances_of(&class);
+                    let classes: Vec<_> = narrowed
+                        .members()
+                        .iter()
+                        .filter_map(|member| match member {
+                            Type::Instance(class, _) => Some(*class),
+                            _ => None,
+                        })
+                        .collect();
+                    let matching: Vec<Type> = known
+                        .members()
+                        .iter()
+                        .filter(|member| classes.iter().any(|class| self.ev.is_instance(member, Some(*class))))
+                        .cloned()
+                        .collect();
+                    let rest = Type::any(known.members().iter().filter(|member| !matching.contains(member)).cloned());
+                    let matching = Type::any(matching);
+                    holds.narrowed.push((name, if matching.is_unknown() { narrowed } else { matching }));
+                    fails.narrowed.push((name, rest));
+                }
+            }
+            _ => {}
+        }
+        (holds, fails)
+    }
+
+    /// The receiver of `x.done()` or `x.returncode`, if `id` is one of these.
+    fn finished_when(&self, id: ExprId, names: &[&str]) -> Option<ExprKey> {
+        let attribute = match self.tree.expr(id) {
+            Expr::Call(call) => self.tree.call(call).func,
+            Expr::Attribute(..) => id,
+            _ => return None,
+        };
+        match self.tree.expr(attribute) {
+            Expr::Attribute(value, name) if names.contains(&self.tree.names.text(name)) => self.key(value),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the body leaves its loop by a `break` of its own.
+fn breaks(body: &Block) -> bool {
+    body.iter().any(|stmt| match &stmt.kind {
+        StmtKind::Break => true,
+        StmtKind::If(node) => breaks(&node.body) || breaks(&node.orelse),
+        StmtKind::With(node) => breaks(&node.body),
+        StmtKind::Try(node) => {
+            breaks(&node.body)
+                || breaks(&node.orelse)
+                || breaks(&node.finalbody)
+                || node.handlers.iter().any(|handler| breaks(&handler.body))
+        }
+        StmtKind::Match(node) => node.cases.iter().any(|case| breaks(&case.body)),
+        _ => false,
+    })
+}
