@@ -150,7 +150,11 @@ fn marker(tree: &Tree, decorator: ExprId) -> Option<Marker> {
         _ => None,
     };
     let positional = |index: usize| {
-        arguments.iter().filter(|argument| argument.kind == ArgumentKind::Positional).nth(index).map(|a| a.value)
+        arguments
+            .iter()
+            .filter(|argument| argument.kind == ArgumentKind::Positional)
+            .nth(index)
+            .map(|a| a.value)
     };
     let keyword = |wanted: &str| {
         arguments.iter().find_map(|argument| match argument.kind {

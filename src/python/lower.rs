@@ -5,10 +5,10 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::names::{Interner, Name};
 use super::syntax::{
-    Argument, ArgumentKind, BinaryOperator, Block, Call, Case, Class, ClassId, CompareOperator, Comprehension,
-    ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Function, FunctionId, Handler, If, Import,
-    ImportedName, List, Match, Owner, Parameter, ParameterKind, Pattern, Stmt, StmtKind, Tree, Try, While, With,
-    WithItem,
+    Argument, ArgumentKind, BinaryOperator, Block, Call, Case, Class, ClassId, CompareOperator,
+    Comprehension, ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Function, FunctionId, Handler,
+    If, Import, ImportedName, List, Match, Owner, Parameter, ParameterKind, Pattern, Stmt, StmtKind, Tree,
+    Try, While, With, WithItem,
 };
 use crate::text::Span;
 
@@ -169,8 +169,7 @@ impl Lowering {
             }
             ast::Expr::Slice(node) => {
                 let bounds = [&node.lower, &node.upper, &node.step];
-                let ids: Vec<ExprId> =
-                    bounds.into_iter().flatten().map(|bound| self.expr(bound)).collect();
+                let ids: Vec<ExprId> = bounds.into_iter().flatten().map(|bound| self.expr(bound)).collect();
                 Expr::Slice(self.list(&ids))
             }
             ast::Expr::Await(node) => Expr::Await(self.expr(&node.value)),
@@ -544,8 +543,7 @@ impl Lowering {
     }
 
     fn decorators(&mut self, decorators: &[ast::Decorator]) -> List {
-        let ids: Vec<ExprId> =
-            decorators.iter().map(|decorator| self.expr(&decorator.expression)).collect();
+        let ids: Vec<ExprId> = decorators.iter().map(|decorator| self.expr(&decorator.expression)).collect();
         self.list(&ids)
     }
 

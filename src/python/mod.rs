@@ -4,17 +4,19 @@
 //! spans) and drops the rest (the contents of literals, formatting). It never fails: what cannot be parsed is listed in
 //! [`Tree::errors`], the rest of the file is there.
 
+pub mod decode;
 mod lower;
 mod names;
 mod nesting;
+pub mod notebook;
 mod parse;
 mod syntax;
 
 pub use names::{Name, NameHash, Names, hash_name};
 pub use parse::parse;
 pub use syntax::{
-    Argument, ArgumentKind, BinaryOperator, Block, Call, Case, Class, ClassId, CompareOperator, Comprehension,
-    ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Function, FunctionId, Handler, If, Import,
-    ImportedName, List, Match, Owner, Parameter, ParameterKind, Pattern, Stmt, StmtKind, SyntaxError, Tree, Try, While,
-    With, WithItem,
+    Argument, ArgumentKind, BinaryOperator, Block, Call, Case, Class, ClassId, CompareOperator,
+    Comprehension, ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Function, FunctionId, Handler,
+    If, Import, ImportedName, List, Match, Owner, Parameter, ParameterKind, Pattern, Stmt, StmtKind,
+    SyntaxError, Tree, Try, While, With, WithItem,
 };

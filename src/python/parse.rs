@@ -47,5 +47,7 @@ pub fn parse(text: &str) -> Tree {
 
 /// Whether the text may hold a comment that silences findings.
 fn mentions_directive(text: &str) -> bool {
-    ["noqa", "NOQA", "ruff:", "awaitwise:"].iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
+    ["noqa", "NOQA", "ruff:", "awaitwise:"]
+        .iter()
+        .any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
 }

@@ -558,7 +558,11 @@ impl Tree {
 
     /// The call behind [`Expr::Call`].
     pub fn call(&self, index: u32) -> Call {
-        self.calls.get(index as usize).copied().unwrap_or(Call { func: ExprId::NONE, args_start: 0, args_len: 0 })
+        self.calls.get(index as usize).copied().unwrap_or(Call {
+            func: ExprId::NONE,
+            args_start: 0,
+            args_len: 0,
+        })
     }
 
     /// The arguments of `call`, in source order.

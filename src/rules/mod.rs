@@ -2,11 +2,17 @@
 //!
 //! A rule never prints, never reads configuration and never looks at another rule.
 
+pub(crate) mod context;
 mod page;
+mod reach;
 
 pub use page::{Example, ExampleKind, Page};
 
-use crate::finding::{Category, RuleId, Severity};
+pub(crate) use context::Context;
+
+use crate::finding::{RuleId, Severity};
+use crate::semantic::evaluate::Evaluator;
+use crate::semantic::{Effects, Followed, Program};
 
 /// Whether `scan --fix` can mend what a rule finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +40,7 @@ pub struct Rule {
     pub same_as: &'static [&'static str],
     /// The page's Markdown.
     pub markdown: &'static str,
+    pub(crate) check: Check,
 }
 
 impl PartialEq for Rule {
@@ -51,32 +58,63 @@ impl Rule {
     }
 }
 
-macro_rules! rules {
-    ($($code:literal $name:literal $category:ident $severity:ident $default:literal $fix:ident [$($same:literal),*];)+) => {
-        static RULES: &[Rule] = &[$(Rule {
-            id: RuleId { code: $code, name: $name, category: Category::$category },
-            severity: Severity::$severity,
+/// How a rule looks at a program.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Check {
+    /// Reports what blocks the loop and ends in a leaf of this kind.
+    Blocks(crate::catalogue::Kind),
+    /// Reports loops that are run inside a running one.
+    RunsLoop,
+    /// Reports waits on the loop for something that only the loop can do.
+    WaitsForLoop,
+    /// Looks at each body once.
+    Body(fn(&Context<'_, '_>, &mut Vec<RawFinding>)),
+    /// Looks at each body once the effects of all bodies are known.
+    Effects(fn(&Context<'_, '_>, &mut Vec<RawFinding>)),
+}
+
+/// Declares a rule; its page is joined by name, so a rule without a page does not compile.
+macro_rules! rule {
+    (
+        code: $code:literal, name: $name:literal, category: $category:ident,
+        severity: $severity:ident, on_by_default: $default:literal, fix: $fix:ident,
+        same_as: [$($same:literal),* $(,)?],
+        check: $check:expr $(,)?
+    ) => {
+        $crate::rules::Rule {
+            id: $crate::finding::RuleId { code: $code, name: $name, category: $crate::finding::Category::$category },
+            severity: $crate::finding::Severity::$severity,
             on_by_default: $default,
-            fix: Fixability::$fix,
+            fix: $crate::rules::Fixability::$fix,
             same_as: &[$($same),*],
-            markdown: "",
-        },)+];
+            markdown: include_str!(concat!("../../skills/python-async-patterns/references/rules/", $name, ".md")),
+            check: $check,
+        }
+    };
+}
+
+/// Declares the modules of the rules and the list of all, in the order of the codes.
+macro_rules! rules {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+        static RULES: &[&Rule] = &[$(&$module::RULE),+];
     };
 }
 
 rules! {
-    "AW101" "blocking-sleep" Blocking Error true Always ["ASYNC251", "S7488"];
-    "AW301" "lost-task" Orphan Error true Sometimes ["RUF006", "ASYNC300", "S7502"];
+    blocking_sleep, blocking_http, blocking_socket, blocking_subprocess, blocking_database, blocking_file, blocking_path,
+    blocking_stdin, blocking_wait, blocking_result, blocking_cpu, blocking_network, blocking_device, blocking_configured,
+    nested_run, threadsafe_result,
 }
 
 /// Every rule, in the order of the codes.
-pub fn all() -> &'static [Rule] {
+pub fn all() -> &'static [&'static Rule] {
     RULES
 }
 
 /// The rule of this code or name, in any letter case.
 pub fn find(code_or_name: &str) -> Option<&'static Rule> {
-    all().iter().find(|rule| {
+    all().iter().copied().find(|rule| {
         rule.id.code.eq_ignore_ascii_case(code_or_name) || rule.id.name.eq_ignore_ascii_case(code_or_name)
     })
 }
@@ -127,6 +165,23 @@ pub struct RawHop {
 }
 
 /// Judges the program by the given rules. Sorted by place, then rule.
-pub fn check(_program: &crate::semantic::Program, _rules: &[&'static Rule]) -> Vec<RawFinding> {
-    Vec::new()
+pub fn check<'p>(program: &'p Program, rules: &[&'static Rule]) -> Vec<RawFinding> {
+    let bodies: Vec<_> = rules
+        .iter()
+        .filter_map(|rule| match rule.check {
+            Check::Body(check) => Some(check),
+            _ => None,
+        })
+        .collect();
+    let observe = |ev: &mut Evaluator<'p>, followed: &Followed<'_>| {
+        let mut found = Vec::new();
+        let context = Context::new(program, ev, followed, None);
+        bodies.iter().for_each(|check| check(&context, &mut found));
+        found
+    };
+    let (effects, mut found) = Effects::of(program, &observe);
+    found.extend(reach::check(program, &effects, rules));
+    found.sort_by(|a, b| (a.place, a.rule.id.code, &a.message).cmp(&(b.place, b.rule.id.code, &b.message)));
+    found.dedup();
+    found
 }

@@ -26,7 +26,7 @@ pub(super) struct Choice {
 pub(super) fn choose(word: &str) -> Result<Choice, UnknownRule> {
     let word = word.trim();
     let pick = |test: &dyn Fn(&Rule) -> bool| -> Vec<&'static Rule> {
-        rules::all().iter().filter(|rule| test(rule)).collect()
+        rules::all().iter().copied().filter(|rule| test(rule)).collect()
     };
     if word.eq_ignore_ascii_case("all") {
         return Ok(Choice { rules: pick(&|_| true), exact: true });
@@ -111,7 +111,9 @@ impl Selection {
             }
         }
         if !any {
-            wanted.extend(rules::all().iter().filter(|rule| rule.on_by_default).map(|rule| (rule, false)));
+            wanted.extend(
+                rules::all().iter().copied().filter(|rule| rule.on_by_default).map(|rule| (rule, false)),
+            );
         }
         for word in ignore {
             let choice = choose(word)?;

@@ -107,16 +107,16 @@ fn finish(is_notebook: bool, decoded: Decoded) -> Result<Text, NoText> {
 /// Extracts what a scan keeps; `path` is what module names are resolved by.
 pub(super) fn summarise(path: Arc<str>, text: &Text) -> Unit {
     let module = semantic::summarise(path, &text.code);
-    let directives = directive::parse(&text.code, &module.directives);
+    let directives = directive::parse(&text.code, module.directives());
     let mut errors: Vec<Fault> = text.fault.iter().cloned().collect();
-    if let Some(first) = module.errors.first() {
+    if let Some(first) = module.errors().first() {
         let index = LineIndex::new(&text.code);
         let (cell, position) = locate(first.span.start, text, &index);
         let place = match cell {
             Some(cell) => format!("cell {cell}, line {}", position.line),
             None => format!("line {}", position.line),
         };
-        let more = match module.errors.len() {
+        let more = match module.errors().len() {
             1 => String::new(),
             count => format!(" (and {} more)", count - 1),
         };

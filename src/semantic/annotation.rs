@@ -74,15 +74,18 @@ impl Evaluator<'_> {
         let (_, bindings) = module.scopes.lookup(Owner::Module, module.tree.names.hash(name));
         let [binding] = bindings else { return Type::Unknown };
         let Bound::Value(Source::Expr(value), None) = binding.bound else { return Type::Unknown };
-        let is_type = matches!(
-            module.tree.expr(value),
-            Expr::Subscript(..) | Expr::Binary(BinaryOperator::BitOr, ..)
-        );
+        let is_type =
+            matches!(module.tree.expr(value), Expr::Subscript(..) | Expr::Binary(BinaryOperator::BitOr, ..));
         let question = super::evaluate::Question::Star(frame.module, module.tree.names.hash(name));
         if !is_type {
             return Type::Unknown;
         }
-        self.ask(question, Type::Unknown, |_| {}, |this| this.declared(&Frame::of(frame.module, Owner::Module), value, signature))
+        self.ask(
+            question,
+            Type::Unknown,
+            |_| {},
+            |this| this.declared(&Frame::of(frame.module, Owner::Module), value, signature),
+        )
     }
 
     fn is_type_parameter(&self, frame: &Frame, name: NameHash, signature: Option<FuncRef>) -> bool {
@@ -119,7 +122,8 @@ impl Evaluator<'_> {
                     arguments.iter().map(|argument| self.declared(frame, *argument, signature)).collect();
                 return Type::any(members);
             }
-            "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" | "ReadOnly" | "Mapped" | "InitVar" => {
+            "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" | "ReadOnly" | "Mapped"
+            | "InitVar" => {
                 return self.declared(frame, first, signature);
             }
             "Callable" => {
@@ -131,7 +135,8 @@ impl Evaluator<'_> {
                 return Type::Awaitable(result.into());
             }
             "Literal" => {
-                let literals: Vec<Type> = arguments.iter().map(|argument| self.expr(frame, *argument)).collect();
+                let literals: Vec<Type> =
+                    arguments.iter().map(|argument| self.expr(frame, *argument)).collect();
                 return Type::any(literals);
             }
             "type" | "Type" => {
@@ -168,7 +173,9 @@ impl Evaluator<'_> {
             .zip(arguments.iter().cloned().chain(std::iter::repeat(Type::Unknown)))
             .map(|(parameter, argument)| (tree.names.hash(*parameter), argument))
             .collect();
-        substitute(found, &|name| known.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone()))
+        substitute(found, &|name| {
+            known.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone())
+        })
     }
 }
 

@@ -57,10 +57,31 @@ impl Evaluator<'_> {
         let Some((name, _)) = self.annotated_name(module, head) else { return false };
         matches!(
             tree.names.text(name),
-            "property" | "cached_property" | "staticmethod" | "classmethod" | "contextmanager" | "asynccontextmanager"
-                | "overload" | "abstractmethod" | "override" | "final" | "wraps" | "lru_cache" | "cache" | "setter"
-                | "getter" | "deleter" | "hybrid_property" | "abstractproperty" | "fixture" | "no_type_check"
-                | "deprecated" | "singledispatch" | "validator" | "field_validator" | "model_validator"
+            "property"
+                | "cached_property"
+                | "staticmethod"
+                | "classmethod"
+                | "contextmanager"
+                | "asynccontextmanager"
+                | "overload"
+                | "abstractmethod"
+                | "override"
+                | "final"
+                | "wraps"
+                | "lru_cache"
+                | "cache"
+                | "setter"
+                | "getter"
+                | "deleter"
+                | "hybrid_property"
+                | "abstractproperty"
+                | "fixture"
+                | "no_type_check"
+                | "deprecated"
+                | "singledispatch"
+                | "validator"
+                | "field_validator"
+                | "model_validator"
         )
     }
 
@@ -69,7 +90,11 @@ impl Evaluator<'_> {
             // Of a library without stubs: almost all hand through, wrap or register.
             Type::Unknown | Type::External(_) | Type::Callable(_) | Type::Parameter(..) => function,
             Type::Function(func, _) | Type::Method(func, _) if !self.program.is_project(func.module) => {
-                let wraps = self.program.markers(*func).iter().any(|marker| matches!(marker, Marker::OffloadWrapper(_)));
+                let wraps = self
+                    .program
+                    .markers(*func)
+                    .iter()
+                    .any(|marker| matches!(marker, Marker::OffloadWrapper(_)));
                 if wraps { Type::Offloaded(function.into()) } else { function }
             }
             Type::Function(func, captured) => {
@@ -131,13 +156,16 @@ impl Evaluator<'_> {
     /// What calling `callee` gives.
     pub(crate) fn call(&mut self, callee: &Type, passed: &Passed) -> Type {
         match callee {
-            Type::Union(members) => Type::any(members.iter().map(|member| self.call(member, passed)).collect::<Vec<_>>()),
+            Type::Union(members) => {
+                Type::any(members.iter().map(|member| self.call(member, passed)).collect::<Vec<_>>())
+            }
             Type::Function(func, captured) => self.called(*func, None, captured.as_ref(), Some(passed)),
             Type::Method(func, receiver) => self.called(*func, Some(receiver), None, Some(passed)),
             Type::Class(class) => self.constructed(*class, passed),
             Type::Callable(result) => (**result).clone(),
             Type::Parameter(func, index) => {
-                let annotation = self.function_of(*func).parameters.get(*index as usize).map(|p| p.annotation);
+                let annotation =
+                    self.function_of(*func).parameters.get(*index as usize).map(|p| p.annotation);
                 match annotation.map(|annotation| self.signature(*func, annotation)) {
                     Some(Type::Callable(result)) => (*result).clone(),
                     _ => Type::Unknown,
@@ -156,7 +184,8 @@ impl Evaluator<'_> {
                 None => Type::Unknown,
             },
             Type::External(dotted) => {
-                let is_class = dotted.rsplit('.').next().is_some_and(|last| last.starts_with(char::is_uppercase));
+                let is_class =
+                    dotted.rsplit('.').next().is_some_and(|last| last.starts_with(char::is_uppercase));
                 if is_class { callee.clone() } else { Type::Unknown }
             }
             _ => Type::Unknown,
@@ -189,7 +218,9 @@ impl Evaluator<'_> {
 
     fn super_object(&mut self, passed: &Passed) -> Type {
         let Owner::Function(function) = passed.frame.owner else { return Type::Unknown };
-        let Some((method, class)) = self.enclosing_method(passed.frame.module, function) else { return Type::Unknown };
+        let Some((method, class)) = self.enclosing_method(passed.frame.module, function) else {
+            return Type::Unknown;
+        };
         match self.receiver(method, class) {
             Some(receiver) => Type::Super(class, receiver.into()),
             None => Type::Unknown,
@@ -278,7 +309,9 @@ impl Evaluator<'_> {
                     {
                         return element.clone();
                     }
-                } else if !declared.is_unknown() && !declared.some(|member| matches!(member, Type::Callable(_))) {
+                } else if !declared.is_unknown()
+                    && !declared.some(|member| matches!(member, Type::Callable(_)))
+                {
                     return declared;
                 }
             }
@@ -307,7 +340,9 @@ impl Evaluator<'_> {
     ) -> Type {
         let own = captured.filter(|captured| captured.owner == func);
         let argument = |this: &mut Self, index: u16| -> Option<Type> {
-            if let Some((_, value)) = own.and_then(|own| own.arguments.iter().find(|(number, _)| *number == index)) {
+            if let Some((_, value)) =
+                own.and_then(|own| own.arguments.iter().find(|(number, _)| *number == index))
+            {
                 return Some(value.clone());
             }
             let passed = passed?;
@@ -322,7 +357,8 @@ impl Evaluator<'_> {
                 let mut known = captured;
                 while let Some(captured) = known {
                     if captured.owner == *owner
-                        && let Some((_, value)) = captured.arguments.iter().find(|(number, _)| number == index)
+                        && let Some((_, value)) =
+                            captured.arguments.iter().find(|(number, _)| number == index)
                     {
                         return value.clone();
                     }
@@ -378,7 +414,8 @@ impl Evaluator<'_> {
                 continue;
             }
             let declared = self.signature(func, parameter.annotation);
-            let literal = |member: &Type| matches!(member, Type::Bool(_) | Type::Int(_) | Type::Str(_) | Type::None);
+            let literal =
+                |member: &Type| matches!(member, Type::Bool(_) | Type::Int(_) | Type::Str(_) | Type::None);
             if !declared.every(literal) {
                 continue;
             }
@@ -403,12 +440,19 @@ impl Evaluator<'_> {
     pub(crate) fn argument(&self, func: FuncRef, bound: bool, passed: &Passed, name: &str) -> Option<usize> {
         let tree = self.tree(func.module);
         let function = tree.function(func.function);
-        let index = function.parameters.iter().position(|parameter| tree.names.text(parameter.name) == name)?;
+        let index =
+            function.parameters.iter().position(|parameter| tree.names.text(parameter.name) == name)?;
         self.argument_of(func, bound, passed, index as u16)
     }
 
     /// The number of the argument that goes to parameter number `index`.
-    pub(crate) fn argument_of(&self, func: FuncRef, bound: bool, passed: &Passed, index: u16) -> Option<usize> {
+    pub(crate) fn argument_of(
+        &self,
+        func: FuncRef,
+        bound: bool,
+        passed: &Passed,
+        index: u16,
+    ) -> Option<usize> {
         let tree = self.tree(func.module);
         let function = tree.function(func.function);
         let parameter = function.parameters.get(index as usize)?;
@@ -417,7 +461,9 @@ impl Evaluator<'_> {
             ArgumentKind::Keyword(keyword) => passed.tree.names.hash(keyword) == name,
             _ => false,
         });
-        if by_name.is_some() || matches!(parameter.kind, ParameterKind::KeywordOnly | ParameterKind::DoubleStar) {
+        if by_name.is_some()
+            || matches!(parameter.kind, ParameterKind::KeywordOnly | ParameterKind::DoubleStar)
+        {
             return by_name;
         }
         let receiver = usize::from(bound && takes_receiver(function, self.nature(func).is_static));
@@ -428,7 +474,13 @@ impl Evaluator<'_> {
     }
 
     /// Binds the type variables of `func`'s signature from the arguments.
-    fn unify_arguments(&mut self, func: FuncRef, bound: bool, passed: &Passed, found: &mut Vec<(NameHash, Type)>) {
+    fn unify_arguments(
+        &mut self,
+        func: FuncRef,
+        bound: bool,
+        passed: &Passed,
+        found: &mut Vec<(NameHash, Type)>,
+    ) {
         let function = self.function_of(func);
         for (index, parameter) in function.parameters.iter().enumerate() {
             if parameter.annotation == ExprId::NONE {
@@ -457,7 +509,9 @@ impl Evaluator<'_> {
                 let func = self.callees(given).into_iter().next();
                 let result = match (given, func) {
                     (Type::Class(class), _) => Type::instance(*class),
-                    (_, Some(callee)) => self.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None),
+                    (_, Some(callee)) => {
+                        self.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None)
+                    }
                     _ => Type::Unknown,
                 };
                 self.unify(inner, &result, found);
@@ -474,7 +528,9 @@ impl Evaluator<'_> {
                 }
             },
             Type::Class(_) | Type::Union(_) => {
-                for member in declared.members().iter().filter(|member| !matches!(member, Type::None | Type::Class(_))) {
+                for member in
+                    declared.members().iter().filter(|member| !matches!(member, Type::None | Type::Class(_)))
+                {
                     self.unify(member, given, found);
                 }
             }

@@ -180,15 +180,20 @@ impl<'p> Evaluator<'p> {
         if stars.is_empty() {
             return None;
         }
-        self.ask(Question::Star(module, name), None, |_| {}, |this| {
-            stars.iter().rev().find_map(|star| {
-                let Bound::Import(index, _) = star.bound else { return None };
-                let import = &program.module(module).tree.imports[index as usize];
-                let dotted = program.module(module).tree.names.text(import.module?);
-                let path = program.resolve_import(module, import.level, dotted)?;
-                this.module_member(program.module_at(path)?, name)
-            })
-        })
+        self.ask(
+            Question::Star(module, name),
+            None,
+            |_| {},
+            |this| {
+                stars.iter().rev().find_map(|star| {
+                    let Bound::Import(index, _) = star.bound else { return None };
+                    let import = &program.module(module).tree.imports[index as usize];
+                    let dotted = program.module(module).tree.names.text(import.module?);
+                    let path = program.resolve_import(module, import.level, dotted)?;
+                    this.module_member(program.module_at(path)?, name)
+                })
+            },
+        )
     }
 
     /// The union of what a name is bound to in one scope; kept for modules and classes.
@@ -246,7 +251,11 @@ impl<'p> Evaluator<'p> {
             }
             Bound::Annotated(annotation, value) => {
                 let declared = self.annotation(&frame, annotation);
-                if declared.is_unknown() && value != ExprId::NONE { self.expr(&frame, value) } else { declared }
+                if declared.is_unknown() && value != ExprId::NONE {
+                    self.expr(&frame, value)
+                } else {
+                    declared
+                }
             }
             Bound::Elsewhere(_) | Bound::Unknown => Type::Unknown,
         }
@@ -274,12 +283,10 @@ impl<'p> Evaluator<'p> {
     pub(crate) fn instances_of(&mut self, class: &Type) -> Type {
         class.map(|class| match class {
             Type::Class(class) => Type::instance(*class),
-            Type::Tuple(items) => {
-                Type::any(items.iter().flat_map(Type::members).map(|item| match item {
-                    Type::Class(class) => Type::instance(*class),
-                    _ => Type::Unknown,
-                }))
-            }
+            Type::Tuple(items) => Type::any(items.iter().flat_map(Type::members).map(|item| match item {
+                Type::Class(class) => Type::instance(*class),
+                _ => Type::Unknown,
+            })),
             _ => Type::Unknown,
         })
     }
@@ -355,7 +362,8 @@ impl<'p> Evaluator<'p> {
                     return Type::Unknown;
                 }
                 let arguments = tree.arguments(call);
-                let types: Vec<Type> = arguments.iter().map(|argument| self.expr(frame, argument.value)).collect();
+                let types: Vec<Type> =
+                    arguments.iter().map(|argument| self.expr(frame, argument.value)).collect();
                 let passed = super::calls::Passed { tree, arguments, types: &types, frame };
                 self.call(&callee, &passed)
             }
@@ -387,7 +395,9 @@ impl<'p> Evaluator<'p> {
                 match comprehension.kind {
                     ComprehensionKind::Dict => self.generic(known.dict, [Type::Unknown, element]),
                     ComprehensionKind::Set => self.generic(known.set, [element]),
-                    ComprehensionKind::List | ComprehensionKind::Generator => self.generic(known.list, [element]),
+                    ComprehensionKind::List | ComprehensionKind::Generator => {
+                        self.generic(known.list, [element])
+                    }
                 }
             }
             Expr::And(items) | Expr::Or(items) => Type::any(self.list(frame, tree.list(items))),
@@ -438,7 +448,12 @@ impl<'p> Evaluator<'p> {
     }
 
     /// The result of a binary operator, with the project or library method that computes it.
-    pub(crate) fn binary(&mut self, operator: BinaryOperator, left: &Type, right: &Type) -> (Type, Option<FuncRef>) {
+    pub(crate) fn binary(
+        &mut self,
+        operator: BinaryOperator,
+        left: &Type,
+        right: &Type,
+    ) -> (Type, Option<FuncRef>) {
         let name = match operator {
             BinaryOperator::Add => "__add__",
             BinaryOperator::Sub => "__sub__",
@@ -491,7 +506,14 @@ impl<'p> Evaluator<'p> {
         }
         if parameter.default != ExprId::NONE {
             let default = self.expr(&Frame::of(func.module, function.owner), parameter.default);
-            if matches!(default, Type::Function(..) | Type::Class(_) | Type::Method(..) | Type::Partial(_) | Type::Instance(..)) {
+            if matches!(
+                default,
+                Type::Function(..)
+                    | Type::Class(_)
+                    | Type::Method(..)
+                    | Type::Partial(_)
+                    | Type::Instance(..)
+            ) {
                 return default;
             }
         }

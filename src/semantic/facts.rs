@@ -45,6 +45,8 @@ pub struct Site {
     pub awaited: bool,
     /// Callables that the call binds to parameters of the target.
     pub handed: Vec<(u16, Type)>,
+    /// Waits for a future that only the running loop can complete.
+    pub threadsafe: bool,
 }
 
 /// What following one function body has shown.
@@ -54,6 +56,8 @@ pub struct Facts {
     pub sites: Vec<Site>,
     /// Functions that the body hands to the event loop as callbacks.
     pub scheduled: Vec<FuncRef>,
+    /// Callables that are passed to parameters of coroutine functions, which call them on the loop.
+    pub passed_on: Vec<(FuncRef, u16, Type)>,
     /// Closures made here: what the parameters of the enclosing function are known to be.
     pub captured: Vec<Arc<Captured>>,
 }

@@ -33,7 +33,8 @@ impl Evaluator<'_> {
         for decorator in tree.list(function.decorators) {
             let Some((name, _)) = self.annotated_name(func.module, *decorator) else { continue };
             match tree.names.text(name) {
-                "property" | "cached_property" | "getter" | "hybrid_property" | "abstractproperty" | "async_property" => {
+                "property" | "cached_property" | "getter" | "hybrid_property" | "abstractproperty"
+                | "async_property" => {
                     nature.is_property = true;
                 }
                 "staticmethod" => nature.is_static = true,
@@ -136,7 +137,9 @@ impl Evaluator<'_> {
             }
             Type::Instance(class, _) => {
                 let order = self.mro(*class);
-                self.member(value, &order, name).or_else(|| self.dynamic(value, &order)).unwrap_or((Type::Unknown, None))
+                self.member(value, &order, name)
+                    .or_else(|| self.dynamic(value, &order))
+                    .unwrap_or((Type::Unknown, None))
             }
             Type::Super(class, receiver) => {
                 let order = match &**receiver {
@@ -166,11 +169,18 @@ impl Evaluator<'_> {
     }
 
     /// `name` found on the first class of `order` that has it.
-    fn member(&mut self, receiver: &Type, order: &[ClassRef], name: NameHash) -> Option<(Type, Option<FuncRef>)> {
+    fn member(
+        &mut self,
+        receiver: &Type,
+        order: &[ClassRef],
+        name: NameHash,
+    ) -> Option<(Type, Option<FuncRef>)> {
         for class in order {
             if let Some((found, getter)) = self.own_attribute(receiver, *class, name) {
                 let found = match receiver {
-                    Type::Instance(own, arguments) if own == class => self.specialise(*class, arguments, &found),
+                    Type::Instance(own, arguments) if own == class => {
+                        self.specialise(*class, arguments, &found)
+                    }
                     _ => found,
                 };
                 return Some((found, getter));
@@ -179,7 +189,12 @@ impl Evaluator<'_> {
         None
     }
 
-    fn own_attribute(&mut self, receiver: &Type, class: ClassRef, name: NameHash) -> Option<(Type, Option<FuncRef>)> {
+    fn own_attribute(
+        &mut self,
+        receiver: &Type,
+        class: ClassRef,
+        name: NameHash,
+    ) -> Option<(Type, Option<FuncRef>)> {
         let program = self.program;
         let module = program.module(class.module);
         let owner = Owner::Class(class.class);
@@ -193,7 +208,11 @@ impl Evaluator<'_> {
         });
         if let Some(function) = method {
             let property = bindings.iter().find_map(|binding| match binding.bound {
-                Bound::Function(id) if self.nature(FuncRef { module: class.module, function: id }).is_property => Some(id),
+                Bound::Function(id)
+                    if self.nature(FuncRef { module: class.module, function: id }).is_property =>
+                {
+                    Some(id)
+                }
                 _ => None,
             });
             if let Some(getter) = property {
@@ -204,7 +223,10 @@ impl Evaluator<'_> {
                 let value = self.called(getter, Some(receiver), None, None);
                 return Some((value, Some(getter)));
             }
-            return Some((self.bind_method(receiver, FuncRef { module: class.module, function }, first, bindings), None));
+            return Some((
+                self.bind_method(receiver, FuncRef { module: class.module, function }, first, bindings),
+                None,
+            ));
         }
         if bindings.is_empty() {
             return assigned.map(|found| (found, None));
@@ -236,7 +258,9 @@ impl Evaluator<'_> {
             other => other.clone(),
         };
         decorated.map(|member| match member {
-            Type::Function(found, None) if nature.is_class => Type::Method(*found, class_receiver(receiver).into()),
+            Type::Function(found, None) if nature.is_class => {
+                Type::Method(*found, class_receiver(receiver).into())
+            }
             // Looked up on the class, an ordinary method is a plain function.
             Type::Function(found, None) if matches!(receiver, Type::Instance(..)) => {
                 Type::Method(*found, receiver.clone().into())
@@ -310,7 +334,8 @@ impl Evaluator<'_> {
         let hash = hash_name(name);
         let order = self.mro(class);
         order.iter().find_map(|class| {
-            let (_, bindings) = self.program.module(class.module).scopes.lookup(Owner::Class(class.class), hash);
+            let (_, bindings) =
+                self.program.module(class.module).scopes.lookup(Owner::Class(class.class), hash);
             bindings.iter().rev().find_map(|binding| match binding.bound {
                 Bound::Function(function) => Some(FuncRef { module: class.module, function }),
                 _ => None,
@@ -350,15 +375,21 @@ impl Evaluator<'_> {
             Type::Generator(_, element) if !is_async => (**element).clone(),
             Type::AsyncGenerator(_, element) if is_async => (**element).clone(),
             Type::Instance(_, arguments) => {
-                let (iter, next) = if is_async { ("__aiter__", "__anext__") } else { ("__iter__", "__next__") };
+                let (iter, next) =
+                    if is_async { ("__aiter__", "__anext__") } else { ("__iter__", "__next__") };
                 let own = |this: &mut Self, value: &Type, name: &str| {
-                    this.special(value, name).map(|(func, receiver)| this.called(func, Some(&receiver), None, None))
+                    this.special(value, name)
+                        .map(|(func, receiver)| this.called(func, Some(&receiver), None, None))
                 };
                 let iterator = own(self, member, iter);
                 match iterator {
-                    Some(Type::Generator(_, element) | Type::AsyncGenerator(_, element)) => (*element).clone(),
+                    Some(Type::Generator(_, element) | Type::AsyncGenerator(_, element)) => {
+                        (*element).clone()
+                    }
                     // `Iterator[T]`
-                    Some(Type::Instance(class, inner)) if !inner.is_empty() && !self.program.is_project(class.module) => {
+                    Some(Type::Instance(class, inner))
+                        if !inner.is_empty() && !self.program.is_project(class.module) =>
+                    {
                         inner[0].clone()
                     }
                     Some(iterator @ Type::Instance(..)) => {

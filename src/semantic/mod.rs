@@ -6,10 +6,11 @@
 
 pub(crate) mod annotation;
 pub(crate) mod calls;
+pub(crate) mod effects;
 pub(crate) mod evaluate;
+mod facts;
 pub(crate) mod known;
 pub(crate) mod members;
-mod facts;
 mod module;
 mod program;
 pub(crate) mod scope;
@@ -20,6 +21,7 @@ pub(crate) mod walk;
 use serde::{Deserialize, Serialize};
 
 pub use crate::python::SyntaxError;
+pub use effects::{Blocking, Effects, Followed, Leaf, Step};
 pub use facts::{Facts, Site, Target, Types, Via};
 pub use module::{Module, summarise};
 pub use program::Program;

@@ -84,7 +84,8 @@ impl Program {
             let id = self.add_path(location);
             // A stub file beside its source speaks only where the source does not: the source has the bodies.
             let entry = &mut self.paths[id.0 as usize];
-            let taken = entry.module.is_some_and(|other| !self.modules[other as usize].path.ends_with(".pyi"));
+            let taken =
+                entry.module.is_some_and(|other| !self.modules[other as usize].path.ends_with(".pyi"));
             if !taken {
                 entry.module = Some(index as u32);
             }
@@ -148,7 +149,8 @@ impl Program {
             for (number, class) in module.tree.classes.iter().enumerate() {
                 let found = markers(&module.tree, class.decorators);
                 if !found.is_empty() {
-                    let class = ClassRef { module: index as u32, class: crate::python::ClassId(number as u32) };
+                    let class =
+                        ClassRef { module: index as u32, class: crate::python::ClassId(number as u32) };
                     self.class_markers.insert(class, found.into());
                 }
             }
@@ -239,7 +241,8 @@ impl Program {
         }
         // Elsewhere in the project: the folder that shares most with ours, the first of equals.
         let shared = |other: &str| root.split('/').zip(other.split('/')).take_while(|(a, b)| a == b).count();
-        let mut places: Vec<&str> = top_level.map_or(Vec::new(), |places| places.iter().map(|place| &**place).collect());
+        let mut places: Vec<&str> =
+            top_level.map_or(Vec::new(), |places| places.iter().map(|place| &**place).collect());
         places.sort_by_key(|place| (std::cmp::Reverse(shared(place)), *place));
         places.into_iter().find_map(|place| self.find_below(place, dotted))
     }
@@ -281,7 +284,9 @@ impl Program {
         let root = &*self.roots[module as usize];
         // Without packages the folders below the scanned root are taken for namespace packages.
         let inside = match location.strip_prefix(root) {
-            _ if self.is_project(module) && !self.in_package(module) => location.strip_prefix("src/").unwrap_or(location),
+            _ if self.is_project(module) && !self.in_package(module) => {
+                location.strip_prefix("src/").unwrap_or(location)
+            }
             Some(rest) => rest.trim_start_matches('/'),
             None => location,
         };
@@ -290,7 +295,8 @@ impl Program {
 
     fn in_package(&self, module: u32) -> bool {
         let path = &self.modules[module as usize].path;
-        path.ends_with("__init__.py") || path.rsplit_once('/').is_some_and(|(folder, _)| self.is_package(folder))
+        path.ends_with("__init__.py")
+            || path.rsplit_once('/').is_some_and(|(folder, _)| self.is_package(folder))
     }
 
     /// `package.module.Class.method` of a function.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::python::{
-    Block, ClassId, Expr, ExprId, Function, FunctionId, Name, NameHash, Owner, ParameterKind, Pattern, StmtKind, Tree,
+    Block, ClassId, Expr, ExprId, Function, FunctionId, Name, NameHash, Owner, ParameterKind, Pattern,
+    StmtKind, Tree,
 };
 
 /// What a name is bound to at one place.
@@ -170,7 +171,8 @@ impl Builder<'_> {
                 Owner::Function(outer) => function = self.tree.function(outer),
                 Owner::Class(class) => {
                     let first = function.parameters.first()?;
-                    let positional = matches!(first.kind, ParameterKind::PositionalOnly | ParameterKind::Normal);
+                    let positional =
+                        matches!(first.kind, ParameterKind::PositionalOnly | ParameterKind::Normal);
                     return positional.then_some((first.name, class));
                 }
             }
@@ -204,7 +206,12 @@ impl Builder<'_> {
                 }
                 StmtKind::With(node) => {
                     for item in &node.items {
-                        self.target(item.target, Source::Context(item.context, node.is_async), owner, receiver);
+                        self.target(
+                            item.target,
+                            Source::Context(item.context, node.is_async),
+                            owner,
+                            receiver,
+                        );
                     }
                     self.block(&node.body, owner, receiver);
                 }

@@ -7,7 +7,7 @@ use super::evaluate::Frame;
 use super::facts::{Site, Target, Via};
 use super::types::{Captured, FuncRef, Type};
 use super::walk::Walk;
-use crate::catalogue::{Blocks, Kind, Marker, Test};
+use crate::catalogue::{Kind, Marker, Test};
 use crate::python::{
     ArgumentKind, BinaryOperator, CompareOperator, ComprehensionKind, Expr, ExprId, Function, Name,
 };
@@ -61,7 +61,11 @@ impl Walk<'_, '_> {
                 if self.recording {
                     self.types.set(value, &operand);
                 }
-                if self.ev.special(&operand, "__await__").is_some_and(|(func, _)| self.ev.program.is_project(func.module)) {
+                if self
+                    .ev
+                    .special(&operand, "__await__")
+                    .is_some_and(|(func, _)| self.ev.program.is_project(func.module))
+                {
                     self.special_site(id, &operand, "__await__");
                 }
                 self.settle_awaited(value);
@@ -138,7 +142,8 @@ impl Walk<'_, '_> {
                 Type::Function(FuncRef { module: self.module, function }, None)
             }
             leaf => {
-                let frame = Frame { module: self.module, owner: self.owner, env: Some(&self.env), captured: None };
+                let frame =
+                    Frame { module: self.module, owner: self.owner, env: Some(&self.env), captured: None };
                 self.ev.leaf(&frame, leaf)
             }
         }
@@ -249,7 +254,7 @@ impl Walk<'_, '_> {
             return;
         }
         let project = self.ev.program.is_project(callee.func.module);
-        if !project && self.blocks(callee.func).is_none() {
+        if !project && !self.is_leaf(callee.func) {
             return;
         }
         if project {
@@ -261,15 +266,12 @@ impl Walk<'_, '_> {
         }
         let span = self.tree.span(at);
         let target = Target::Function(callee.func, callee.captured.clone());
-        self.facts.sites.push(Site { at, span, target, via, awaited, handed });
+        self.facts.sites.push(Site { at, span, target, via, awaited, handed, threadsafe: false });
     }
 
-    fn blocks(&self, func: FuncRef) -> Option<&Blocks> {
-        let program = self.ev.program;
-        program.markers(func).iter().find_map(|marker| match marker {
-            Marker::Blocks(blocks) => Some(blocks),
-            _ => None,
-        })
+    fn is_leaf(&self, func: FuncRef) -> bool {
+        let markers = self.ev.program.markers(func);
+        markers.iter().any(|marker| matches!(marker, Marker::Blocks(_) | Marker::RunsLoop))
     }
 
     /// Iterates `value` now: a generator's body runs here. Gives its elements.
@@ -333,7 +335,10 @@ impl Walk<'_, '_> {
         for argument in tree.arguments(tree.call(call)) {
             let key = match tree.expr(argument.value) {
                 Expr::Attribute(receiver, name)
-                    if matches!(tree.names.text(name), "join" | "wait" | "communicate" | "result" | "exception") =>
+                    if matches!(
+                        tree.names.text(name),
+                        "join" | "wait" | "communicate" | "result" | "exception"
+                    ) =>
                 {
                     self.key(receiver)
                 }
@@ -352,10 +357,8 @@ impl Walk<'_, '_> {
     fn is_settled(&self, func: ExprId) -> bool {
         match self.tree.expr(func) {
             Expr::Attribute(receiver, name) => {
-                matches!(
-                    self.tree.names.text(name),
-                    "result" | "exception" | "wait" | "communicate" | "join"
-                ) && self.key(receiver).is_some_and(|key| self.settled.contains(&key))
+                matches!(self.tree.names.text(name), "result" | "exception" | "wait" | "communicate" | "join")
+                    && self.key(receiver).is_some_and(|key| self.settled.contains(&key))
             }
             _ => false,
         }
@@ -405,7 +408,15 @@ impl Walk<'_, '_> {
                 Type::Parameter(func, index) if self.recording => {
                     let span = self.tree.span(id);
                     let target = Target::Parameter(*func, *index);
-                    self.facts.sites.push(Site { at: id, span, target, via: Via::Call, awaited, handed: Vec::new() });
+                    self.facts.sites.push(Site {
+                        at: id,
+                        span,
+                        target,
+                        via: Via::Call,
+                        awaited,
+                        handed: Vec::new(),
+                        threadsafe: false,
+                    });
                 }
                 Type::External(dotted) => self.external_site(id, dotted, awaited),
                 _ => {}
@@ -429,7 +440,15 @@ impl Walk<'_, '_> {
         if let Some(number) = number {
             let span = self.tree.span(id);
             let target = Target::Configured(number as u32);
-            self.facts.sites.push(Site { at: id, span, target, via: Via::Call, awaited, handed: Vec::new() });
+            self.facts.sites.push(Site {
+                at: id,
+                span,
+                target,
+                via: Via::Call,
+                awaited,
+                handed: Vec::new(),
+                threadsafe: false,
+            });
         }
     }
 
@@ -443,6 +462,11 @@ impl Walk<'_, '_> {
                 return;
             }
             let handed = self.handed(callee, function, passed);
+            if function.is_async {
+                let passed_on = handed.into_iter().map(|(index, value)| (callee.func, index, value));
+                self.facts.passed_on.extend(passed_on);
+                return;
+            }
             self.site(id, callee, Via::Call, awaited, handed);
             return;
         }
@@ -453,9 +477,13 @@ impl Walk<'_, '_> {
                         let argument = self.ev.argument(callee.func, bound, passed, &condition.parameter);
                         self.satisfies(&condition.test, argument, callee.func, &condition.parameter, passed)
                     });
-                    let ended = settled && matches!(blocks.kind, Kind::Result | Kind::Wait | Kind::Subprocess);
+                    let ended =
+                        settled && matches!(blocks.kind, Kind::Result | Kind::Wait | Kind::Subprocess);
                     if !harmless && !ended && !awaited {
+                        let before = self.facts.sites.len();
                         self.site(id, callee, Via::Call, awaited, Vec::new());
+                        let threadsafe = blocks.kind == Kind::Result && self.is_threadsafe(id);
+                        self.facts.sites[before..].iter_mut().for_each(|site| site.threadsafe = threadsafe);
                     }
                 }
                 Marker::Calls(parameter) => {
@@ -464,6 +492,7 @@ impl Walk<'_, '_> {
                         self.hand(id, &passed.types[number].clone(), Via::Handed);
                     }
                 }
+                Marker::RunsLoop if !self.no_loop => self.site(id, callee, Via::Call, awaited, Vec::new()),
                 Marker::Schedules(parameter) => {
                     if let Some(number) = self.ev.argument(callee.func, bound, passed, parameter) {
                         self.schedule(id, &passed.types[number].clone());
@@ -489,7 +518,14 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn satisfies(&mut self, test: &Test, argument: Option<usize>, func: FuncRef, parameter: &str, passed: &Passed) -> bool {
+    fn satisfies(
+        &mut self,
+        test: &Test,
+        argument: Option<usize>,
+        func: FuncRef,
+        parameter: &str,
+        passed: &Passed,
+    ) -> bool {
         let Some(number) = argument else {
             // Not passed: the default decides, where the stub shows it.
             let tree = self.ev.tree(func.module);
@@ -510,8 +546,12 @@ impl Walk<'_, '_> {
             Test::Equals(wanted) => {
                 equals(self.tree, value, wanted)
                     || match (&passed.types[number], wanted.as_str()) {
-                        (Type::Bool(false), "False") | (Type::Bool(true), "True") | (Type::None, "None") => true,
-                        (Type::Int(number), wanted) => wanted.parse() == Ok(*number) || (wanted == "0.0" && *number == 0),
+                        (Type::Bool(false), "False") | (Type::Bool(true), "True") | (Type::None, "None") => {
+                            true
+                        }
+                        (Type::Int(number), wanted) => {
+                            wanted.parse() == Ok(*number) || (wanted == "0.0" && *number == 0)
+                        }
                         _ => false,
                     }
             }
@@ -547,13 +587,42 @@ impl Walk<'_, '_> {
         handed
     }
 
+    /// Whether the receiver of a method call comes from `run_coroutine_threadsafe`, directly or through a local name.
+    fn is_threadsafe(&self, id: ExprId) -> bool {
+        let tree = self.tree;
+        let Expr::Call(call) = tree.expr(id) else { return false };
+        let Expr::Attribute(receiver, _) = tree.expr(tree.call(call).func) else { return false };
+        let source = match tree.expr(receiver) {
+            Expr::Name(name) => {
+                let module = self.ev.program.module(self.module);
+                let (_, bindings) = module.scopes.lookup(self.owner, tree.names.hash(name));
+                match bindings.last().map(|binding| binding.bound) {
+                    Some(super::scope::Bound::Value(super::scope::Source::Expr(value), None)) => value,
+                    _ => return false,
+                }
+            }
+            _ => receiver,
+        };
+        let Expr::Call(call) = tree.expr(source) else { return false };
+        let func = self.ev.annotated_name(self.module, tree.call(call).func);
+        func.is_some_and(|(name, _)| tree.names.text(name) == "run_coroutine_threadsafe")
+    }
+
     /// A callable that is called at once by what it is handed to.
     fn hand(&mut self, at: ExprId, callable: &Type, via: Via) {
         for member in callable.members() {
             if let (Type::Parameter(func, index), true) = (member, self.recording) {
                 let span = self.tree.span(at);
                 let target = Target::Parameter(*func, *index);
-                self.facts.sites.push(Site { at, span, target, via, awaited: false, handed: Vec::new() });
+                self.facts.sites.push(Site {
+                    at,
+                    span,
+                    target,
+                    via,
+                    awaited: false,
+                    handed: Vec::new(),
+                    threadsafe: false,
+                });
             }
         }
         for callee in self.ev.callees(callable) {
@@ -582,7 +651,9 @@ impl Walk<'_, '_> {
     fn builtin(&mut self, id: ExprId, callee: &Type, passed: &Passed) -> Option<Type> {
         let builtins = self.ev.program.builtins()?;
         let (module, name) = match callee {
-            Type::Function(func, _) => (func.module, self.ev.tree(func.module).names.text(self.ev.function_of(*func).name)),
+            Type::Function(func, _) => {
+                (func.module, self.ev.tree(func.module).names.text(self.ev.function_of(*func).name))
+            }
             Type::Class(class) => {
                 let tree = self.ev.tree(class.module);
                 (class.module, tree.names.text(tree.class(class.class).name))
@@ -598,7 +669,9 @@ impl Walk<'_, '_> {
             "str" | "print" | "format" => drop(self.special_site(id, &first, "__str__")),
             "repr" => drop(self.special_site(id, &first, "__repr__")),
             "bool" => self.truth(id, &first),
-            "int" | "float" | "hash" | "bytes" | "abs" => drop(self.special_site(id, &first, &format!("__{name}__"))),
+            "int" | "float" | "hash" | "bytes" | "abs" => {
+                drop(self.special_site(id, &first, &format!("__{name}__")))
+            }
             "next" => {
                 if let Type::Generator(func, element) = &first {
                     self.implicit(id, *func);
@@ -606,7 +679,8 @@ impl Walk<'_, '_> {
                 }
                 self.special_site(id, &first, "__next__");
             }
-            "list" | "tuple" | "set" | "sorted" | "frozenset" | "sum" | "any" | "all" | "max" | "min" | "dict" => {
+            "list" | "tuple" | "set" | "sorted" | "frozenset" | "sum" | "any" | "all" | "max" | "min"
+            | "dict" => {
                 if passed.types.len() == 1 || name == "sorted" {
                     let element = self.consume(id, &first, false);
                     let known = &self.ev.program.known;
@@ -616,7 +690,9 @@ impl Walk<'_, '_> {
                 }
             }
             "getattr" => {
-                if let Some(Expr::Str(text)) = passed.arguments.get(1).map(|argument| self.tree.expr(argument.value)) {
+                if let Some(Expr::Str(text)) =
+                    passed.arguments.get(1).map(|argument| self.tree.expr(argument.value))
+                {
                     let (found, getter) =
                         self.ev.attribute(&first, self.tree.names.hash(text), self.tree.names.text(text));
                     if let Some(getter) = getter {
@@ -664,8 +740,9 @@ fn equals(tree: &crate::python::Tree, value: ExprId, wanted: &str) -> bool {
             wanted.contains('.') && wanted.rsplit('.').next() == Some(text)
         }
         // A flag among others.
-        Expr::Binary(BinaryOperator::BitOr, left, right) => equals(tree, left, wanted) || equals(tree, right, wanted),
+        Expr::Binary(BinaryOperator::BitOr, left, right) => {
+            equals(tree, left, wanted) || equals(tree, right, wanted)
+        }
         _ => false,
     }
 }
-

@@ -6,7 +6,8 @@ use super::evaluate::{Env, Evaluator, Frame};
 use super::facts::{Facts, Types};
 use super::types::{FuncRef, Type};
 use crate::python::{
-    Block, CompareOperator, Expr, ExprId, Function, Name, NameHash, Owner, ParameterKind, Pattern, Stmt, StmtKind, Tree,
+    Block, CompareOperator, Expr, ExprId, Function, Name, NameHash, Owner, ParameterKind, Pattern, Stmt,
+    StmtKind, Tree,
 };
 
 /// Follows one body. Branches are joined, loops are followed twice.
@@ -20,6 +21,8 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) types: &'e mut Types,
     /// Values that are known to be finished: futures, threads, processes, by the text of the expression.
     pub(super) settled: FxHashSet<ExprKey>,
+    /// Here it is known that no event loop is running.
+    pub(super) no_loop: bool,
     /// Nothing is recorded in the second round of a loop.
     pub(super) recording: bool,
     loops: u32,
@@ -33,6 +36,7 @@ pub(super) type ExprKey = Vec<NameHash>;
 struct Knowledge {
     narrowed: Vec<(NameHash, Type)>,
     settled: Vec<ExprKey>,
+    no_loop: bool,
 }
 
 /// How control leaves a block.
@@ -58,6 +62,7 @@ pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> 
         facts: Facts::default(),
         types,
         settled: FxHashSet::default(),
+        no_loop: false,
         recording: true,
         loops: 0,
     };
@@ -79,6 +84,7 @@ pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types
         facts: Facts::default(),
         types,
         settled: FxHashSet::default(),
+        no_loop: false,
         recording: true,
         loops: 0,
     };
@@ -222,7 +228,8 @@ impl Walk<'_, '_> {
             let import = &self.tree.imports[index as usize];
             for imported in &import.names {
                 let text = self.tree.names.text(imported.alias.unwrap_or(imported.name));
-                let bound = if import.module.is_none() { text.split('.').next().unwrap_or(text) } else { text };
+                let bound =
+                    if import.module.is_none() { text.split('.').next().unwrap_or(text) } else { text };
                 let name = crate::python::hash_name(bound);
                 let found = self.ev.name(&Frame::of(self.module, self.owner), name);
                 self.env.insert(name, found);
@@ -260,23 +267,22 @@ impl Walk<'_, '_> {
         self.visit(test);
         let (holds, fails) = self.knowledge(test);
         let before = (self.env.clone(), self.settled.clone());
+        let no_loop = self.no_loop;
         self.learn(holds);
-        let body_flow = if self.is_type_checking(test) == Some(false) { Flow::Leaves } else { self.block(body) };
-        let after_body = (std::mem::replace(&mut self.env, before.0), std::mem::replace(&mut self.settled, before.1));
+        let body_flow = self.block(body);
+        self.no_loop = no_loop;
+        let after_body =
+            (std::mem::replace(&mut self.env, before.0), std::mem::replace(&mut self.settled, before.1));
         self.learn(fails);
         let orelse_flow = self.block(orelse);
+        let without_loop = std::mem::replace(&mut self.no_loop, no_loop);
         match (body_flow, orelse_flow) {
             (Flow::Leaves, Flow::Leaves) => return Flow::Leaves,
-            (Flow::Leaves, Flow::On) => {}
+            (Flow::Leaves, Flow::On) => self.no_loop = without_loop,
             (Flow::On, Flow::Leaves) => (self.env, self.settled) = after_body,
             (Flow::On, Flow::On) => self.join(after_body),
         }
         Flow::On
-    }
-
-    /// `if not TYPE_CHECKING` never runs when types are checked; its counterpart never runs otherwise, but declares.
-    fn is_type_checking(&self, _test: ExprId) -> Option<bool> {
-        None
     }
 
     fn join(&mut self, other: (Env, FxHashSet<ExprKey>)) {
@@ -323,7 +329,10 @@ impl Walk<'_, '_> {
         if flow == Flow::On {
             ends.push(after_body.clone());
         }
+        let asks_for_loop = node.body.iter().any(|stmt| self.asks_for_running_loop(stmt));
         for handler in &node.handlers {
+            let no_loop = self.no_loop;
+            self.no_loop |= asks_for_loop;
             // An exception may come from any line of the body.
             self.env.clone_from(&before.0);
             self.settled.clone_from(&before.1);
@@ -333,7 +342,9 @@ impl Walk<'_, '_> {
                 let value = self.ev.instances_of(&class);
                 self.bind(name, value);
             }
-            if self.block(&handler.body) == Flow::On {
+            let flow = self.block(&handler.body);
+            self.no_loop = no_loop;
+            if flow == Flow::On {
                 ends.push((self.env.clone(), self.settled.clone()));
             }
         }
@@ -348,6 +359,21 @@ impl Walk<'_, '_> {
         }
         let last = self.block(&node.finalbody);
         if all_leave { Flow::Leaves } else { last }
+    }
+
+    /// `asyncio.get_running_loop()` as a statement or on the right of an assignment: it fails where no loop runs.
+    fn asks_for_running_loop(&self, stmt: &Stmt) -> bool {
+        let (StmtKind::Expr(value) | StmtKind::Assign(_, value) | StmtKind::Return(value)) = stmt.kind else {
+            return false;
+        };
+        let Expr::Call(call) = self.tree.expr(value) else { return false };
+        let name = self.ev.annotated_name(self.module, self.tree.call(call).func);
+        name.is_some_and(|(name, _)| {
+            matches!(
+                self.tree.names.text(name),
+                "get_running_loop" | "current_task" | "current_async_library"
+            )
+        })
     }
 
     fn match_stmt(&mut self, node: &crate::python::Match) -> Flow {
@@ -485,6 +511,7 @@ impl Walk<'_, '_> {
             self.env.insert(name, value);
         }
         self.settled.extend(knowledge.settled);
+        self.no_loop |= knowledge.no_loop;
     }
 
     /// What is known when `test` holds, and when it does not.
@@ -523,6 +550,10 @@ impl Walk<'_, '_> {
                 };
                 if let Some(name) = self.single_name(left) {
                     if let Some(known) = self.env.get(&name) {
+                        let event_loop = self.ev.program.known.event_loop;
+                        is_none.no_loop = known.some(
+                            |member| matches!(member, Type::Instance(class, _) if Some(*class) == event_loop),
+                        );
                         is_none.narrowed.push((name, Type::None));
                         is_not.narrowed.push((name, known.filter(|member| !matches!(member, Type::None))));
                     }
@@ -533,7 +564,9 @@ impl Walk<'_, '_> {
             Expr::Call(call) => {
                 let call = self.tree.call(call);
                 let arguments = self.tree.arguments(call);
-                if let Some(key) = self.finished_when(test, &["done", "cancelled", "is_alive"]) {
+                if self.finished_when(test, &["is_running"]).is_some() {
+                    fails.no_loop = true;
+                } else if let Some(key) = self.finished_when(test, &["done", "cancelled", "is_alive"]) {
                     let alive = matches!(self.tree.expr(call.func), Expr::Attribute(_, name) if self.tree.names.text(name) == "is_alive");
                     if alive { fails.settled.push(key) } else { holds.settled.push(key) }
                 } else if self.ev.is_name(self.module, call.func, "isinstance")
@@ -554,10 +587,14 @@ impl Walk<'_, '_> {
                     let matching: Vec<Type> = known
                         .members()
                         .iter()
-                        .filter(|member| classes.iter().any(|class| self.ev.is_instance(member, Some(*class))))
+                        .filter(|member| {
+                            classes.iter().any(|class| self.ev.is_instance(member, Some(*class)))
+                        })
                         .cloned()
                         .collect();
-                    let rest = Type::any(known.members().iter().filter(|member| !matching.contains(member)).cloned());
+                    let rest = Type::any(
+                        known.members().iter().filter(|member| !matching.contains(member)).cloned(),
+                    );
                     let matching = Type::any(matching);
                     holds.narrowed.push((name, if matching.is_unknown() { narrowed } else { matching }));
                     fails.narrowed.push((name, rest));

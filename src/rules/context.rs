@@ -1,0 +1,204 @@
+//! What a rule can ask about the code before it.
+
+use std::cell::RefCell;
+
+use super::{Place, RawFinding, Rule};
+use crate::finding::{Applicability, Fix, Severity};
+use crate::python::{Argument, ArgumentKind, Block, Expr, ExprId, Function, Tree};
+use crate::semantic::evaluate::{Evaluator, Frame};
+use crate::semantic::known::Known;
+use crate::semantic::{ClassRef, Effects, Facts, Followed, FuncRef, Program, Type, Types};
+use crate::text::{Edit, Span};
+
+/// One followed body: a function, or the top level of a module.
+pub(crate) struct Context<'a, 'p> {
+    pub(crate) program: &'p Program,
+    pub(crate) tree: &'p Tree,
+    pub(crate) module: u32,
+    /// `None` at the top level of the module.
+    pub(crate) func: Option<FuncRef>,
+    pub(crate) facts: &'a Facts,
+    types: &'a Types,
+    evaluator: RefCell<&'a mut Evaluator<'p>>,
+    /// Known once every body has been followed.
+    pub(crate) effects: Option<&'a Effects>,
+}
+
+impl<'a, 'p> Context<'a, 'p> {
+    pub(super) fn new(
+        program: &'p Program,
+        evaluator: &'a mut Evaluator<'p>,
+        followed: &'a Followed<'a>,
+        effects: Option<&'a Effects>,
+    ) -> Self {
+        Self {
+            program,
+            tree: evaluator.tree(followed.module),
+            module: followed.module,
+            func: followed.func,
+            facts: followed.facts,
+            types: followed.types,
+            evaluator: RefCell::new(evaluator),
+            effects,
+        }
+    }
+
+    /// The function that was followed.
+    pub(crate) fn function(&self) -> Option<&'p Function> {
+        self.func.map(|func| self.tree.function(func.function))
+    }
+
+    /// The statements that were followed.
+    pub(crate) fn body(&self) -> &'p Block {
+        match self.function() {
+            Some(function) => &function.body,
+            None => &self.tree.body,
+        }
+    }
+
+    /// Whether this is the body of an `async def`.
+    pub(crate) fn is_async(&self) -> bool {
+        self.function().is_some_and(|function| function.is_async)
+    }
+
+    /// Classes of the libraries by name.
+    pub(crate) fn known(&self) -> &'p Known {
+        &self.program.known
+    }
+
+    /// What is known of an expression of this body, at the time when it was evaluated.
+    pub(crate) fn type_of(&self, id: ExprId) -> &'a Type {
+        self.types.of(id)
+    }
+
+    /// Whether the value is an instance of the class or of a subclass.
+    pub(crate) fn is_instance(&self, value: &Type, class: Option<ClassRef>) -> bool {
+        self.evaluator.borrow_mut().is_instance(value, class)
+    }
+
+    /// Whether the class is `base` or derives from it.
+    pub(crate) fn is_subclass(&self, class: ClassRef, base: Option<ClassRef>) -> bool {
+        self.evaluator.borrow_mut().is_subclass(class, base)
+    }
+
+    /// Whether the value can be awaited.
+    pub(crate) fn is_awaitable(&self, value: &Type) -> bool {
+        self.evaluator.borrow_mut().is_awaitable(value)
+    }
+
+    /// The method `name` that the value's class has.
+    pub(crate) fn special(&self, value: &Type, name: &str) -> Option<FuncRef> {
+        self.evaluator.borrow_mut().special(value, name).map(|(func, _)| func)
+    }
+
+    /// Asks anything else of the evaluator.
+    pub(crate) fn evaluate<T>(&self, question: impl FnOnce(&mut Evaluator<'p>) -> T) -> T {
+        question(&mut self.evaluator.borrow_mut())
+    }
+
+    /// The frame of expressions outside of the order of execution.
+    pub(crate) fn frame(&self) -> Frame<'static> {
+        let owner = self
+            .func
+            .map_or(crate::python::Owner::Module, |func| crate::python::Owner::Function(func.function));
+        Frame::of(self.module, owner)
+    }
+
+    /// `asyncio.create_task`, `package.module.Class.method`: what the called expression names, when it is known and single.
+    pub(crate) fn callee_name(&self, call: ExprId) -> Option<String> {
+        let Expr::Call(index) = self.tree.expr(call) else { return None };
+        self.qualified(self.type_of(self.tree.call(index).func))
+    }
+
+    /// The qualified name of a function or class.
+    pub(crate) fn qualified(&self, value: &Type) -> Option<String> {
+        match value {
+            Type::Function(func, _) | Type::Method(func, _) => Some(self.program.function_name(*func)),
+            Type::Class(class) => Some(self.program.class_name(*class)),
+            Type::External(name) => Some(name.to_string()),
+            _ => None,
+        }
+    }
+
+    /// The function and arguments of a call.
+    pub(crate) fn call(&self, id: ExprId) -> Option<(ExprId, &'p [Argument])> {
+        match self.tree.expr(id) {
+            Expr::Call(index) => {
+                let call = self.tree.call(index);
+                Some((call.func, self.tree.arguments(call)))
+            }
+            _ => None,
+        }
+    }
+
+    /// The value passed by this name.
+    pub(crate) fn keyword(&self, arguments: &[Argument], name: &str) -> Option<ExprId> {
+        arguments.iter().find_map(|argument| match argument.kind {
+            ArgumentKind::Keyword(keyword) if self.tree.names.text(keyword) == name => Some(argument.value),
+            _ => None,
+        })
+    }
+
+    /// A name or dotted path as written: `self.lock`.
+    pub(crate) fn dotted(&self, id: ExprId) -> Option<String> {
+        match self.tree.expr(id) {
+            Expr::Name(name) => Some(self.tree.names.text(name).to_owned()),
+            Expr::Attribute(value, name) => {
+                Some(format!("{}.{}", self.dotted(value)?, self.tree.names.text(name)))
+            }
+            _ => None,
+        }
+    }
+
+    /// A finding of `rule` at an expression.
+    pub(crate) fn at(&self, rule: &'static Rule, id: ExprId, message: impl Into<String>) -> RawFinding {
+        self.at_span(rule, self.tree.span(id), message)
+    }
+
+    /// A finding of `rule` at a span.
+    pub(crate) fn at_span(&self, rule: &'static Rule, span: Span, message: impl Into<String>) -> RawFinding {
+        RawFinding {
+            rule,
+            severity: rule.severity,
+            place: Place { module: self.module, span },
+            message: message.into(),
+            function: self.func.map(|func| self.program.function_name(func)),
+            chain: Vec::new(),
+            leaf: None,
+            replacement: None,
+            labels: Vec::new(),
+            fix: None,
+        }
+    }
+}
+
+impl RawFinding {
+    /// With another weight than the rule's own.
+    #[must_use]
+    pub(crate) fn weighing(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// With a safe fix.
+    #[must_use]
+    pub(crate) fn mended(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        self.fix = Some(Fix { title: title.into(), applicability: Applicability::Safe, edits });
+        self
+    }
+
+    /// With a further place that explains it.
+    #[must_use]
+    pub(crate) fn labelled(mut self, span: Span, message: impl Into<String>) -> Self {
+        let place = Place { module: self.place.module, span };
+        self.labels.push((place, message.into()));
+        self
+    }
+
+    /// With what to use instead.
+    #[must_use]
+    pub(crate) fn instead(mut self, replacement: impl Into<String>) -> Self {
+        self.replacement = Some(replacement.into());
+        self
+    }
+}
