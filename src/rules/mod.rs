@@ -104,7 +104,7 @@ macro_rules! rules {
 rules! {
     blocking_sleep, blocking_http, blocking_socket, blocking_subprocess, blocking_database, blocking_file, blocking_path,
     blocking_stdin, blocking_wait, blocking_result, blocking_cpu, blocking_network, blocking_device, blocking_configured,
-    nested_run, threadsafe_result,
+    nested_run, threadsafe_result, needless_async,
 }
 
 /// Every rule, in the order of the codes.

@@ -1,0 +1,41 @@
+//! Rule page: skills/python-async-patterns/references/rules/needless-async.md
+
+use super::{Check, Context, RawFinding, Rule};
+use crate::python::{Expr, ExprId, Owner, StmtKind};
+use crate::semantic::calls::each_statement;
+
+pub(super) static RULE: Rule = rule! {
+    code: "AW821", name: "needless-async", category: NeedlessAsync,
+    severity: Info, on_by_default: false, fix: Never,
+    same_as: ["RUF029", "ASYNC124", "S7503"],
+    check: Check::Body(check),
+};
+
+fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
+    let Some(function) = context.function() else { return };
+    if !function.is_async || function.is_generator || !function.decorators.is_empty() || function.body.is_empty() {
+        return;
+    }
+    // A method may have to be asynchronous because its base class says so.
+    if matches!(function.owner, Owner::Class(_)) {
+        return;
+    }
+    let mut waits = (function.exprs.0.0..function.exprs.1.0).any(|id| match context.tree.expr(ExprId(id)) {
+        Expr::Await(_) => true,
+        Expr::Comprehension(index) => {
+            context.tree.comprehensions[index as usize].clauses.iter().any(|clause| clause.is_async)
+        }
+        _ => false,
+    });
+    each_statement(&function.body, &mut |kind| {
+        waits |= match kind {
+            StmtKind::For(node) => node.is_async,
+            StmtKind::With(node) => node.is_async,
+            StmtKind::Raise(..) => function.body.len() == 1,
+            _ => false,
+        };
+    });
+    if !waits {
+        found.push(context.at_span(&RULE, function.name_span, "this coroutine function never waits for anything"));
+    }
+}
