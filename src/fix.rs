@@ -1,1 +1,125 @@
 //! Findings and sources to edited sources; conflicts are resolved here and nowhere else.
+
+use crate::finding::{Applicability, Finding, Fix};
+use crate::text::{self, Edit};
+
+/// A text with fixes applied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fixed {
+    /// The edited text.
+    pub text: String,
+    /// How many fixes were applied.
+    pub applied: usize,
+    /// How many must wait for another round: they touch the same bytes as one that was applied.
+    pub deferred: usize,
+}
+
+/// Applies the fixes of `findings`, which all lie in `text`, in their order. Unsafe ones only when asked for.
+///
+/// A fix is applied whole or not at all. Line ends that fixes insert become those of the text.
+pub fn apply<'a>(text: &str, findings: impl IntoIterator<Item = &'a Finding>, unsafe_too: bool) -> Fixed {
+    let mut accepted: Vec<Edit> = Vec::new();
+    let (mut applied, mut deferred) = (0, 0);
+    let wanted = |fix: &&Fix| unsafe_too || fix.applicability == Applicability::Safe;
+    for fix in findings.into_iter().filter_map(|finding| finding.fix.as_ref()).filter(wanted) {
+        let edits: Vec<Edit> = fix.edits.iter().map(|edit| with_line_ends(edit, text)).collect();
+        let clash = edits.iter().any(|edit| accepted.iter().any(|other| clashes(edit, other)));
+        let mut attempt = accepted.clone();
+        attempt.extend(edits);
+        if clash || text::apply(text, &attempt).is_err() {
+            deferred += 1;
+            continue;
+        }
+        attempt.sort();
+        attempt.dedup();
+        accepted = attempt;
+        applied += 1;
+    }
+    let fixed = text::apply(text, &accepted).unwrap_or_else(|_| text.to_owned());
+    Fixed { text: fixed, applied, deferred }
+}
+
+/// Whether two edits cannot both be meant: they overlap, or one inserts where the other ends or begins. The same edit twice is one
+/// edit (an import that two fixes need), and whole lines may be inserted at one place.
+fn clashes(one: &Edit, other: &Edit) -> bool {
+    if one == other {
+        return false;
+    }
+    let (a, b) = (one.span, other.span);
+    let is_lines = |edit: &Edit| edit.span.start == edit.span.end && edit.replacement.ends_with('\n');
+    if is_lines(one) && is_lines(other) {
+        return false;
+    }
+    let touches = a.start <= b.end && b.start <= a.end;
+    let inserts = a.start == a.end || b.start == b.end;
+    if inserts { touches } else { a.start < b.end && b.start < a.end }
+}
+
+fn with_line_ends(edit: &Edit, text: &str) -> Edit {
+    let before = text.find('\n').and_then(|at| at.checked_sub(1));
+    let carriage_return = before.is_some_and(|at| text.as_bytes().get(at) == Some(&b'\r'));
+    if !carriage_return || !edit.replacement.contains('\n') {
+        return edit.clone();
+    }
+    let plain = edit.replacement.replace("\r\n", "\n");
+    Edit { span: edit.span, replacement: plain.replace('\n', "\r\n") }
+}
+
+/// The difference of two texts in unified form; empty when they are equal.
+pub fn unified_diff(path: &str, before: &str, after: &str) -> String {
+    if before == after {
+        return String::new();
+    }
+    let diff = similar::TextDiff::from_lines(before, after);
+    diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Category, Location, RuleId, Severity};
+    use crate::text::{Position, Span};
+
+    fn finding(applicability: Applicability, edits: Vec<Edit>) -> Finding {
+        let place = Position { line: 1, column: 1 };
+        let location =
+            Location { path: "a.py".into(), start: place, end: place, span: Span::new(0, 0), cell: None };
+        Finding {
+            rule: RuleId { code: "AW101", name: "blocking-sleep", category: Category::Blocking },
+            severity: Severity::Error,
+            location,
+            message: String::new(),
+            function: None,
+            chain: Vec::new(),
+            leaf: None,
+            replacement: None,
+            labels: Vec::new(),
+            fix: Some(Fix { title: String::new(), applicability, edits }),
+        }
+    }
+
+    #[test]
+    fn fixes_share_imports_and_wait_for_each_other() {
+        let import = Edit::insert(0, "import asyncio\n");
+        let safe = |edits| finding(Applicability::Safe, edits);
+        let first = safe(vec![import.clone(), Edit::replace(Span::new(0, 1), "x")]);
+        let second = safe(vec![import.clone(), Edit::replace(Span::new(4, 5), "y")]);
+        let overlapping = safe(vec![Edit::replace(Span::new(3, 5), "z")]);
+        // An insertion at the start of a replaced range belongs to the same fix: only strangers clash.
+        let fixed = apply("a = b\n", [&second, &overlapping], false);
+        assert_eq!(fixed, Fixed { text: "import asyncio\na = y\n".into(), applied: 1, deferred: 1 });
+        let fixed = apply("a = b\n", [&first], false);
+        assert_eq!(fixed.text, "import asyncio\nx = b\n");
+        let other_line =
+            safe(vec![Edit::insert(0, "import contextlib\n"), Edit::replace(Span::new(2, 3), "+=")]);
+        let fixed = apply("a = b\n", [&second, &other_line], false);
+        assert_eq!(fixed.text, "import asyncio\nimport contextlib\na += y\n");
+    }
+
+    #[test]
+    fn unsafe_fixes_are_asked_for_and_line_ends_stay() {
+        let risky = finding(Applicability::Unsafe, vec![Edit::insert(0, "import x\n")]);
+        assert_eq!(apply("a\r\nb\r\n", [&risky], false).applied, 0);
+        assert_eq!(apply("a\r\nb\r\n", [&risky], true).text, "import x\r\na\r\nb\r\n");
+    }
+}

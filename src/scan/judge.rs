@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::config::Settings;
 use super::unit::{self, Text, Unit};
-use super::{Control, FileError, Note, Report, ScanError, SourceText};
+use super::{Control, FileError, Note, Options, Report, ScanError, SourceText};
 use crate::finding::{Finding, Fix, Hop, Label, Location, Severity};
 use crate::rules::{self, Place, RawFinding};
 use crate::semantic::{Extensions, Program};
@@ -29,9 +29,21 @@ pub(super) struct Member {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Extras {
     /// Keep the texts that findings lie in.
-    pub(super) sources: bool,
+    sources: bool,
     /// Tell of suppressions that silence nothing.
-    pub(super) unused_suppressions: bool,
+    unused_suppressions: bool,
+    /// Report what comments silence as well.
+    ignore_suppressions: bool,
+}
+
+impl Extras {
+    pub(super) fn of(options: &Options) -> Self {
+        Self {
+            sources: options.keep_sources,
+            unused_suppressions: options.unused_suppressions,
+            ignore_suppressions: options.ignore_suppressions,
+        }
+    }
 }
 
 struct Located {
@@ -78,7 +90,13 @@ pub(super) fn judge(
         |place: Place| -> Option<Location> { location(place, owner(place)?, texts.get(&place.module)?) };
     let mut used: FxHashSet<(&str, usize)> = FxHashSet::default();
     for finding in raw {
-        let (Some(member), Some(located)) = (owner(finding.place), texts.get(&finding.place.module)) else {
+        let Some(member) = owner(finding.place) else { continue };
+        let Some(located) = texts.get(&finding.place.module) else {
+            report.errors.push(FileError {
+                path: member.report_path.to_string(),
+                position: None,
+                message: "changed while it was scanned".into(),
+            });
             continue;
         };
         let line = located.index.line(finding.place.span.start);
@@ -88,7 +106,7 @@ pub(super) fn judge(
             used.insert((&member.report_path, index));
             silenced = true;
         }
-        if silenced {
+        if silenced && !extras.ignore_suppressions {
             report.suppressed += 1;
         } else if let Some(finding) = finish(finding, &locate, located) {
             report.findings.push(finding);
@@ -98,6 +116,7 @@ pub(super) fn judge(
     report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     report.findings.dedup();
     report.errors.sort();
+    report.errors.dedup();
     report.notes.sort();
     if extras.sources {
         keep_sources(&mut report, texts, &owner);

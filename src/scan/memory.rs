@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::config::{self, ConfigSource, Settings};
 use super::judge::{self, Extras, Member};
+use super::mend::Overlay;
 use super::unit::{self, NoText, Text};
 use super::{Control, FileError, Options, Report, ScanError, session};
 use crate::text::Source;
@@ -50,11 +51,18 @@ pub fn scan_texts(texts: &[Source], options: &Options, control: &Control<'_>) ->
             let source = sources.iter().find(|source| source.path == member.report_path)?;
             text_of(source).ok()
         };
-        let extras =
-            Extras { sources: options.keep_sources, unused_suppressions: options.unused_suppressions };
-        let judged = judge::judge(members, &load, extras, control)?;
+        let judged = judge::judge(members, &load, Extras::of(options), control)?;
         Ok(judge::add(judged, report))
     })
+}
+
+/// The texts, with those of the overlay in the place of theirs.
+pub(super) fn overlaid(texts: &[Source], overlay: &Overlay) -> Vec<Source> {
+    let replaced = texts.iter().map(|source| match overlay.get(&source.path) {
+        Some(text) => Source::new(Arc::clone(&source.path), Arc::clone(text)),
+        None => source.clone(),
+    });
+    replaced.collect()
 }
 
 fn read(source: &Source) -> Result<unit::Unit, NoText> {

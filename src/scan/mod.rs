@@ -8,6 +8,7 @@ mod directive;
 mod discover;
 mod judge;
 mod memory;
+mod mend;
 mod select;
 mod session;
 mod unit;
@@ -19,8 +20,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use config::{Blocking, ConfigError, ConfigFile, ConfigSource, Origin, Settings, Value, schema};
 pub use memory::scan_texts;
+pub use mend::{Change, Mending, WriteError, mend_texts};
 pub use select::{Selection, UnknownRule, near, near_matches};
-pub use session::Session;
+pub use session::{Session, settings};
 
 use crate::finding::{Finding, Location, Severity};
 use crate::python::notebook::{Cell, Notebook};
@@ -45,6 +47,8 @@ pub struct Options {
     pub unused_suppressions: bool,
     /// Keep the texts in which findings lie, to show their lines.
     pub keep_sources: bool,
+    /// Report what comments silence as well.
+    pub ignore_suppressions: bool,
 }
 
 /// A way to follow a scan and to stop it.

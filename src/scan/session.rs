@@ -11,6 +11,7 @@ use rustc_hash::FxHashMap;
 use super::config::{self, Settings};
 use super::discover;
 use super::judge::{self, Extras, Member};
+use super::mend::Overlay;
 use super::unit::{self, NoText, Text, Unit};
 use super::{Control, FileError, Options, Report, ScanError};
 
@@ -80,18 +81,35 @@ impl Session {
         options: &Options,
         control: &Control<'_>,
     ) -> Result<Report, ScanError> {
-        pool().install(|| self.scan_in_pool(paths, options, control))
+        self.scan_over(paths, options, &Overlay::new(), control)
+    }
+
+    /// The same, with texts that stand for what is on disk.
+    pub(super) fn scan_over(
+        &self,
+        paths: &[PathBuf],
+        options: &Options,
+        overlay: &Overlay,
+        control: &Control<'_>,
+    ) -> Result<Report, ScanError> {
+        pool().install(|| self.scan_in_pool(paths, options, overlay, control))
+    }
+
+    /// The file that a report of these paths calls `report_path`.
+    pub(super) fn file_of(paths: &[PathBuf], options: &Options, report_path: &str) -> Option<PathBuf> {
+        let here = working_directory().ok()?;
+        let roots = resolve(paths, &here, options).ok()?;
+        Some(Names::new(&roots, here).reports.join(report_path))
     }
 
     fn scan_in_pool(
         &self,
         paths: &[PathBuf],
         options: &Options,
+        overlay: &Overlay,
         control: &Control<'_>,
     ) -> Result<Report, ScanError> {
-        let here = std::env::current_dir()
-            .map_err(|cause| ScanError::Unreadable { path: PathBuf::from("."), cause })?;
-        let here = here.canonicalize().unwrap_or(here);
+        let here = working_directory()?;
         let roots = resolve(paths, &here, options)?;
         let mut report = Report::default();
         let files = list(&roots, &here, options, &mut report)?;
@@ -105,7 +123,7 @@ impl Session {
                 if control.check().is_err() {
                     return Outcome::Cancelled;
                 }
-                let outcome = self.read(&file.path, &names);
+                let outcome = self.read(&file.path, &names, overlay);
                 if let Some(progress) = control.progress {
                     progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
                 }
@@ -131,15 +149,29 @@ impl Session {
             }
         }
         let load = |member: &Member| -> Option<Text> {
+            if let Some(text) = overlay.get(&member.report_path) {
+                return unit::text_from_str(&member.report_path, text).ok();
+            }
             let path = by_module.get(&member.unit.module.path)?;
-            unit::text(&member.report_path, std::fs::read(path).ok()?).ok()
+            let bytes = std::fs::read(path).ok()?;
+            if unit::digest(&bytes) != member.unit.digest {
+                return None;
+            }
+            unit::text(&member.report_path, bytes).ok()
         };
-        let extras =
-            Extras { sources: options.keep_sources, unused_suppressions: options.unused_suppressions };
-        Ok(judge::add(judge::judge(members, &load, extras, control)?, report))
+        Ok(judge::add(judge::judge(members, &load, Extras::of(options), control)?, report))
     }
 
-    fn read(&self, path: &Path, names: &Names) -> Outcome {
+    fn read(&self, path: &Path, names: &Names, overlay: &Overlay) -> Outcome {
+        if !overlay.is_empty()
+            && let Some(text) = overlay.get(names.report_path(path).as_str())
+        {
+            let module_path = names.module_path(path);
+            return match unit::text_from_str(&module_path, text) {
+                Ok(text) => Outcome::Unit(Arc::new(unit::summarise(module_path.into(), &text))),
+                Err(_) => Outcome::Skipped,
+            };
+        }
         let stamp = match Stamp::of(path) {
             Ok(stamp) => stamp,
             Err(error) => return Outcome::Failed(format!("cannot read: {error}")),
@@ -155,12 +187,13 @@ impl Session {
             Ok(bytes) => bytes,
             Err(error) => return Outcome::Failed(format!("cannot read: {error}")),
         };
+        let digest = unit::digest(&bytes);
         let text = match unit::text(&module_path, bytes) {
             Ok(text) => text,
             Err(NoText::Skip) => return Outcome::Skipped,
             Err(NoText::Fault(fault)) => return Outcome::Failed(fault.message),
         };
-        let unit = Arc::new(unit::summarise(module_path.into(), &text));
+        let unit = Arc::new(Unit { digest, ..unit::summarise(module_path.into(), &text) });
         let remembered = Remembered { stamp, unit: Arc::clone(&unit) };
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         memory.insert(path.to_path_buf(), remembered);
@@ -193,6 +226,18 @@ fn member(file: &File, unit: Arc<Unit>, roots: &[Root], names: &Names) -> Member
         local_path,
         settings: Arc::clone(settings),
     }
+}
+
+/// The settings that hold for a file or folder.
+pub fn settings(path: &Path, options: &Options) -> Result<Arc<Settings>, ScanError> {
+    let roots = resolve(&[path.to_path_buf()], &working_directory()?, options)?;
+    roots.into_iter().next().map(|root| root.settings).ok_or_else(|| ScanError::NotFound(path.to_path_buf()))
+}
+
+fn working_directory() -> Result<PathBuf, ScanError> {
+    let here = std::env::current_dir();
+    let here = here.map_err(|cause| ScanError::Unreadable { path: PathBuf::from("."), cause })?;
+    Ok(here.canonicalize().unwrap_or(here))
 }
 
 /// Given paths to absolute ones with their settings.

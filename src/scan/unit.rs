@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::directive::{self, Directive};
-use crate::python::decode::{Decoded, Encoding, decode, decoded};
+use crate::python::decode::{Decoded, decode, decoded};
 use crate::python::notebook::{Cell, Notebook, NotebookError};
 use crate::semantic::{self, Module};
 use crate::text::{LineIndex, Position};
@@ -20,6 +20,13 @@ pub(super) struct Unit {
     pub(super) directives: Vec<Directive>,
     /// What could not be read.
     pub(super) errors: Vec<Fault>,
+    /// Of the file's bytes; zero for texts that are in memory anyway.
+    pub(super) digest: u128,
+}
+
+/// Tells whether bytes are those that were summarised.
+pub(super) fn digest(bytes: &[u8]) -> u128 {
+    xxhash_rust::xxh3::xxh3_128(bytes)
 }
 
 /// A part of a file that could not be read.
@@ -44,8 +51,6 @@ pub(super) struct Text {
     pub(super) code: String,
     /// Code cells of a notebook.
     pub(super) cells: Option<Vec<Cell>>,
-    /// How to write the text back.
-    pub(super) encoding: Encoding,
     /// What could not be decoded.
     pub(super) fault: Option<Fault>,
 }
@@ -92,13 +97,13 @@ fn is_notebook(path: &str) -> bool {
 }
 
 fn finish(is_notebook: bool, decoded: Decoded) -> Result<Text, NoText> {
-    let Decoded { text, encoding, problem } = decoded;
+    let Decoded { text, problem, .. } = decoded;
     let fault = problem.map(|problem| Fault::new(problem.to_string()));
     if !is_notebook {
-        return Ok(Text { code: text, cells: None, encoding, fault });
+        return Ok(Text { code: text, cells: None, fault });
     }
     match Notebook::parse(&text) {
-        Ok(notebook) => Ok(Text { code: notebook.text, cells: Some(notebook.cells), encoding, fault }),
+        Ok(notebook) => Ok(Text { code: notebook.text, cells: Some(notebook.cells), fault }),
         Err(NotebookError::OtherLanguage(_)) => Err(NoText::Skip),
         Err(error) => Err(NoText::Fault(Fault::new(error.to_string()))),
     }
@@ -123,7 +128,7 @@ pub(super) fn summarise(path: Arc<str>, text: &Text) -> Unit {
         let message = format!("{place}: syntax error: {}{more}", first.message);
         errors.push(Fault { position: Some((cell.unwrap_or_default(), position)), message });
     }
-    Unit { module: Arc::new(module), directives, errors }
+    Unit { module: Arc::new(module), directives, errors, digest: 0 }
 }
 
 /// Cell, line and column of an offset; lines of a notebook count within the cell.

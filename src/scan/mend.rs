@@ -1,0 +1,179 @@
+//! Scanning, fixing and scanning again until nothing changes; writing what was fixed.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Control, Options, Report, ScanError, Session, memory, scan_texts};
+use crate::finding::Finding;
+use crate::fix;
+use crate::python::decode::{decode, encode};
+use crate::semantic;
+use crate::text::Source;
+
+/// Fixes make room for others, but never for ever.
+const ROUNDS: usize = 10;
+
+/// Texts that stand for files, by report path.
+pub(super) type Overlay = BTreeMap<Arc<str>, Arc<str>>;
+
+/// A file as it was and as fixes make it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Report path.
+    pub path: Arc<str>,
+    /// Decoded text before.
+    pub before: String,
+    /// Decoded text after.
+    pub after: String,
+    file: Option<PathBuf>,
+}
+
+impl Change {
+    /// The change in unified form.
+    pub fn diff(&self) -> String {
+        fix::unified_diff(&self.path, &self.before, &self.after)
+    }
+}
+
+/// What fixing comes to. Nothing is written yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Mending {
+    /// Files that change, by path.
+    pub changes: Vec<Change>,
+    /// How many fixes were applied.
+    pub applied: usize,
+    /// What is left afterwards.
+    pub report: Report,
+}
+
+/// Why a fixed file was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// Somebody else wrote it meanwhile.
+    #[error("{0}: changed since it was scanned, left as it is")]
+    Changed(Arc<str>),
+    /// Not ours to write.
+    #[error("{0}: read-only, left as it is")]
+    ReadOnly(Arc<str>),
+    /// A character of the fix has no place in the file's encoding.
+    #[error("{0}: the fix cannot be written in the file's encoding")]
+    Encoding(Arc<str>),
+    /// The system refused.
+    #[error("{path}: {cause}")]
+    Io {
+        /// Report path.
+        path: Arc<str>,
+        /// The system's words.
+        cause: std::io::Error,
+    },
+}
+
+impl Mending {
+    /// All changes in unified form.
+    pub fn diff(&self) -> String {
+        self.changes.iter().map(Change::diff).collect()
+    }
+
+    /// Writes every change, each file whole or not at all; gives back what could not be written.
+    pub fn write(&self) -> Vec<WriteError> {
+        self.changes.iter().filter_map(|change| write(change).err()).collect()
+    }
+}
+
+impl Session {
+    /// Scans paths and fixes what can be fixed, in memory.
+    pub fn mend(
+        &self,
+        paths: &[PathBuf],
+        options: &Options,
+        unsafe_too: bool,
+        control: &Control<'_>,
+    ) -> Result<Mending, ScanError> {
+        let options = Options { keep_sources: true, ..options.clone() };
+        let mut mending = rounds(unsafe_too, |overlay| self.scan_over(paths, &options, overlay, control))?;
+        for change in &mut mending.changes {
+            change.file = Self::file_of(paths, &options, &change.path);
+        }
+        Ok(mending)
+    }
+}
+
+/// The same for texts in memory.
+pub fn mend_texts(
+    texts: &[Source],
+    options: &Options,
+    unsafe_too: bool,
+    control: &Control<'_>,
+) -> Result<Mending, ScanError> {
+    let options = Options { keep_sources: true, ..options.clone() };
+    rounds(unsafe_too, |overlay| scan_texts(&memory::overlaid(texts, overlay), &options, control))
+}
+
+fn rounds(
+    unsafe_too: bool,
+    scan: impl Fn(&Overlay) -> Result<Report, ScanError>,
+) -> Result<Mending, ScanError> {
+    let mut overlay = Overlay::new();
+    let mut before: BTreeMap<Arc<str>, String> = BTreeMap::new();
+    let mut applied = 0;
+    let mut report = scan(&overlay)?;
+    for _ in 0..ROUNDS {
+        let fixed = one_round(&report, unsafe_too);
+        if fixed.is_empty() {
+            break;
+        }
+        for (path, fixed) in fixed {
+            let original = report.sources.get(&path).map(|source| source.text.clone()).unwrap_or_default();
+            before.entry(Arc::clone(&path)).or_insert(original);
+            applied += fixed.applied;
+            overlay.insert(path, fixed.text.into());
+        }
+        report = scan(&overlay)?;
+    }
+    let changes = before.into_iter().filter_map(|(path, before)| {
+        let after = overlay.get(&path)?.to_string();
+        (before != after).then_some(Change { path, before, after, file: None })
+    });
+    Ok(Mending { changes: changes.collect(), applied, report })
+}
+
+fn one_round(report: &Report, unsafe_too: bool) -> Vec<(Arc<str>, fix::Fixed)> {
+    let mut by_path: BTreeMap<&Arc<str>, Vec<&Finding>> = BTreeMap::new();
+    for finding in report.findings.iter().filter(|finding| finding.fix.is_some()) {
+        by_path.entry(&finding.location.path).or_default().push(finding);
+    }
+    let fixed = by_path.into_iter().filter_map(|(path, findings)| {
+        let source = &report.sources.get(path)?.text;
+        let fixed = fix::apply(source, findings, unsafe_too);
+        let faults = |text: &str| semantic::summarise(Arc::clone(path), text).errors.len();
+        let sound = fixed.applied > 0 && fixed.text != *source && faults(&fixed.text) <= faults(source);
+        sound.then(|| (Arc::clone(path), fixed))
+    });
+    fixed.collect()
+}
+
+fn write(change: &Change) -> Result<(), WriteError> {
+    let path = || Arc::clone(&change.path);
+    let failed = |cause| WriteError::Io { path: Arc::clone(&change.path), cause };
+    let Some(file) = &change.file else { return Ok(()) };
+    // A link stays a link: what it points to is written.
+    let file = file.canonicalize().map_err(failed)?;
+    let permissions = std::fs::metadata(&file).map_err(failed)?.permissions();
+    if permissions.readonly() {
+        return Err(WriteError::ReadOnly(path()));
+    }
+    let decoded = decode(std::fs::read(&file).map_err(failed)?);
+    if decoded.text != change.before {
+        return Err(WriteError::Changed(path()));
+    }
+    let bytes = encode(&change.after, decoded.encoding).ok_or_else(|| WriteError::Encoding(path()))?;
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut staged = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    staged.write_all(&bytes).map_err(failed)?;
+    staged.as_file().set_permissions(permissions).map_err(failed)?;
+    staged.as_file().sync_all().map_err(failed)?;
+    staged.persist(&file).map_err(|error| failed(error.error))?;
+    Ok(())
+}
