@@ -2,15 +2,23 @@
 
 use std::io::{self, Write};
 
+use crate::finding::Finding;
 use crate::scan::Report;
+
+/// A finding as one line, without the line end.
+pub fn line(finding: &Finding) -> String {
+    let location = &finding.location;
+    let cell = location.cell.map(|cell| format!("cell {cell}:")).unwrap_or_default();
+    let position = location.start;
+    format!(
+        "{}:{cell}{}:{}: {}[{}] {}",
+        location.path, position.line, position.column, finding.rule.code, finding.rule.name, finding.message
+    )
+}
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
-        let location = &finding.location;
-        let cell = location.cell.map(|cell| format!("cell {cell}:")).unwrap_or_default();
-        let position = location.start;
-        write!(out, "{}:{cell}{}:{}: ", location.path, position.line, position.column)?;
-        writeln!(out, "{}[{}] {}", finding.rule.code, finding.rule.name, finding.message)?;
+        writeln!(out, "{}", line(finding))?;
     }
     write_errors(report, out)
 }
