@@ -3,7 +3,7 @@
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{scan, serve};
+use super::{config, explain, new, pattern, scan, serve, skill};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -29,6 +29,23 @@ pub(super) enum Command {
     Scan(scan::Args),
     /// Serve agents and editors over MCP on standard input and output
     Serve(serve::Args),
+    /// Read a rule's page, or ask why a line is reported
+    Explain(explain::Args),
+    /// Look up a pattern, or search by what you see
+    Pattern(pattern::Args),
+    /// Generate a project
+    New(new::Args),
+    /// Take a generated project to the template's current version
+    Update(new::UpdateArgs),
+    /// List, read and check skills
+    Skill(skill::Args),
+    /// Show the configuration that holds, and where each value comes from
+    Config(config::Args),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
 }
 
 /// When colours are used; without a word from the user, `NO_COLOR` and the terminal decide.

@@ -12,6 +12,13 @@ pub(super) enum Exit {
     Findings,
 }
 
+impl Exit {
+    /// The code for a caller who wants 0 for findings too.
+    pub(super) fn or_clean(self, always_clean: bool) -> Self {
+        if always_clean { Self::Clean } else { self }
+    }
+}
+
 /// A failure with advice.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]

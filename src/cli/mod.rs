@@ -1,13 +1,20 @@
 //! The command line: each subcommand decodes its arguments, makes one library call and encodes the answer.
 
 mod args;
+mod config;
 mod exit;
+mod explain;
+mod new;
+mod pattern;
+mod progress;
 mod scan;
 mod serve;
+mod skill;
+mod values;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command};
 
@@ -25,6 +32,16 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Scan(args) => scan::run(args),
         Command::Serve(args) => serve::run(args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Pattern(args) => pattern::run(&args),
+        Command::New(args) => new::run(args),
+        Command::Update(args) => new::update(&args),
+        Command::Skill(args) => skill::run(&args),
+        Command::Config(args) => config::run(args),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "awaitwise", &mut std::io::stdout());
+            Ok(exit::Exit::Clean)
+        }
     };
     exit::code(outcome)
 }

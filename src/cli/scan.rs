@@ -1,22 +1,25 @@
 //! `awaitwise scan`.
 
 use std::io::{BufWriter, IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use clap::ValueEnum;
 
 use super::exit::{Exit, Failure, is_broken_pipe};
+use super::progress::Progress;
 use crate::finding::Severity;
-use crate::report;
-use crate::scan::{Control, Options, Report, ScanError, Session, scan_texts};
+use crate::report::{self, Format};
+use crate::scan::{
+    ConfigSource, Control, Mending, Options, Report, ScanError, Session, mend_texts, scan_texts,
+};
 use crate::text::Source;
 
-/// Examples at the end of the help.
 const EXAMPLES: &str = "Examples:
-  awaitwise scan                                   the working directory
-  awaitwise scan src --format sarif > out.sarif    for code scanning
-  awaitwise scan --select blocking --ignore blocking-file src
+  awaitwise scan                                     the working directory
+  awaitwise scan src tests --format concise          one line a finding
+  awaitwise scan --select blocking --ignore blocking-file
+  awaitwise scan --fix                               mend what can be mended safely
+  awaitwise scan --diff                              show what --fix would do
   cat app.py | awaitwise scan - --stdin-filename app.py
 
 Exit codes: 0 clean, 1 findings or unreadable files, 2 could not do it.";
@@ -27,108 +30,258 @@ pub(super) struct Args {
     /// Files and folders; `-` reads one file from standard input
     #[arg(value_name = "PATH", default_value = ".")]
     paths: Vec<PathBuf>,
-    /// How to write the report
-    #[arg(long, value_name = "FORMAT", default_value = "full")]
-    format: Format,
+    /// How to call the text from standard input
+    #[arg(long, value_name = "PATH")]
+    stdin_filename: Option<String>,
+    #[command(flatten)]
+    rules: RuleArgs,
+    /// Leave out files and folders that match, beside those of the configuration
+    #[arg(long, value_name = "GLOB", value_delimiter = ',')]
+    exclude: Vec<String>,
+    /// Tell of suppression comments that silence nothing
+    #[arg(long)]
+    report_unused_suppressions: bool,
+    /// Report findings that comments silence as well
+    #[arg(long)]
+    ignore_suppressions: bool,
+    #[command(flatten)]
+    fix: FixArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+    /// Read every file again, and remember nothing
+    #[arg(long)]
+    no_cache: bool,
+    /// Where to remember summaries of files
+    #[arg(long, value_name = "DIR", env = "AWAITWISE_CACHE_DIR")]
+    cache_dir: Option<PathBuf>,
+}
+
+/// Which rules run.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct RuleArgs {
     /// Rules to run: codes, names, categories, codes of other tools, or ALL
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     select: Vec<String>,
     /// Rules to leave out, in the same words
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Leave out findings below this severity
+    /// Leave out findings below it [default: warning, and everything of rules that are named]
     #[arg(long, value_name = "SEVERITY")]
-    min_severity: Option<MinSeverity>,
-    /// How to call the text from standard input
-    #[arg(long, value_name = "PATH")]
-    stdin_filename: Option<String>,
+    min_severity: Option<Severity>,
+    /// Oldest Python that the code must run on, as 3.11
+    #[arg(long, value_name = "VERSION")]
+    target_version: Option<String>,
+    /// Use this configuration file
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Use no configuration file
+    #[arg(long, conflicts_with = "config")]
+    isolated: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// Source lines with the whole chain
-    Full,
-    /// One line a finding
-    Concise,
-    /// One document
-    Json,
-    /// One document a line
-    JsonLines,
-}
-
-impl From<Format> for report::Format {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Full => Self::Full,
-            Format::Concise => Self::Concise,
-            Format::Json => Self::Json,
-            Format::JsonLines => Self::JsonLines,
+impl RuleArgs {
+    /// What is asked for, as the library takes it.
+    pub(super) fn options(self) -> Options {
+        let config = match (self.config, self.isolated) {
+            (Some(path), _) => ConfigSource::File(path),
+            (None, true) => ConfigSource::None,
+            (None, false) => ConfigSource::Nearest,
+        };
+        Options {
+            select: self.select,
+            ignore: self.ignore,
+            min_severity: self.min_severity,
+            target_version: self.target_version,
+            config,
+            ..Options::default()
         }
     }
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum MinSeverity {
-    Info,
-    Warning,
-    Error,
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Fixes")]
+struct FixArgs {
+    /// Mend what can be mended safely, and report the rest
+    #[arg(long)]
+    fix: bool,
+    /// Show what --fix would do, and write nothing
+    #[arg(long)]
+    diff: bool,
+    /// Apply fixes that may change behaviour too
+    #[arg(long)]
+    unsafe_fixes: bool,
 }
 
-impl From<MinSeverity> for Severity {
-    fn from(severity: MinSeverity) -> Self {
-        match severity {
-            MinSeverity::Info => Self::Info,
-            MinSeverity::Warning => Self::Warning,
-            MinSeverity::Error => Self::Error,
-        }
-    }
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Output")]
+struct OutputArgs {
+    /// How to write the report
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    format: Format,
+    /// Write the report to a file
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Show how often each rule speaks, instead of findings
+    #[arg(long)]
+    statistics: bool,
+    /// No summary, no progress
+    #[arg(long, short)]
+    quiet: bool,
+    /// Exit 0 even when there are findings
+    #[arg(long)]
+    exit_zero: bool,
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
+    let Args { paths, stdin_filename, fix, output, .. } = args;
     let options = Options {
-        select: args.select,
-        ignore: args.ignore,
-        min_severity: args.min_severity.map(Severity::from),
-        keep_sources: true,
-        ..Options::default()
+        exclude: args.exclude,
+        unused_suppressions: args.report_unused_suppressions,
+        ignore_suppressions: args.ignore_suppressions,
+        keep_sources: output.format != Format::Concise && !output.statistics,
+        ..args.rules.options()
     };
-    let report = if args.paths.iter().any(|path| path.as_os_str() == "-") {
-        if args.paths.len() > 1 {
-            let help = "give either - or paths".to_owned();
-            return Err(Failure::error("standard input cannot be scanned together with paths", Some(help)));
-        }
-        scan_stdin(args.stdin_filename, &options)
-    } else {
-        Session::new().scan(&args.paths, &options, &Control::default())
-    };
-    let report = report.map_err(|error| Failure::error(error.to_string(), error.help()))?;
-    if report.files == 0 && report.errors.is_empty() {
-        let _ = writeln!(anstream::stderr(), "warning: no Python files found under the given paths");
+    let stdin = paths.iter().any(|path| path.as_os_str() == "-");
+    if stdin && paths.len() > 1 {
+        let help = "give either - or paths".to_owned();
+        return Err(Failure::error("standard input cannot be scanned together with paths", Some(help)));
     }
-    let exit = if report.findings.is_empty() && report.errors.is_empty() && report.notes.is_empty() {
-        Exit::Clean
-    } else {
-        Exit::Findings
-    };
-    match write(&report, args.format.into()) {
-        Err(error) if is_broken_pipe(&error) => Ok(exit),
-        other => other.map(|()| exit),
+    let input = if stdin { Input::Text(read_stdin(stdin_filename)?) } else { Input::Paths(&paths) };
+    let session = Session::new();
+    let progress = Progress::start(output.quiet || stdin);
+    let show = |done, total| progress.show(done, total);
+    let control = Control { progress: Some(&show), ..Control::default() };
+    let told = |error: ScanError| Failure::error(error.to_string(), error.help());
+    if fix.fix || fix.diff {
+        let mending = match &input {
+            Input::Text(source) => {
+                mend_texts(std::slice::from_ref(source), &options, fix.unsafe_fixes, &control)
+            }
+            Input::Paths(paths) => session.mend(paths, &options, fix.unsafe_fixes, &control),
+        };
+        progress.end();
+        return mend(&mending.map_err(told)?, &input, &fix, &output);
     }
+    let report = match &input {
+        Input::Text(source) => scan_texts(std::slice::from_ref(source), &options, &control),
+        Input::Paths(paths) => session.scan(paths, &options, &control),
+    };
+    progress.end();
+    tell(&report.map_err(told)?, &output)
 }
 
-fn scan_stdin(name: Option<String>, options: &Options) -> Result<Report, ScanError> {
-    let name = name.unwrap_or_else(|| "<stdin>".to_owned());
+enum Input<'a> {
+    Text(Source),
+    Paths(&'a [PathBuf]),
+}
+
+fn read_stdin(name: Option<String>) -> anyhow::Result<Source> {
     let mut bytes = Vec::new();
-    std::io::stdin()
-        .lock()
-        .read_to_end(&mut bytes)
-        .map_err(|cause| ScanError::Unreadable { path: PathBuf::from("-"), cause })?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
-    scan_texts(&[Source::new(name, text)], options, &Control::default())
+    std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
+    let decoded = crate::python::decode::decode(bytes);
+    if let Some(problem) = decoded.problem {
+        return Err(Failure::error(format!("standard input: {problem}"), None));
+    }
+    Ok(Source::new(name.unwrap_or_else(|| "<stdin>".to_owned()), decoded.text))
 }
 
-fn write(report: &Report, format: report::Format) -> anyhow::Result<()> {
-    let _ = std::io::stdout().is_terminal();
+/// Shows or writes what fixes make of the files.
+fn mend(mending: &Mending, input: &Input<'_>, fix: &FixArgs, output: &OutputArgs) -> anyhow::Result<Exit> {
+    if fix.diff {
+        let exit = if mending.changes.is_empty() { Exit::Clean } else { Exit::Findings };
+        write_out(output, |out, _| out.write_all(mending.diff().as_bytes()))?;
+        if !output.quiet {
+            note(&format!(
+                "would apply {} to {}",
+                count(mending.applied, "fix"),
+                count(mending.changes.len(), "file")
+            ));
+        }
+        return Ok(exit.or_clean(output.exit_zero));
+    }
+    if let Input::Text(source) = input {
+        let text = mending.changes.first().map_or(&*source.text, |change| change.after.as_str());
+        write_out(output, |out, _| out.write_all(text.as_bytes()))?;
+        return Ok(exit_of(&mending.report).or_clean(output.exit_zero));
+    }
+    let failed = mending.write();
+    for error in &failed {
+        note(&format!("warning: {error}"));
+    }
+    if !output.quiet {
+        let files = count(mending.changes.len() - failed.len(), "file");
+        note(&format!("applied {} in {files}", count(mending.applied, "fix")));
+    }
+    let exit = tell(&mending.report, output)?;
+    Ok(if failed.is_empty() { exit } else { Exit::Findings })
+}
+
+fn exit_of(report: &Report) -> Exit {
+    let clean = report.findings.is_empty() && report.errors.is_empty() && report.notes.is_empty();
+    if clean { Exit::Clean } else { Exit::Findings }
+}
+
+fn tell(report: &Report, output: &OutputArgs) -> anyhow::Result<Exit> {
+    if report.files == 0 && report.errors.is_empty() {
+        note("warning: no Python files found under the given paths");
+    }
+    let exit = exit_of(report).or_clean(output.exit_zero);
+    write_out(output, |out, colour| {
+        if output.statistics {
+            report::write_statistics(report, out)
+        } else {
+            report::write(report, output.format, colour, out)
+        }
+    })?;
+    if !output.quiet && output.format.is_text() {
+        note(&report::summary(report));
+    }
+    Ok(exit)
+}
+
+/// Gives the place to write to: the file, or standard output with colours where they are wanted. A closed pipe is no failure.
+fn write_out(
+    output: &OutputArgs,
+    write: impl Fn(&mut dyn Write, bool) -> std::io::Result<()>,
+) -> anyhow::Result<()> {
+    if let Some(path) = &output.output {
+        return write_file(path, |out| write(out, false));
+    }
     let mut out = BufWriter::new(anstream::stdout().lock());
-    report::write(report, format, &mut out).and_then(|()| out.flush()).context("cannot write the report")
+    let written = write(&mut out, true).and_then(|()| out.flush()).context("cannot write the report");
+    match written {
+        Err(error) if is_broken_pipe(&error) => Ok(()),
+        other => other,
+    }
+}
+
+fn write_file(path: &Path, write: impl Fn(&mut dyn Write) -> std::io::Result<()>) -> anyhow::Result<()> {
+    let context = || format!("cannot write {}", path.display());
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let staged = tempfile::NamedTempFile::new_in(folder).with_context(context)?;
+    let mut out = BufWriter::new(staged);
+    write(&mut out).and_then(|()| out.flush()).with_context(context)?;
+    let staged = out.into_inner().map_err(std::io::IntoInnerError::into_error).with_context(context)?;
+    staged.persist(path).map_err(|error| error.error).with_context(context)?;
+    Ok(())
+}
+
+/// A line on standard error; nobody's loss when it is closed.
+fn note(text: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{text}");
+}
+
+fn count(number: usize, word: &str) -> String {
+    let ending = match (number, word) {
+        (1, _) => "",
+        (_, "fix") => "es",
+        _ => "s",
+    };
+    format!("{number} {word}{ending}")
+}
+
+/// Whether progress can be shown: only a person at a terminal wants it.
+pub(super) fn shows_progress() -> bool {
+    std::io::stderr().is_terminal()
 }

@@ -9,6 +9,7 @@ mod mcp_clients;
 mod mcp_session;
 mod mcp_skills;
 mod mcp_tools;
+mod pages;
 mod skill;
 mod skill_search;
 mod templates;

@@ -1,0 +1,178 @@
+//! `awaitwise explain`: a rule's page, or why a line is reported.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use serde::Serialize;
+
+use super::exit::{Exit, Failure};
+use super::values::TextOrJson;
+use crate::finding::{Category, Finding, Severity};
+use crate::report;
+use crate::rules::{self, Fixability, Rule};
+use crate::scan::{Control, Options, Report, Session, near};
+
+const EXAMPLES: &str = "Examples:
+  awaitwise explain blocking-sleep          by name
+  awaitwise explain ASYNC251                by the code of another tool
+  awaitwise explain --list
+  awaitwise explain --at app/handlers.py:12  why is this line reported?";
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub(super) struct Args {
+    /// Name or code of a rule, or another tool's code
+    #[arg(required_unless_present_any = ["list", "at"])]
+    rule: Option<String>,
+    /// List every rule
+    #[arg(long, conflicts_with_all = ["rule", "at"])]
+    list: bool,
+    /// Explain a line: whatever is found there, with the whole chain
+    #[arg(long, value_name = "PATH:LINE", conflicts_with = "rule")]
+    at: Option<String>,
+    /// With --at: files and folders of the program that the line belongs to
+    #[arg(long, value_name = "PATH", default_value = ".", requires = "at")]
+    root: Vec<PathBuf>,
+    /// How to write the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    format: TextOrJson,
+}
+
+#[derive(Serialize)]
+struct JsonRule {
+    code: &'static str,
+    name: &'static str,
+    category: Category,
+    severity: Severity,
+    on_by_default: bool,
+    fix: &'static str,
+    same_as: &'static [&'static str],
+    summary: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    page: Option<&'static str>,
+}
+
+impl JsonRule {
+    fn new(rule: &'static Rule, with_page: bool) -> Self {
+        Self {
+            code: rule.id.code,
+            name: rule.id.name,
+            category: rule.id.category,
+            severity: rule.severity,
+            on_by_default: rule.on_by_default,
+            fix: match rule.fix {
+                Fixability::Always => "always",
+                Fixability::Sometimes => "sometimes",
+                Fixability::Never => "never",
+            },
+            same_as: rule.same_as,
+            summary: rule.page().summary,
+            page: with_page.then_some(rule.markdown),
+        }
+    }
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    if let Some(place) = &args.at {
+        return explain_place(place, args);
+    }
+    let mut out = anstream::stdout().lock();
+    if args.list {
+        let rules = rules::all();
+        match args.format {
+            TextOrJson::Json => {
+                let rules: Vec<JsonRule> = rules.iter().map(|rule| JsonRule::new(rule, false)).collect();
+                serde_json::to_writer_pretty(&mut out, &rules)?;
+                writeln!(out)?;
+            }
+            TextOrJson::Text => {
+                let width = rules.iter().map(|rule| rule.id.name.len()).max().unwrap_or_default();
+                for rule in rules {
+                    let off = if rule.on_by_default { "" } else { " (off by default)" };
+                    writeln!(out, "{}  {:width$}  {}{off}", rule.id.code, rule.id.name, rule.page().summary)?;
+                }
+            }
+        }
+        return Ok(Exit::Clean);
+    }
+    let word = args.rule.as_deref().unwrap_or_default();
+    let same = |rule: &&Rule| rule.same_as.iter().any(|code| code.eq_ignore_ascii_case(word));
+    let found: Vec<&'static Rule> = match rules::find(word) {
+        Some(rule) => vec![rule],
+        None => rules::all().iter().filter(same).collect(),
+    };
+    if found.is_empty() {
+        let near = near(word);
+        let help = if near.is_empty() {
+            "`awaitwise explain --list` shows every rule".to_owned()
+        } else {
+            format!("did you mean {}?", near.join(" or "))
+        };
+        return Err(Failure::error(format!("unknown rule: {word}"), Some(help)));
+    }
+    match (args.format, found.as_slice()) {
+        (TextOrJson::Json, [rule]) => {
+            serde_json::to_writer_pretty(&mut out, &JsonRule::new(rule, true))?;
+            writeln!(out)?;
+        }
+        (TextOrJson::Json, rules) => {
+            let rules: Vec<JsonRule> = rules.iter().map(|rule| JsonRule::new(rule, true)).collect();
+            serde_json::to_writer_pretty(&mut out, &rules)?;
+            writeln!(out)?;
+        }
+        (TextOrJson::Text, rules) => {
+            for rule in rules {
+                writeln!(out, "{}", rule.markdown.trim_end())?;
+            }
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+fn explain_place(place: &str, args: &Args) -> anyhow::Result<Exit> {
+    let help = || Some("write it as app/handlers.py:12".to_owned());
+    let mut parts = place.rsplitn(2, ':');
+    let (line, path) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    let Ok(line) = line.parse::<u32>() else {
+        return Err(Failure::error(format!("not a place: {place}"), help()));
+    };
+    let path = path.trim_start_matches("./").replace('\\', "/");
+    if !std::path::Path::new(&path).is_file() {
+        return Err(Failure::error(format!("no such file: {path}"), help()));
+    }
+    let options = Options {
+        select: vec!["ALL".to_owned()],
+        keep_sources: true,
+        ignore_suppressions: true,
+        ..Options::default()
+    };
+    let report = Session::new()
+        .scan(&args.root, &options, &Control::default())
+        .map_err(|error| Failure::error(error.to_string(), error.help()))?;
+    let is_here = |location: &crate::finding::Location| {
+        (*location.path == *path || path.ends_with(&format!("/{}", location.path)))
+            && (location.start.line..=location.end.line.max(location.start.line)).contains(&line)
+    };
+    let passes = |finding: &Finding| {
+        is_here(&finding.location) || finding.chain.iter().any(|hop| is_here(&hop.location))
+    };
+    let here: Vec<Finding> = report.findings.iter().filter(|finding| passes(finding)).cloned().collect();
+    let mut out = anstream::stdout().lock();
+    if args.format == TextOrJson::Json {
+        let part = Report { findings: here, ..report };
+        serde_json::to_writer_pretty(&mut out, &report::document(&part))?;
+        writeln!(out)?;
+        return Ok(Exit::Clean);
+    }
+    if here.is_empty() {
+        writeln!(
+            out,
+            "nothing is found at {path}:{line}: no call there is known to block or to break the event loop"
+        )?;
+    }
+    for finding in &here {
+        writeln!(out, "{}\n", report::explain(finding, &report, true)).context("cannot write the answer")?;
+    }
+    Ok(Exit::Clean)
+}
