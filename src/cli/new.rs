@@ -186,14 +186,13 @@ fn show(
         let mark = if kept { "  (kept)" } else { "" };
         writeln!(out, "{:>7}  {}{mark}", file.size, dest.join(&file.path).display())?;
     }
-    match written {
-        None => writeln!(out, "\nnothing is written: --dry-run")?,
-        Some(_) => {
-            writeln!(out, "\nNext, in {}:", dest.display())?;
-            for step in &project.next_steps {
-                writeln!(out, "  {step}")?;
-            }
-        }
+    if written.is_none() {
+        writeln!(out, "\nnothing is written: --dry-run")?;
+        return Ok(());
+    }
+    writeln!(out, "\nNext, in {}:", dest.display())?;
+    for step in &project.next_steps {
+        writeln!(out, "  {step}")?;
     }
     Ok(())
 }

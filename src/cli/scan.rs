@@ -10,7 +10,8 @@ use super::progress::Progress;
 use crate::finding::Severity;
 use crate::report::{self, Format};
 use crate::scan::{
-    ConfigSource, Control, Mending, Options, Report, ScanError, Session, mend_texts, scan_texts,
+    ConfigSource, Control, Mending, Options, Report, ScanError, Session, default_cache_folder, mend_texts,
+    scan_texts,
 };
 use crate::text::Source;
 
@@ -148,7 +149,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
         return Err(Failure::error("standard input cannot be scanned together with paths", Some(help)));
     }
     let input = if stdin { Input::Text(read_stdin(stdin_filename)?) } else { Input::Paths(&paths) };
-    let session = Session::new();
+    let cache = args.cache_dir.or_else(default_cache_folder).filter(|_| !args.no_cache);
+    let session = Session::with_cache(cache);
     let progress = Progress::start(output.quiet || stdin);
     let show = |done, total| progress.show(done, total);
     let control = Control { progress: Some(&show), ..Control::default() };

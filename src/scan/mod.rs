@@ -3,6 +3,7 @@
 //! [`Session::scan`] reads paths and remembers what it has read; [`scan_texts`] judges texts in memory. Judging itself is the
 //! business of `semantic` and `rules`; printing is `report`'s.
 
+mod cache;
 mod config;
 mod directive;
 mod discover;
@@ -18,6 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub use cache::default_folder as default_cache_folder;
 pub use config::{Blocking, ConfigError, ConfigFile, ConfigSource, Origin, Settings, Value, schema};
 pub use memory::scan_texts;
 pub use mend::{Change, Mending, WriteError, mend_texts};

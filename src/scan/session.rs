@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use std::time::SystemTime;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::cache::{Item, LEAST_FILES, Pack, Stamp};
 use super::config::{self, Settings};
 use super::discover;
 use super::judge::{self, Extras, Member};
@@ -33,6 +33,8 @@ pub(super) fn pool() -> &'static rayon::ThreadPool {
 #[derive(Debug, Default)]
 pub struct Session {
     memory: Mutex<FxHashMap<PathBuf, Remembered>>,
+    /// Where summaries are kept on disk, if anywhere.
+    cache: Option<PathBuf>,
 }
 
 /// A summary with what tells whether it still holds.
@@ -40,13 +42,6 @@ pub struct Session {
 struct Remembered {
     stamp: Stamp,
     unit: Arc<Unit>,
-}
-
-/// What changes when a file is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
-    bytes: u64,
-    modified: SystemTime,
 }
 
 /// A path to scan, resolved.
@@ -62,7 +57,8 @@ struct File {
 }
 
 enum Outcome {
-    Unit(Arc<Unit>),
+    /// The stamp is missing for what does not lie on disk.
+    Unit(Arc<Unit>, Option<Stamp>),
     Skipped,
     Failed(String),
     Cancelled,
@@ -72,6 +68,11 @@ impl Session {
     /// A session that knows nothing yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A session that also keeps summaries in files below `folder`, for the next process.
+    pub fn with_cache(folder: Option<PathBuf>) -> Self {
+        Self { cache: folder, ..Self::default() }
     }
 
     /// Scans files and folders as one program.
@@ -116,28 +117,18 @@ impl Session {
         control.check()?;
         let names = Names::new(&roots, here);
 
-        let done = AtomicUsize::new(0);
-        let outcomes: Vec<Outcome> = files
-            .par_iter()
-            .map(|file| {
-                if control.check().is_err() {
-                    return Outcome::Cancelled;
-                }
-                let outcome = self.read(&file.path, &names, overlay);
-                if let Some(progress) = control.progress {
-                    progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
-                }
-                outcome
-            })
-            .collect();
-        control.check()?;
+        let folder = self.cache.as_deref().filter(|_| files.len() >= LEAST_FILES);
+        let pack = folder.and_then(|folder| Pack::load(folder, &names.modules)).unwrap_or_default();
+        let outcomes = self.read_all(&files, &names, overlay, &pack, control)?;
 
         let mut members = Vec::with_capacity(files.len());
         let mut by_module = FxHashMap::default();
+        let mut stamps = Vec::with_capacity(files.len());
         for (file, outcome) in files.iter().zip(outcomes) {
             match outcome {
-                Outcome::Unit(unit) => {
+                Outcome::Unit(unit, stamp) => {
                     by_module.insert(Arc::clone(&unit.module.path), &file.path);
+                    stamps.extend(stamp.map(|stamp| (Arc::clone(&unit), stamp)));
                     members.push(member(file, unit, &roots, &names));
                 }
                 Outcome::Skipped => report.skipped += 1,
@@ -159,16 +150,52 @@ impl Session {
             }
             unit::text(&member.report_path, bytes).ok()
         };
-        Ok(judge::add(judge::judge(members, &load, Extras::of(options), control)?, report))
+        let remember = || {
+            let Some(folder) = folder else { return };
+            let items =
+                stamps.iter().map(|(unit, stamp)| Item { path: &unit.module.path, stamp: *stamp, unit });
+            let items: Vec<Item<'_>> = items.collect();
+            if !pack.holds(&items) {
+                // A cache that cannot be written costs time, nothing else.
+                let _ = pack.save(folder, &names.modules, &items);
+            }
+        };
+        let extras = Extras::of(options);
+        let ((), judged) = rayon::join(remember, || judge::judge(members, &load, extras, control));
+        Ok(judge::add(judged?, report))
     }
 
-    fn read(&self, path: &Path, names: &Names, overlay: &Overlay) -> Outcome {
+    fn read_all(
+        &self,
+        files: &[File],
+        names: &Names,
+        overlay: &Overlay,
+        pack: &Pack,
+        control: &Control<'_>,
+    ) -> Result<Vec<Outcome>, ScanError> {
+        let done = AtomicUsize::new(0);
+        let outcomes = files.par_iter().map(|file| {
+            if control.check().is_err() {
+                return Outcome::Cancelled;
+            }
+            let outcome = self.read(&file.path, names, overlay, pack);
+            if let Some(progress) = control.progress {
+                progress(done.fetch_add(1, Ordering::Relaxed) + 1, files.len());
+            }
+            outcome
+        });
+        let outcomes = outcomes.collect();
+        control.check()?;
+        Ok(outcomes)
+    }
+
+    fn read(&self, path: &Path, names: &Names, overlay: &Overlay, pack: &Pack) -> Outcome {
+        let module_path = names.module_path(path);
         if !overlay.is_empty()
             && let Some(text) = overlay.get(names.report_path(path).as_str())
         {
-            let module_path = names.module_path(path);
             return match unit::text_from_str(&module_path, text) {
-                Ok(text) => Outcome::Unit(Arc::new(unit::summarise(module_path.into(), &text))),
+                Ok(text) => Outcome::Unit(Arc::new(unit::summarise(module_path.into(), &text)), None),
                 Err(_) => Outcome::Skipped,
             };
         }
@@ -176,9 +203,11 @@ impl Session {
             Ok(stamp) => stamp,
             Err(error) => return Outcome::Failed(format!("cannot read: {error}")),
         };
-        let module_path = names.module_path(path);
-        if let Some(unit) = self.recall(path, stamp, &module_path) {
-            return Outcome::Unit(unit);
+        let known = self.recall(path, &module_path).or_else(|| pack.recall(&module_path));
+        if let Some(known) = &known
+            && known.stamp.vouches_for(stamp)
+        {
+            return self.remember(path, known.stamp, Arc::clone(&known.unit));
         }
         if let Some(fault) = unit::too_large(stamp.bytes) {
             return Outcome::Failed(fault.message);
@@ -188,29 +217,34 @@ impl Session {
             Err(error) => return Outcome::Failed(format!("cannot read: {error}")),
         };
         let digest = unit::digest(&bytes);
+        if let Some(known) = known.filter(|known| known.unit.digest == digest) {
+            return self.remember(path, stamp, known.unit);
+        }
         let text = match unit::text(&module_path, bytes) {
             Ok(text) => text,
             Err(NoText::Skip) => return Outcome::Skipped,
             Err(NoText::Fault(fault)) => return Outcome::Failed(fault.message),
         };
-        let unit = Arc::new(Unit { digest, ..unit::summarise(module_path.into(), &text) });
-        let remembered = Remembered { stamp, unit: Arc::clone(&unit) };
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.insert(path.to_path_buf(), remembered);
-        Outcome::Unit(unit)
+        let unit = Unit { digest, ..unit::summarise(module_path.into(), &text) };
+        self.remember(path, stamp, Arc::new(unit))
     }
 
-    fn recall(&self, path: &Path, stamp: Stamp, module_path: &str) -> Option<Arc<Unit>> {
+    fn recall(&self, path: &Path, module_path: &str) -> Option<Remembered> {
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = memory.get(path)?;
-        (known.stamp == stamp && &*known.unit.module.path == module_path).then(|| Arc::clone(&known.unit))
+        memory.get(path).filter(|known| &*known.unit.module.path == module_path).cloned()
+    }
+
+    fn remember(&self, path: &Path, stamp: Stamp, unit: Arc<Unit>) -> Outcome {
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.insert(path.to_path_buf(), Remembered { stamp, unit: Arc::clone(&unit) });
+        Outcome::Unit(unit, Some(stamp))
     }
 }
 
-impl Stamp {
-    fn of(path: &Path) -> std::io::Result<Self> {
-        let metadata = std::fs::metadata(path)?;
-        Ok(Self { bytes: metadata.len(), modified: metadata.modified()? })
+impl Pack {
+    fn recall(&self, module_path: &str) -> Option<Remembered> {
+        let (stamp, unit) = self.get(module_path)?;
+        Some(Remembered { stamp, unit: Arc::new(unit) })
     }
 }
 
