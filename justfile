@@ -18,7 +18,7 @@ lint:
 
 # Write the generated parts of the documents and the snapshots
 update:
-    UPDATE=1 cargo test --test it
+    UPDATE_SNAPSHOTS=1 cargo test --test it
 
 # The example project with its planted faults
 example:

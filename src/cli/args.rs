@@ -3,7 +3,7 @@
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{config, explain, new, pattern, scan, serve, skill};
+use super::{config, explain, new, pattern, register, scan, serve, skill};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -31,6 +31,8 @@ pub(super) enum Command {
     Serve(serve::Args),
     /// Read a rule's page, or ask why a line is reported
     Explain(explain::Args),
+    /// Show how to register the server with a host
+    Register(register::Args),
     /// Look up a pattern, or search by what you see
     Pattern(pattern::Args),
     /// Generate a project

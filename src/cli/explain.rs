@@ -100,7 +100,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let same = |rule: &&Rule| rule.same_as.iter().any(|code| code.eq_ignore_ascii_case(word));
     let found: Vec<&'static Rule> = match rules::find(word) {
         Some(rule) => vec![rule],
-        None => rules::all().iter().filter(same).collect(),
+        None => rules::all().iter().copied().filter(same).collect(),
     };
     if found.is_empty() {
         let near = near(word);

@@ -4,9 +4,11 @@ mod args;
 mod config;
 mod exit;
 mod explain;
+mod hosts;
 mod new;
 mod pattern;
 mod progress;
+mod register;
 mod scan;
 mod serve;
 mod skill;
@@ -17,6 +19,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command};
+pub use hosts::{HOSTS, Host};
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
@@ -37,6 +40,7 @@ pub fn main() -> ExitCode {
         Command::New(args) => new::run(args),
         Command::Update(args) => new::update(&args),
         Command::Skill(args) => skill::run(&args),
+        Command::Register(args) => register::run(&args),
         Command::Config(args) => config::run(args),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "awaitwise", &mut std::io::stdout());

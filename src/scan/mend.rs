@@ -147,7 +147,7 @@ fn one_round(report: &Report, unsafe_too: bool) -> Vec<(Arc<str>, fix::Fixed)> {
     let fixed = by_path.into_iter().filter_map(|(path, findings)| {
         let source = &report.sources.get(path)?.text;
         let fixed = fix::apply(source, findings, unsafe_too);
-        let faults = |text: &str| semantic::summarise(Arc::clone(path), text).errors.len();
+        let faults = |text: &str| semantic::summarise(Arc::clone(path), text).errors().len();
         let sound = fixed.applied > 0 && fixed.text != *source && faults(&fixed.text) <= faults(source);
         sound.then(|| (Arc::clone(path), fixed))
     });

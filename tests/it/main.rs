@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod cases;
+mod cli;
+mod cli_cache;
 mod client;
 mod environment;
 mod mcp_clients;
@@ -10,6 +12,8 @@ mod mcp_session;
 mod mcp_skills;
 mod mcp_tools;
 mod pages;
+mod readme;
+mod report;
 mod skill;
 mod skill_search;
 mod templates;

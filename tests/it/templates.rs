@@ -28,7 +28,8 @@ pub(crate) fn folder(root: &Path) -> Vec<(String, Vec<u8>)> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
+                let name =
+                    path.strip_prefix(root).expect("below the root").to_string_lossy().replace('\\', "/");
                 files.push((name, fs::read(&path).expect("a readable file")));
             }
         }
@@ -41,7 +42,10 @@ pub(crate) fn request(kind: &str, name: &str) -> Request {
 }
 
 fn with_options<S: AsRef<str>>(kind: &str, name: &str, options: &[S]) -> Request {
-    Request { options: options.iter().map(|option| option.as_ref().to_owned()).collect(), ..request(kind, name) }
+    Request {
+        options: options.iter().map(|option| option.as_ref().to_owned()).collect(),
+        ..request(kind, name)
+    }
 }
 
 fn refused(request: &Request) -> TemplateError {
@@ -82,7 +86,12 @@ fn names_that_cannot_work_are_refused_with_the_reason() {
 
 #[test]
 fn names_of_packages_follow_the_project() {
-    for (name, package) in [("order-service", "order_service"), ("My.App_2", "my_app_2"), ("a", "a"), ("package_name", "package_name")] {
+    for (name, package) in [
+        ("order-service", "order_service"),
+        ("My.App_2", "my_app_2"),
+        ("a", "a"),
+        ("package_name", "package_name"),
+    ] {
         let project = render(&shipped(), &request("aiohttp-service", name)).expect("a good name");
         assert_eq!(project.package, package);
         assert!(project.files.iter().any(|file| file.path == format!("src/{package}/app.py")));
@@ -96,7 +105,11 @@ fn wrong_parameters_name_the_near_matches() {
     let license = Request { license: Some("WTF".to_owned()), ..request(kind, "app") };
     let author = Request { author: Some("two\nlines".to_owned()), ..request(kind, "app") };
     for (request, message, help) in [
-        (request("aiohttp-servise", "app"), "unknown kind `aiohttp-servise`", "did you mean `aiohttp-service`?"),
+        (
+            request("aiohttp-servise", "app"),
+            "unknown kind `aiohttp-servise`",
+            "did you mean `aiohttp-service`?",
+        ),
         (with_options(kind, "app", &["dokcer"]), "has no option `dokcer`", "did you mean `docker`?"),
         (with_options(kind, "app", &["region=eu"]), "has no option `region=eu`", "options: "),
         (python, "python `3.9` is not a version", "3.11, 3.12"),
@@ -112,7 +125,8 @@ fn wrong_parameters_name_the_near_matches() {
 #[test]
 fn options_decide_which_files_there_are() {
     let paths = |options: &[&str]| -> Vec<String> {
-        let project = render(&shipped(), &with_options("aiohttp-service", "app", options)).expect("a project");
+        let project =
+            render(&shipped(), &with_options("aiohttp-service", "app", options)).expect("a project");
         project.files.into_iter().map(|file| file.path).collect()
     };
     assert!(paths(&[]).contains(&"Dockerfile".to_owned()));
@@ -130,9 +144,19 @@ fn the_same_request_gives_the_same_bytes() {
         assert_eq!(project, render(&shipped(), &request).expect("a project"));
         assert!(project.files.is_sorted_by(|a, b| a.path < b.path));
         for file in &project.files {
-            assert!(file.text.is_empty() || file.text.ends_with('\n'), "{} of {} ends without a newline", file.path, kind.kind);
+            assert!(
+                file.text.is_empty() || file.text.ends_with('\n'),
+                "{} of {} ends without a newline",
+                file.path,
+                kind.kind
+            );
             for left in ["<%", "%>", "package_name", "# %"] {
-                assert!(!file.text.contains(left) || file.internal, "{} of {} still has {left}", file.path, kind.kind);
+                assert!(
+                    !file.text.contains(left) || file.internal,
+                    "{} of {} still has {left}",
+                    file.path,
+                    kind.kind
+                );
             }
         }
     }
@@ -173,7 +197,11 @@ fn every_option_passes_strict_static_checks() {
         if all_pairs() {
             for (index, first) in kind.options.iter().enumerate() {
                 for second in &kind.options[index + 1..] {
-                    cases.add(&kind, &[bare.as_slice(), &[first.name.clone(), second.name.clone()]].concat(), None);
+                    cases.add(
+                        &kind,
+                        &[bare.as_slice(), &[first.name.clone(), second.name.clone()]].concat(),
+                        None,
+                    );
                 }
             }
         }
@@ -247,5 +275,10 @@ fn check(mode: &str, root: &Path) {
         .arg(root)
         .output()
         .expect("the driver runs");
-    assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
