@@ -1,8 +1,13 @@
 # verified: python-consul 1.1.0
 from typing import Any
 class _Resource:
+    service: _Resource
+    check: _Resource
+    node: _Resource
     @blocks("network", "high", use="asyncio.to_thread")
-    def __getattr__(self, name: str) -> _Resource: ...
+    def __getattr__(self, name: str) -> Any: ...
+    @blocks("network", "high", use="asyncio.to_thread")
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 class Consul:
     kv: _Resource
     catalog: _Resource

@@ -6,16 +6,44 @@ class NotFoundError(ApiError): ...
 class ConnectionError(Exception): ...
 # An operation, or a namespace of operations such as `indices`.
 class _Namespace:
+    async_search: _Namespace
+    cat: _Namespace
+    cluster: _Namespace
+    connector: _Namespace
+    enrich: _Namespace
+    eql: _Namespace
+    esql: _Namespace
+    graph: _Namespace
+    ilm: _Namespace
+    indices: _Namespace
+    inference: _Namespace
+    ingest: _Namespace
+    license: _Namespace
+    logstash: _Namespace
+    migration: _Namespace
+    ml: _Namespace
+    monitoring: _Namespace
+    nodes: _Namespace
+    rollup: _Namespace
+    searchable_snapshots: _Namespace
+    security: _Namespace
+    slm: _Namespace
+    snapshot: _Namespace
+    sql: _Namespace
+    synonyms: _Namespace
+    tasks: _Namespace
+    transform: _Namespace
+    watcher: _Namespace
     @blocks("network", "high", use="elasticsearch.AsyncElasticsearch")
-    def __getattr__(self, name: str) -> _Namespace: ...
-class Elasticsearch:
+    def __getattr__(self, name: str) -> Any: ...
+    @blocks("network", "high", use="elasticsearch.AsyncElasticsearch")
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+class Elasticsearch(_Namespace):
     def __init__(self, hosts=None, *, cloud_id=None, api_key=None, basic_auth=None, bearer_auth=None, opaque_id=None, server_mode="stack", headers=..., connections_per_node=..., http_compress=..., verify_certs=..., ca_certs=..., client_cert=..., client_key=..., ssl_assert_hostname=..., ssl_assert_fingerprint=..., ssl_version=..., ssl_context=..., ssl_show_warn=..., transport_class=..., request_timeout=..., node_class=..., node_pool_class=..., randomize_nodes_in_pool=..., node_selector_class=..., dead_node_backoff_factor=..., max_dead_node_backoff=..., serializer=None, serializers=..., default_mimetype="application/json", max_retries=..., retry_on_status=..., retry_on_timeout=..., retry_backoff_base=..., retry_backoff_cap=..., sniff_on_start=..., sniff_before_requests=..., sniff_on_node_failure=..., sniff_timeout=..., min_delay_between_sniffing=..., sniffed_node_callback=None, meta_header=..., http_auth=..., _transport=None) -> None: ...
     def __enter__(self) -> Self: ...
     def options(self, *, opaque_id=..., api_key=..., basic_auth=..., bearer_auth=..., headers=..., request_timeout=..., ignore_status=..., max_retries=..., retry_on_status=..., retry_on_timeout=..., retry_backoff_base=..., retry_backoff_cap=...) -> Self: ...
     @blocks("network", "low", use="elasticsearch.AsyncElasticsearch")
     def close(self) -> None: ...
-    @blocks("network", "high", use="elasticsearch.AsyncElasticsearch")
-    def __getattr__(self, name: str) -> _Namespace: ...
 class AsyncElasticsearch:
     def __init__(self, hosts=None, *, cloud_id=None, api_key=None, basic_auth=None, bearer_auth=None, opaque_id=None, server_mode="stack", headers=..., connections_per_node=..., http_compress=..., verify_certs=..., ca_certs=..., client_cert=..., client_key=..., ssl_assert_hostname=..., ssl_assert_fingerprint=..., ssl_version=..., ssl_context=..., ssl_show_warn=..., transport_class=..., request_timeout=..., node_class=..., node_pool_class=..., randomize_nodes_in_pool=..., node_selector_class=..., dead_node_backoff_factor=..., max_dead_node_backoff=..., serializer=None, serializers=..., default_mimetype="application/json", max_retries=..., retry_on_status=..., retry_on_timeout=..., retry_backoff_base=..., retry_backoff_cap=..., sniff_on_start=..., sniff_before_requests=..., sniff_on_node_failure=..., sniff_timeout=..., min_delay_between_sniffing=..., sniffed_node_callback=None, meta_header=..., http_auth=..., _transport=None) -> None: ...
     async def __aenter__(self) -> Self: ...

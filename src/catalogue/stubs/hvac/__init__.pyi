@@ -2,8 +2,28 @@
 from typing import Any
 # An operation, or a namespace of operations such as `secrets.kv`.
 class _Resource:
+    kv: _Resource
+    v1: _Resource
+    v2: _Resource
+    transit: _Resource
+    database: _Resource
+    aws: _Resource
+    pki: _Resource
+    identity: _Resource
+    approle: _Resource
+    kubernetes: _Resource
+    token: _Resource
+    userpass: _Resource
+    ldap: _Resource
+    jwt: _Resource
+    github: _Resource
+    gcp: _Resource
+    azure: _Resource
+    oidc: _Resource
     @blocks("network", "high", use="asyncio.to_thread")
-    def __getattr__(self, name: str) -> _Resource: ...
+    def __getattr__(self, name: str) -> Any: ...
+    @blocks("network", "high", use="asyncio.to_thread")
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 class Client:
     token: str | None
     url: str

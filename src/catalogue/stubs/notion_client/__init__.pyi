@@ -1,8 +1,12 @@
 # verified: notion-client 3.1.0
 from typing import Any, Self
 class _Resource:
+    children: _Resource
+    properties: _Resource
     @blocks("network", "high", use="notion_client.AsyncClient")
-    def __getattr__(self, name: str) -> _Resource: ...
+    def __getattr__(self, name: str) -> Any: ...
+    @blocks("network", "high", use="notion_client.AsyncClient")
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 class Client:
     databases: _Resource
     pages: _Resource

@@ -2,14 +2,30 @@
 from typing import Any, Self
 # An operation, or a namespace of operations such as `indices`.
 class _Namespace:
+    cat: _Namespace
+    cluster: _Namespace
+    indices: _Namespace
+    ingest: _Namespace
+    nodes: _Namespace
+    snapshot: _Namespace
+    tasks: _Namespace
+    plugins: _Namespace
+    security: _Namespace
+    knn: _Namespace
+    ml: _Namespace
+    transforms: _Namespace
+    query: _Namespace
+    rollups: _Namespace
+    alerting: _Namespace
+    notifications: _Namespace
     @blocks("network", "high", use="opensearchpy.AsyncOpenSearch")
-    def __getattr__(self, name: str) -> _Namespace: ...
-class OpenSearch:
+    def __getattr__(self, name: str) -> Any: ...
+    @blocks("network", "high", use="opensearchpy.AsyncOpenSearch")
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+class OpenSearch(_Namespace):
     def __init__(self, hosts=None, transport_class=..., **kwargs) -> None: ...
     @blocks("network", "low", use="opensearchpy.AsyncOpenSearch")
     def close(self) -> None: ...
-    @blocks("network", "high", use="opensearchpy.AsyncOpenSearch")
-    def __getattr__(self, name: str) -> _Namespace: ...
 class AsyncOpenSearch:
     def __init__(self, hosts=None, transport_class=..., **kwargs) -> None: ...
     async def __aenter__(self) -> Self: ...

@@ -542,9 +542,50 @@ class Webhook:
     def construct_event(payload, sig_header, secret, tolerance=300, api_key=None, api_requestor=None) -> Any: ...
 # A service of the client, such as `client.v1.customers`.
 class _Service:
+    accounts: _Service
+    balance: _Service
+    balance_transactions: _Service
+    billing: _Service
+    billing_portal: _Service
+    charges: _Service
+    checkout: _Service
+    configuration: _Service
+    coupons: _Service
+    credit_notes: _Service
+    customers: _Service
+    disputes: _Service
+    events: _Service
+    file_links: _Service
+    files: _Service
+    invoice_items: _Service
+    invoices: _Service
+    payment_intents: _Service
+    payment_links: _Service
+    payment_methods: _Service
+    payouts: _Service
+    plans: _Service
+    prices: _Service
+    products: _Service
+    promotion_codes: _Service
+    quotes: _Service
+    refunds: _Service
+    sessions: _Service
+    setup_intents: _Service
+    sources: _Service
+    subscription_items: _Service
+    subscription_schedules: _Service
+    subscriptions: _Service
+    tax_rates: _Service
+    test_helpers: _Service
+    tokens: _Service
+    transfers: _Service
+    v1: _Service
+    v2: _Service
+    webhook_endpoints: _Service
+    line_items: _Service
     @blocks("network", "high", use="the _async twin")
-    def __getattr__(self, name: str) -> _Service: ...
-class StripeClient:
+    def __getattr__(self, name: str) -> Any: ...
+    @blocks("network", "high", use="the _async twin")
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
+class StripeClient(_Service):
     def __init__(self, api_key, *, stripe_account=None, stripe_context=None, stripe_version=None, base_addresses=None, client_id=None, verify_ssl_certs=True, proxy=None, max_network_retries=None, http_client=None) -> None: ...
-    @blocks("network", "high", use="the _async twin")
-    def __getattr__(self, name: str) -> _Service: ...

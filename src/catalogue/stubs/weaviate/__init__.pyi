@@ -3,7 +3,9 @@ from typing import Any, Self
 # An operation, or a namespace of operations such as `collections`.
 class _Resource:
     @blocks("network", "high", use="weaviate.use_async_with_local")
-    def __getattr__(self, name: str) -> _Resource: ...
+    def __getattr__(self, name: str) -> Any: ...
+    @blocks("network", "high", use="weaviate.use_async_with_local")
+    def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 # A collection and its namespaces, such as `query`.
 class _Collection:
     query: _Resource
