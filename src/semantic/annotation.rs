@@ -60,6 +60,7 @@ impl Evaluator<'_> {
             Type::Instance(class, _) if self.program.class_name(class).ends_with("TypeVar") => {
                 Type::Var(tree.names.hash(name))
             }
+            external @ Type::External(_) => external,
             // An alias of a union or an optional type.
             _ if prefix.is_none() => self.alias(frame, name, signature),
             _ => Type::Unknown,

@@ -253,12 +253,32 @@ impl Evaluator<'_> {
         if nature.is_context || nature.is_async_context {
             return Type::Context(func, result.into(), nature.is_async_context);
         }
+        if !function.is_async && self.is_lazy(func) {
+            let element = self.element(&result, false);
+            return Type::Generator(func, element.into());
+        }
         match (function.is_async, function.is_generator) {
             (true, true) => Type::AsyncGenerator(func, result.into()),
             (true, false) => Type::Coroutine(func, result.into()),
             (false, true) => Type::Generator(func, result.into()),
             (false, false) => result,
         }
+    }
+
+    /// Whether a library function gives an iterator that blocks when it is consumed.
+    pub(crate) fn is_lazy(&mut self, func: FuncRef) -> bool {
+        let function = self.function_of(func);
+        let marked = self.program.markers(func).iter().any(|marker| matches!(marker, Marker::Blocks(_)));
+        if !marked || function.returns == ExprId::NONE {
+            return false;
+        }
+        let tree = self.tree(func.module);
+        let head = match tree.expr(function.returns) {
+            crate::python::Expr::Subscript(head, _) => head,
+            _ => function.returns,
+        };
+        self.annotated_name(func.module, head)
+            .is_some_and(|(name, _)| matches!(tree.names.text(name), "Iterator" | "Generator"))
     }
 
     /// What `func` returns; of a coroutine function the awaited value, of a generator its elements.

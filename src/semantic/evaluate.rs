@@ -334,7 +334,11 @@ impl<'p> Evaluator<'p> {
     /// `name` in the module or folder at `path`.
     pub(crate) fn path_member(&mut self, path: PathId, name: &str, hash: NameHash) -> Option<Type> {
         let own = self.program.module_at(path).and_then(|module| self.module_member(module, hash));
-        own.or_else(|| self.program.child(path, name).map(Type::Module))
+        // A package that imports its own submodule by name knows it no better than the folder does.
+        match own {
+            None | Some(Type::Unknown) => self.program.child(path, name).map(Type::Module).or(own),
+            known => known,
+        }
     }
 
     /// The value of an expression.
@@ -454,21 +458,7 @@ impl<'p> Evaluator<'p> {
         left: &Type,
         right: &Type,
     ) -> (Type, Option<FuncRef>) {
-        let name = match operator {
-            BinaryOperator::Add => "__add__",
-            BinaryOperator::Sub => "__sub__",
-            BinaryOperator::Mult => "__mul__",
-            BinaryOperator::MatMult => "__matmul__",
-            BinaryOperator::Div => "__truediv__",
-            BinaryOperator::Mod => "__mod__",
-            BinaryOperator::Pow => "__pow__",
-            BinaryOperator::LShift => "__lshift__",
-            BinaryOperator::RShift => "__rshift__",
-            BinaryOperator::BitOr => "__or__",
-            BinaryOperator::BitXor => "__xor__",
-            BinaryOperator::BitAnd => "__and__",
-            BinaryOperator::FloorDiv => "__floordiv__",
-        };
+        let name = special_name(operator);
         if !left.some(|member| matches!(member, Type::Instance(..))) {
             return (Type::Unknown, None);
         }
@@ -476,6 +466,15 @@ impl<'p> Evaluator<'p> {
         let Type::Method(func, receiver) = &method else { return (Type::Unknown, None) };
         let _ = right;
         (self.returned(*func, Some(receiver), None, None), Some(*func))
+    }
+
+    /// The result of `left op= ..`, when the class has a method of its own for it.
+    pub(crate) fn in_place(&mut self, operator: BinaryOperator, left: &Type) -> (Type, Option<FuncRef>) {
+        let name = special_name(operator).replacen("__", "__i", 1);
+        match self.special(left, &name) {
+            Some((func, receiver)) => (self.returned(func, Some(&receiver), None, None), Some(func)),
+            None => (Type::Unknown, None),
+        }
     }
 
     /// The value of parameter number `index` of `func`, as far as the definition says.
@@ -553,5 +552,24 @@ impl<'p> Evaluator<'p> {
     pub(crate) fn functions(&self, module: u32) -> impl Iterator<Item = FuncRef> + use<> {
         let count = self.tree(module).functions.len() as u32;
         (0..count).map(move |function| FuncRef { module, function: FunctionId(function) })
+    }
+}
+
+/// The method that computes a binary operator.
+const fn special_name(operator: BinaryOperator) -> &'static str {
+    match operator {
+        BinaryOperator::Add => "__add__",
+        BinaryOperator::Sub => "__sub__",
+        BinaryOperator::Mult => "__mul__",
+        BinaryOperator::MatMult => "__matmul__",
+        BinaryOperator::Div => "__truediv__",
+        BinaryOperator::Mod => "__mod__",
+        BinaryOperator::Pow => "__pow__",
+        BinaryOperator::LShift => "__lshift__",
+        BinaryOperator::RShift => "__rshift__",
+        BinaryOperator::BitOr => "__or__",
+        BinaryOperator::BitXor => "__xor__",
+        BinaryOperator::BitAnd => "__and__",
+        BinaryOperator::FloorDiv => "__floordiv__",
     }
 }

@@ -160,6 +160,14 @@ impl Evaluator<'_> {
                 }
                 (found, getter)
             }
+            // `client.chat.completions`: whatever a dynamic client gives is dynamic too.
+            Type::Method(func, _) if self.is_dynamic(*func) => {
+                let inner = self.returned(*func, None, None, None);
+                match self.attribute(&inner, name, text) {
+                    (Type::Unknown, _) => (value.clone(), None),
+                    known => known,
+                }
+            }
             Type::Str(_) => {
                 let known = self.program.known.str.map_or(Type::Unknown, Type::instance);
                 if known.is_unknown() { (Type::Unknown, None) } else { self.attribute(&known, name, text) }
@@ -317,6 +325,12 @@ impl Evaluator<'_> {
             }
         }
         None
+    }
+
+    /// Whether `func` is the `__getattr__` of a library's class.
+    fn is_dynamic(&self, func: FuncRef) -> bool {
+        !self.program.is_project(func.module)
+            && self.tree(func.module).names.text(self.function_of(func).name) == "__getattr__"
     }
 
     /// The method `name` that `value` has by its class, if it has one.

@@ -32,7 +32,19 @@ pub struct Program {
     top_level: FxHashMap<NameHash, Vec<Box<str>>>,
     markers: FxHashMap<FuncRef, Arc<[Marker]>>,
     class_markers: FxHashMap<ClassRef, Arc<[Marker]>>,
+    configured: FxHashMap<FuncRef, Configured>,
     pub(crate) memo: Vec<OnceLock<Box<ModuleMemo>>>,
+}
+
+/// What the configuration says of a function that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Configured {
+    /// It blocks; the number of the entry.
+    Blocks(u32),
+    /// What it is handed runs in a thread.
+    Offloads,
+    /// It is never reported.
+    Ignored,
 }
 
 /// Answers that were worked out once.
@@ -68,11 +80,14 @@ impl Program {
             top_level: FxHashMap::default(),
             markers: FxHashMap::default(),
             class_markers: FxHashMap::default(),
+            configured: FxHashMap::default(),
             modules,
         };
         program.place_modules();
         program.find_roots();
         program.read_markers();
+        program.mark_scanned_libraries();
+        program.apply_extensions();
         program.known = Known::find(&program);
         program
     }
@@ -155,6 +170,64 @@ impl Program {
                 }
             }
         }
+    }
+
+    /// A library that is itself scanned schedules and offloads as its stub says; what blocks in it is seen in its bodies.
+    fn mark_scanned_libraries(&mut self) {
+        let mut found = Vec::new();
+        let marked: Vec<FuncRef> = self.markers.keys().copied().collect();
+        for func in marked {
+            let kept: Vec<Marker> = self.markers[&func]
+                .iter()
+                .filter(|marker| !matches!(marker, Marker::Blocks(_) | Marker::Calls(_) | Marker::RunsLoop))
+                .cloned()
+                .collect();
+            let location =
+                module_location(&self.modules[func.module as usize].path).trim_start_matches(STUBS);
+            let dotted = location.trim_start_matches('/').replace('/', ".");
+            let first = dotted.split('.').next().unwrap_or_default();
+            let Some(places) = self.top_level.get(&hash_name(first)) else { continue };
+            let twin = places.iter().find_map(|place| self.module_at(self.find_below(place, &dotted)?));
+            if let Some(twin) = twin.filter(|twin| self.is_project(*twin) && !kept.is_empty()) {
+                let wanted = self.module(func.module).function_name(func.function);
+                let functions = self.module(twin).tree.functions.len() as u32;
+                let twins = (0..functions)
+                    .map(FunctionId)
+                    .filter(|id| self.module(twin).function_name(*id) == wanted);
+                found.extend(twins.map(|function| (FuncRef { module: twin, function }, kept.clone())));
+            }
+        }
+        self.markers.extend(found.into_iter().map(|(func, markers)| (func, markers.into())));
+    }
+
+    fn apply_extensions(&mut self) {
+        let extensions = std::mem::take(&mut self.extensions);
+        if extensions != Extensions::default() {
+            for module in 0..self.modules.len() as u32 {
+                for function in 0..self.module(module).tree.functions.len() as u32 {
+                    let func = FuncRef { module, function: FunctionId(function) };
+                    let name = self.function_name(func);
+                    let fits = |pattern: &String| super::wildcard(pattern, &name);
+                    let blocks = extensions.blocking.iter().position(|(pattern, _)| fits(pattern));
+                    let configured = if extensions.ignore.iter().any(fits) {
+                        Configured::Ignored
+                    } else if let Some(number) = blocks {
+                        Configured::Blocks(number as u32)
+                    } else if extensions.offload.iter().any(fits) {
+                        Configured::Offloads
+                    } else {
+                        continue;
+                    };
+                    self.configured.insert(func, configured);
+                }
+            }
+        }
+        self.extensions = extensions;
+    }
+
+    /// What the configuration says of `func`.
+    pub(crate) fn configured(&self, func: FuncRef) -> Option<Configured> {
+        self.configured.get(&func).copied()
     }
 
     pub(crate) fn module(&self, module: u32) -> &Module {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::calls::{Callee, Passed, is_callable};
 use super::evaluate::Frame;
 use super::facts::{Site, Target, Via};
+use super::program::Configured;
 use super::types::{Captured, FuncRef, Type};
 use super::walk::Walk;
 use crate::catalogue::{Kind, Marker, Test};
@@ -38,8 +39,13 @@ impl Walk<'_, '_> {
             }
             Expr::Call(call) => self.visit_call(id, call, awaited),
             Expr::Subscript(value, index) => {
+                let container = value;
                 let value = self.visit(value);
+                let key = index;
                 let index = self.visit(index);
+                if let Some(exact) = self.exact_item(container, key) {
+                    return exact;
+                }
                 self.special_site(id, &value, "__getitem__");
                 self.ev.subscript(&value, &index)
             }
@@ -147,6 +153,17 @@ impl Walk<'_, '_> {
                 self.ev.leaf(&frame, leaf)
             }
         }
+    }
+
+    /// `TABLE["key"]` where the table is a display with just this key.
+    fn exact_item(&mut self, container: ExprId, key: ExprId) -> Option<Type> {
+        let tree = self.tree;
+        let Expr::Str(_) = tree.expr(key) else { return None };
+        let [source] = self.sources(container)[..] else { return None };
+        let Expr::Dict(items) = tree.expr(source) else { return None };
+        let pair = tree.list(items).chunks(2).find(|pair| tree.expr(pair[0]) == tree.expr(key))?;
+        let found = self.ev.expr(&Frame::of(self.module, self.owner), *pair.get(1)?);
+        Some(found)
     }
 
     fn visit_binary(&mut self, id: ExprId, operator: BinaryOperator, left: ExprId, right: ExprId) -> Type {
@@ -392,6 +409,11 @@ impl Walk<'_, '_> {
         let passed = Passed { tree, arguments, types: &types, frame: &frame };
         let found = self.called(id, &callee, &passed, awaited);
         self.env = env;
+        if let (Expr::Attribute(receiver, name), []) = (tree.expr(call.func), arguments)
+            && matches!(tree.names.text(name), "wait" | "communicate")
+        {
+            self.settled.extend(self.key(receiver));
+        }
         found
     }
 
@@ -438,8 +460,14 @@ impl Walk<'_, '_> {
         }
         let number = extensions.blocking.iter().position(|(pattern, _)| super::wildcard(pattern, dotted));
         if let Some(number) = number {
+            self.configured_site(id, number as u32, awaited);
+        }
+    }
+
+    fn configured_site(&mut self, id: ExprId, number: u32, awaited: bool) {
+        if self.recording && !awaited {
             let span = self.tree.span(id);
-            let target = Target::Configured(number as u32);
+            let target = Target::Configured(number);
             self.facts.sites.push(Site {
                 at: id,
                 span,
@@ -456,10 +484,27 @@ impl Walk<'_, '_> {
         let program = self.ev.program;
         let bound = callee.receiver.is_some();
         let function = self.ev.function_of(callee.func);
+        match program.configured(callee.func) {
+            Some(Configured::Ignored) => return,
+            Some(Configured::Blocks(number)) => return self.configured_site(id, number, awaited),
+            Some(Configured::Offloads) => return,
+            None => {}
+        }
         if program.is_project(callee.func.module) {
             let nature = self.ev.nature(callee.func);
             if function.is_generator || nature.is_context || nature.is_async_context {
                 return;
+            }
+            for marker in program.markers(callee.func) {
+                match marker {
+                    Marker::Schedules(parameter) => {
+                        if let Some(number) = self.ev.argument(callee.func, bound, passed, parameter) {
+                            self.schedule(id, &passed.types[number].clone());
+                        }
+                    }
+                    Marker::Offloads(_) | Marker::OffloadWrapper(_) => return,
+                    _ => {}
+                }
             }
             let handed = self.handed(callee, function, passed);
             if function.is_async {
@@ -472,11 +517,15 @@ impl Walk<'_, '_> {
         }
         for marker in program.markers(callee.func) {
             match marker {
+                Marker::Blocks(_) if self.ev.is_lazy(callee.func) => {}
                 Marker::Blocks(blocks) => {
                     let harmless = blocks.unless.iter().any(|condition| {
                         let argument = self.ev.argument(callee.func, bound, passed, &condition.parameter);
                         self.satisfies(&condition.test, argument, callee.func, &condition.parameter, passed)
                     });
+                    if matches!(blocks.kind, Kind::Wait | Kind::Socket) && self.never_waits(id, blocks.kind) {
+                        continue;
+                    }
                     let ended =
                         settled && matches!(blocks.kind, Kind::Result | Kind::Wait | Kind::Subprocess);
                     if !harmless && !ended && !awaited {
@@ -499,21 +548,6 @@ impl Walk<'_, '_> {
                     }
                 }
                 _ => {}
-            }
-        }
-        self.consume_arguments(id, callee, passed);
-    }
-
-    /// Generators that are passed to a built-in function are consumed by it, the lazy ones included: they are consumed soon.
-    fn consume_arguments(&mut self, id: ExprId, callee: &Callee, passed: &Passed) {
-        if Some(callee.func.module) != self.ev.program.builtins() {
-            return;
-        }
-        for argument in passed.types {
-            for member in argument.members() {
-                if let Type::Generator(func, _) = member {
-                    self.implicit(id, *func);
-                }
             }
         }
     }
@@ -587,25 +621,82 @@ impl Walk<'_, '_> {
         handed
     }
 
+    /// Whether the receiver of a method call was made such that the call cannot wait: a queue without a size, a socket in
+    /// non-blocking mode.
+    fn never_waits(&self, id: ExprId, kind: Kind) -> bool {
+        let tree = self.tree;
+        let Expr::Call(call) = tree.expr(id) else { return false };
+        let Expr::Attribute(receiver, method) = tree.expr(tree.call(call).func) else { return false };
+        if kind == Kind::Socket {
+            let Some(key) = self.key(receiver) else { return false };
+            return (0..tree.len() as u32).map(ExprId).any(|other| self.makes_non_blocking(other, &key));
+        }
+        matches!(tree.names.text(method), "put")
+            && self.sources(receiver).into_iter().any(|source| self.is_unbounded(source))
+    }
+
+    fn makes_non_blocking(&self, id: ExprId, key: &super::walk::ExprKey) -> bool {
+        let tree = self.tree;
+        let Expr::Call(call) = tree.expr(id) else { return false };
+        let call = tree.call(call);
+        let Expr::Attribute(receiver, method) = tree.expr(call.func) else { return false };
+        let [argument] = tree.arguments(call) else { return false };
+        let off = matches!(
+            (tree.names.text(method), tree.expr(argument.value)),
+            ("setblocking", Expr::Bool(false) | Expr::Int(0)) | ("settimeout", Expr::Int(0))
+        );
+        off && self.key(receiver).as_ref() == Some(key)
+    }
+
+    /// `queue.Queue()` or `queue.Queue(0)`
+    fn is_unbounded(&self, id: ExprId) -> bool {
+        let Expr::Call(call) = self.tree.expr(id) else { return false };
+        self.tree
+            .arguments(self.tree.call(call))
+            .iter()
+            .all(|argument| self.tree.expr(argument.value) == Expr::Int(0))
+    }
+
+    /// The expressions that a name or an attribute of `self` is bound to in this function, class or module.
+    fn sources(&self, id: ExprId) -> Vec<ExprId> {
+        use super::scope::{Bound, Source};
+        let module = self.ev.program.module(self.module);
+        let value = |bound: Bound| match bound {
+            Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => Some(value),
+            _ => None,
+        };
+        match self.tree.expr(id) {
+            Expr::Name(name) => {
+                let name = self.tree.names.hash(name);
+                let (_, own) = module.scopes.lookup(self.owner, name);
+                let (_, outer) = module.scopes.lookup(crate::python::Owner::Module, name);
+                let bindings = if own.is_empty() { outer } else { own };
+                bindings.iter().filter_map(|binding| value(binding.bound)).collect()
+            }
+            Expr::Attribute(_, name) => {
+                let crate::python::Owner::Function(function) = self.owner else { return Vec::new() };
+                let Some((_, class)) = self.ev.enclosing_method(self.module, function) else {
+                    return Vec::new();
+                };
+                let assigned = module.scopes.attribute(class.class, self.tree.names.hash(name));
+                assigned.iter().filter_map(|attribute| value(attribute.bound)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether the receiver of a method call comes from `run_coroutine_threadsafe`, directly or through a local name.
     fn is_threadsafe(&self, id: ExprId) -> bool {
         let tree = self.tree;
         let Expr::Call(call) = tree.expr(id) else { return false };
         let Expr::Attribute(receiver, _) = tree.expr(tree.call(call).func) else { return false };
-        let source = match tree.expr(receiver) {
-            Expr::Name(name) => {
-                let module = self.ev.program.module(self.module);
-                let (_, bindings) = module.scopes.lookup(self.owner, tree.names.hash(name));
-                match bindings.last().map(|binding| binding.bound) {
-                    Some(super::scope::Bound::Value(super::scope::Source::Expr(value), None)) => value,
-                    _ => return false,
-                }
-            }
-            _ => receiver,
-        };
-        let Expr::Call(call) = tree.expr(source) else { return false };
-        let func = self.ev.annotated_name(self.module, tree.call(call).func);
-        func.is_some_and(|(name, _)| tree.names.text(name) == "run_coroutine_threadsafe")
+        let mut sources = self.sources(receiver);
+        sources.push(receiver);
+        sources.into_iter().any(|source| {
+            let Expr::Call(call) = tree.expr(source) else { return false };
+            let func = self.ev.annotated_name(self.module, tree.call(call).func);
+            func.is_some_and(|(name, _)| tree.names.text(name) == "run_coroutine_threadsafe")
+        })
     }
 
     /// A callable that is called at once by what it is handed to.
@@ -665,12 +756,18 @@ impl Walk<'_, '_> {
         }
         let first = passed.types.first()?.clone();
         match name {
-            "len" => drop(self.special_site(id, &first, "__len__")),
-            "str" | "print" | "format" => drop(self.special_site(id, &first, "__str__")),
-            "repr" => drop(self.special_site(id, &first, "__repr__")),
+            "len" => {
+                self.special_site(id, &first, "__len__");
+            }
+            "str" | "print" | "format" => {
+                self.special_site(id, &first, "__str__");
+            }
+            "repr" => {
+                self.special_site(id, &first, "__repr__");
+            }
             "bool" => self.truth(id, &first),
             "int" | "float" | "hash" | "bytes" | "abs" => {
-                drop(self.special_site(id, &first, &format!("__{name}__")))
+                self.special_site(id, &first, &format!("__{name}__"));
             }
             "next" => {
                 if let Type::Generator(func, element) = &first {
@@ -688,6 +785,29 @@ impl Walk<'_, '_> {
                         return Some(self.ev.generic(known.list, [element]));
                     }
                 }
+            }
+            "map" | "filter" => {
+                let callee = self.ev.callees(&first).into_iter().next()?;
+                let element = match name {
+                    "map" => {
+                        self.ev.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None)
+                    }
+                    _ => self.ev.element(passed.types.get(1)?, false),
+                };
+                return Some(Type::Generator(callee.func, element.into()));
+            }
+            "iter" | "reversed" | "enumerate" | "zip" => {
+                let generator = passed.types.iter().flat_map(Type::members).find_map(|member| match member {
+                    Type::Generator(func, element) => Some((*func, (**element).clone())),
+                    _ => None,
+                });
+                let (func, element) = generator?;
+                let element = match name {
+                    "enumerate" => Type::Tuple([Type::Unknown, element].into()),
+                    "zip" => Type::Unknown,
+                    _ => element,
+                };
+                return Some(Type::Generator(func, element.into()));
             }
             "getattr" => {
                 if let Some(Expr::Str(text)) =
@@ -712,6 +832,17 @@ impl Walk<'_, '_> {
         for decorator in tree.list(function.decorators) {
             let found = self.types.of(*decorator).clone();
             match &found {
+                Type::Function(decorator, _)
+                    if self.recording
+                        && self
+                            .ev
+                            .program
+                            .markers(*decorator)
+                            .iter()
+                            .any(|marker| matches!(marker, Marker::Schedules(_))) =>
+                {
+                    self.facts.scheduled.push(func);
+                }
                 Type::Function(decorator, outer) if self.ev.program.is_project(decorator.module) => {
                     let arguments = vec![(0, Type::Function(func, None))];
                     let known = Captured { owner: *decorator, arguments, outer: outer.clone() };

@@ -135,7 +135,10 @@ impl Walk<'_, '_> {
             StmtKind::Augmented(target, operator, value) => {
                 let right = self.visit(*value);
                 let left = self.visit(*target);
-                let (found, method) = self.ev.binary(*operator, &left, &right);
+                let (found, method) = match self.ev.in_place(*operator, &left) {
+                    (Type::Unknown, None) => self.ev.binary(*operator, &left, &right),
+                    known => known,
+                };
                 if let Some(method) = method {
                     self.implicit(*target, method);
                 }

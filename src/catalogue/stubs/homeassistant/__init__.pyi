@@ -1,0 +1,1 @@
+# verified: homeassistant 2026.11.0
