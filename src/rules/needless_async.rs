@@ -20,7 +20,15 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if matches!(function.owner, Owner::Class(_)) {
         return;
     }
-    let mut waits = (function.exprs.0.0..function.exprs.1.0).any(|id| match context.tree.expr(ExprId(id)) {
+    let nested: Vec<_> = context
+        .tree
+        .functions
+        .iter()
+        .filter(|other| function.exprs.0 <= other.exprs.0 && other.exprs.1 <= function.exprs.1 && *other != function)
+        .map(|other| other.exprs)
+        .collect();
+    let own = |id: &u32| !nested.iter().any(|(start, end)| start.0 <= *id && *id < end.0);
+    let mut waits = (function.exprs.0.0..function.exprs.1.0).filter(own).any(|id| match context.tree.expr(ExprId(id)) {
         Expr::Await(_) => true,
         Expr::Comprehension(index) => {
             context.tree.comprehensions[index as usize].clauses.iter().any(|clause| clause.is_async)
