@@ -193,7 +193,7 @@ class Scripts(unittest.TestCase):
     def test_example(self) -> None:
         result = self.small(SKILL / "assets/example")
         places = [f"{Path(path).name}:{line} {code[:5]}" for path, line, _, code in findings(result.stdout)]
-        self.assertEqual(places, ["app.py:25 AW106", "notify.py:12 AW104", "watcher.py:29 AW101"])
+        self.assertEqual(places, ["app.py:24 AW106", "notify.py:12 AW104", "watcher.py:29 AW101"])
 
     def test_shell_script_falls_back_to_python(self) -> None:
         result = run("sh", self.shell, self.file, path=str(self.bare))
