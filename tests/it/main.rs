@@ -17,4 +17,6 @@ mod report;
 mod skill;
 mod skill_search;
 mod templates;
+mod templates_update;
+mod templates_write;
 mod tidy;

@@ -9,8 +9,10 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 LIMIT = 120.0
 
@@ -28,7 +30,7 @@ class Mutant:
 class Logs:
     """What a program logged, and how it ended."""
 
-    entries: list[dict[str, str]]
+    entries: list[dict[str, Any]]
     status: int
 
 
@@ -85,8 +87,13 @@ class Project:
         )
         assert done.returncode == 0, f"pytest in {self.path.name}:\n{done.stdout}{done.stderr}"
 
-    def until(self, message: str, how: signal.Signals, times: int = 1, **settings: str) -> "Logs":
-        """Run the program until it has logged `message` so many times, send a signal, and read on to its end."""
+    def until(
+        self, message: str, how: signal.Signals, times: int = 1, pause: float = 0.0, **settings: str
+    ) -> "Logs":
+        """Run the program until it has logged `message` so many times, send a signal, and read on to its end.
+
+        The pause before the signal lets work build up: what is proven does not depend on its length.
+        """
         process = subprocess.Popen(
             self.command, cwd=self.path, env=self.environment(**settings), stderr=subprocess.PIPE, text=True
         )
@@ -100,6 +107,7 @@ class Project:
                 if entries[-1]["message"] == message:
                     times -= 1
                     if times == 0:
+                        time.sleep(pause)
                         process.send_signal(how)
             return Logs(entries, process.wait())
         finally:
