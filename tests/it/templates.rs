@@ -7,7 +7,7 @@ use std::process::Command;
 
 use awaitwise::template::{Catalog, Conflict, KindInfo, Request, TemplateError, kinds, render, write};
 
-use crate::environment::{python, repository};
+use crate::environment::{python, repository, run};
 
 const REQUIREMENTS: &str = "tests/templates/requirements.txt";
 
@@ -186,11 +186,11 @@ fn every_option_passes_strict_static_checks() {
         cases.add(&kind, &[], None);
         cases.add(&kind, &bare, None);
         let longest = format!("{:9<40}", kind.kind);
-        cases.add_named(&request(&kind.kind, &longest), &longest);
+        let every: Vec<String> = kind.options.iter().map(|option| option.name.clone()).collect();
+        cases.add_named(&with_options(&kind.kind, &longest, &every), &longest);
         for option in &kind.options {
             cases.add(&kind, &[bare.as_slice(), &[option.name.clone()]].concat(), None);
         }
-        let every: Vec<String> = kind.options.iter().map(|option| option.name.clone()).collect();
         for python in &kind.python {
             cases.add(&kind, &every, Some(python));
         }
@@ -223,6 +223,21 @@ fn every_kind_proves_what_it_promises() {
         }
     }
     check("run", root.path());
+}
+
+/// Check 7: our own analyser, on the templates as they lie in the skill and on what they give.
+#[test]
+fn our_own_analyser_finds_nothing() {
+    let root = tempfile::tempdir().expect("a folder");
+    let mut cases = Cases::new(root.path());
+    for kind in kinds(&shipped()).expect("the kinds") {
+        let every: Vec<String> = kind.options.iter().map(|option| option.name.clone()).collect();
+        cases.add(&kind, &every, None);
+        cases.add(&kind, &bare(&kind), None);
+    }
+    for folder in [root.path(), &repository().join("skills/python-async-patterns/assets/templates")] {
+        run(Command::new(env!("CARGO_BIN_EXE_awaitwise")).args(["scan", "--format", "concise"]).arg(folder));
+    }
 }
 
 /// Whether the long form of these tests is asked for, as `just prove` does.

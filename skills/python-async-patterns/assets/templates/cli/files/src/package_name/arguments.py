@@ -40,7 +40,8 @@ class Arguments:
     def parse(cls, arguments: Sequence[str] | None) -> Self:
         """Read the command line; print usage and exit with status 2 when it is wrong."""
         parser = argparse.ArgumentParser(
-            prog="<% name %>", description="Ask ports whether they are open."
+            prog="<% name %>",
+            description="Ask ports whether they are open.",
         )
         parser.add_argument("targets", nargs="+", metavar="HOST:PORT", type=Target.parse)
         parser.add_argument(

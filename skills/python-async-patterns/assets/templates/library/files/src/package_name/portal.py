@@ -50,7 +50,10 @@ class Portal:
             if self._loop is None or self._thread is None or not self._thread.is_alive():
                 self._loop = asyncio.new_event_loop()
                 self._thread = threading.Thread(
-                    target=serve, args=(self._loop,), name="package_name", daemon=True
+                    target=serve,
+                    args=(self._loop,),
+                    name="package_name",
+                    daemon=True,
                 )
                 self._thread.start()
             return self._loop

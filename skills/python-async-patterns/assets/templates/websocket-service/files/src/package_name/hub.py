@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from websockets.asyncio.server import ServerConnection
 from websockets.exceptions import ConnectionClosed
@@ -77,7 +77,7 @@ class Hub:
                         # % endif
                     sender.cancel()
                     watcher.cancel()
-            except* (ConnectionClosed, TimeoutError):
+            except* ConnectionClosed:
                 logger.debug("connection broke")
 
     async def flush(self) -> None:
@@ -111,9 +111,8 @@ async def watch(connection: ServerConnection, member: Member) -> None:
     """Disconnect a client that reads too slowly."""
     await member.overflow.wait()
     logger.warning("client is too slow")
-    try:
+    with suppress(TimeoutError):
         async with asyncio.timeout(SLOW_CLOSE):
             await connection.close(CloseCode.TRY_AGAIN_LATER, "too slow")
-    finally:
-        # What it has not read fills the connection: the close frame may never get through.
-        connection.transport.abort()
+    # What it has not read fills the connection: the close frame may never get through.
+    connection.transport.abort()

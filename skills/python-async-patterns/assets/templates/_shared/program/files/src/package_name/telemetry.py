@@ -19,7 +19,8 @@ def tracing(environment: Mapping[str, str] = os.environ) -> Iterator[None]:
     if not environment.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
         yield
         return
-    provider = TracerProvider(resource=Resource.create({"service.name": "<% name %>"}))
+    resource = Resource.create({"service.name": "<% name %>"})
+    provider = TracerProvider(resource=resource)
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
     try:
