@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use awaitwise::template::{Catalog, ChangeKind, Conflict, TemplateError, Update, kinds, plan_update, render, update, write};
+use awaitwise::template::{
+    Catalog, ChangeKind, Conflict, TemplateError, Update, kinds, plan_update, render, update, write,
+};
 use tempfile::TempDir;
 
 use crate::templates::{folder, request};
@@ -45,8 +47,13 @@ const SECOND: &[(&str, &str)] = &[
 
 fn catalog(version: &str, files: &[(&str, &str)]) -> Catalog<'static> {
     let mut catalog = Catalog::new();
-    let manifest = ("assets/templates/greeter/template.toml".to_owned(), MANIFEST.replace("VERSION", version).into_bytes());
-    let files = files.iter().map(|(path, text)| (format!("assets/templates/greeter/files/{path}"), text.as_bytes().to_vec()));
+    let manifest = (
+        "assets/templates/greeter/template.toml".to_owned(),
+        MANIFEST.replace("VERSION", version).into_bytes(),
+    );
+    let files = files
+        .iter()
+        .map(|(path, text)| (format!("assets/templates/greeter/files/{path}"), text.as_bytes().to_vec()));
     catalog.add("mine", files.chain([manifest]));
     catalog
 }
@@ -98,7 +105,10 @@ fn state(root: &Path) -> Vec<(String, Vec<u8>)> {
 fn a_users_template_is_listed_and_rendered() {
     let catalog = catalog("1.0.0", FIRST);
     let kinds = kinds(&catalog).expect("the kinds");
-    assert_eq!((kinds[0].kind.as_str(), kinds[0].skill.as_str(), kinds[0].parameters[0].name.as_str()), ("greeter", "mine", "greeting"));
+    assert_eq!(
+        (kinds[0].kind.as_str(), kinds[0].skill.as_str(), kinds[0].parameters[0].name.as_str()),
+        ("greeter", "mine", "greeting")
+    );
     let mut request = request("greeter", "app");
     request.options = vec!["greeting=ahoy".to_owned()];
     let error = render(&catalog, &request).expect_err("not a choice");
@@ -133,7 +143,11 @@ fn what_nobody_edited_becomes_the_new_version() {
     assert_eq!((done.from.as_str(), done.to.as_str(), done.conflicts), ("1.0.0", "2.0.0", 0));
     assert_eq!(
         changes(&done),
-        BTreeMap::from([("added.txt", ChangeKind::Added), ("changed.txt", ChangeKind::Updated), ("dropped.txt", ChangeKind::Removed)])
+        BTreeMap::from([
+            ("added.txt", ChangeKind::Added),
+            ("changed.txt", ChangeKind::Updated),
+            ("dropped.txt", ChangeKind::Removed)
+        ])
     );
     assert_eq!(read(&place, "changed.txt"), "one\ntwo\nthree\nfour\nFIVE\n");
     assert_eq!(read(&place, "src/app/__init__.py"), "print(\"hi\")\n");
@@ -199,7 +213,10 @@ fn a_damaged_record_is_refused_and_a_damaged_base_shows_both_sides() {
         ("schema = 1\n", "is not readable"),
         ("not toml", "is not readable"),
         (&read(&generated(), ".awaitwise/answers.toml").replace("schema = 1", "schema = 9"), "schema 9"),
-        (&read(&generated(), ".awaitwise/answers.toml").replace("\"same.txt\" =", "\"../out.txt\" ="), "`../out.txt`"),
+        (
+            &read(&generated(), ".awaitwise/answers.toml").replace("\"same.txt\" =", "\"../out.txt\" ="),
+            "`../out.txt`",
+        ),
     ] {
         let place = generated();
         edit(&place, ".awaitwise/answers.toml", text);
@@ -237,7 +254,8 @@ fn a_link_inside_the_project_is_not_followed() {
     let outside = tempfile::tempdir().expect("a folder");
     fs::write(outside.path().join("file"), "outside").expect("a file");
     fs::remove_file(place.path().join("changed.txt")).expect("removed");
-    std::os::unix::fs::symlink(outside.path().join("file"), place.path().join("changed.txt")).expect("a link");
+    std::os::unix::fs::symlink(outside.path().join("file"), place.path().join("changed.txt"))
+        .expect("a link");
     assert!(refused(&place, "2.0.0").to_string().contains("symbolic link"));
     assert_eq!(fs::read_to_string(outside.path().join("file")).unwrap(), "outside");
 }

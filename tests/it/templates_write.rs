@@ -18,7 +18,10 @@ fn place() -> TempDir {
 }
 
 fn complete(dest: &Path, project: &Project) -> bool {
-    project.files.iter().all(|file| fs::read_to_string(dest.join(&file.path)).is_ok_and(|text| text == file.text))
+    project
+        .files
+        .iter()
+        .all(|file| fs::read_to_string(dest.join(&file.path)).is_ok_and(|text| text == file.text))
 }
 
 /// Everything below a folder, so that "as before" can be compared.
@@ -122,7 +125,9 @@ fn a_destination_stays_inside_its_root() {
         assert!(destination(root, good).expect(good).starts_with(root));
     }
     assert_eq!(destination(root, ".").expect("the root"), root);
-    for bad in ["", "/etc", "..", "a/../b", "../a", "a//b", "a\\b", "c:/a", "a\0b", "nul", "a/con.txt", "a.", "a\nb"] {
+    for bad in
+        ["", "/etc", "..", "a/../b", "../a", "a//b", "a\\b", "c:/a", "a\0b", "nul", "a/con.txt", "a.", "a\nb"]
+    {
         let error = destination(root, bad).expect_err(bad);
         assert!(error.help().contains("relative path"), "{bad:?}");
     }
@@ -196,7 +201,8 @@ fn of_many_writers_one_wins_and_the_others_say_so() {
     let place = place();
     let dest = place.path().join("app");
     let results: Vec<bool> = thread::scope(|scope| {
-        let writers: Vec<_> = (0..8).map(|_| scope.spawn(|| write(&project(), &dest, Conflict::Error).is_ok())).collect();
+        let writers: Vec<_> =
+            (0..8).map(|_| scope.spawn(|| write(&project(), &dest, Conflict::Error).is_ok())).collect();
         writers.into_iter().map(|writer| writer.join().expect("no panic")).collect()
     });
     assert_eq!(results.iter().filter(|won| **won).count(), 1);
