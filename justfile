@@ -11,6 +11,10 @@ check:
 test *words:
     cargo test {{ words }}
 
+# The long form of the tests: generated projects with all pairs of options
+prove:
+    AWAITWISE_PROVE=1 cargo test --test it
+
 # Format and lint
 lint:
     cargo fmt --check

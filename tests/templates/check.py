@@ -26,7 +26,11 @@ def main() -> int:
     if not paths:
         print(f"no project below {root}")
         return 2
-    problems = static(folder, paths) if mode == "static" else [text for path in paths for text in run(Project.at(path))]
+    problems = (
+        static(folder, paths)
+        if mode == "static"
+        else [text for path in paths for text in run(Project.at(path))]
+    )
     print("\n".join(problems) or f"{len(paths)} projects pass")
     return 1 if problems else 0
 
@@ -41,7 +45,9 @@ def static(root: Path, paths: list[Path]) -> list[str]:
     bases = ["--config-file=", "--explicit-package-bases", "--namespace-packages"]
     code = [str(Path(name, part)) for name in names for part in ("src", "tests")]
     for platform in ("linux", "win32"):
-        problems += tool(root, "mypy", *strict, *bases, "--platform", platform, *code, environment=environment)
+        problems += tool(
+            root, "mypy", *strict, *bases, "--platform", platform, *code, environment=environment
+        )
     return problems
 
 
@@ -68,7 +74,7 @@ def run(project: Project) -> list[str]:
 def fails(proof: Callable[[], None]) -> bool:
     try:
         proof()
-    except (AssertionError, OSError, RuntimeError, ValueError, subprocess.TimeoutExpired):
+    except (AssertionError, OSError, RuntimeError, ValueError, LookupError, subprocess.TimeoutExpired):
         return True
     return False
 
@@ -87,7 +93,11 @@ def tool(where: Path, *command: str, environment: dict[str, str] | None = None) 
     done = subprocess.run(
         [*TOOL, *command], cwd=where, env=environment, capture_output=True, text=True, check=False
     )
-    return [] if done.returncode == 0 else [f"{' '.join(command[:2])} in {where.name}:\n{done.stdout}{done.stderr}"]
+    return (
+        []
+        if done.returncode == 0
+        else [f"{' '.join(command[:2])} in {where.name}:\n{done.stdout}{done.stderr}"]
+    )
 
 
 if __name__ == "__main__":

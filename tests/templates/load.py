@@ -83,9 +83,7 @@ class Run:
 
 async def under_load(command: list[str], environment: dict[str, str], port: int, clients: int = 60) -> Tally:
     """Start a service, load it, send SIGTERM, and say what was lost."""
-    process = await asyncio.create_subprocess_exec(
-        *command, env=environment, stderr=asyncio.subprocess.PIPE
-    )
+    process = await asyncio.create_subprocess_exec(*command, env=environment, stderr=asyncio.subprocess.PIPE)
     run = Run(port)
     assert process.stderr is not None
     log = asyncio.create_task(process.stderr.read())
@@ -109,4 +107,3 @@ async def under_load(command: list[str], environment: dict[str, str], port: int,
             process.kill()
         run.tally.log = (await log).decode()
     return run.tally
-

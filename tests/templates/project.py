@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LIMIT = 120.0
+LIMIT = 60.0
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Project:
         process = subprocess.Popen(
             self.command, cwd=self.path, env=self.environment(**settings), stderr=subprocess.PIPE, text=True
         )
-        watchdog = threading.Timer(LIMIT, process.kill)
+        watchdog = threading.Timer(LIMIT / 2, process.kill)
         watchdog.start()
         entries = []
         try:

@@ -22,8 +22,6 @@ def prove(project: Project, runs: int = RUNS) -> None:
     """Zero lost, before and after the signal, in each run."""
     for number in range(runs):
         port = free_port()
-        environment = project.environment(
-            APP_PORT=str(port), APP_DRAIN_DELAY="0.4", APP_LOG_LEVEL="WARNING"
-        )
+        environment = project.environment(APP_PORT=str(port), APP_DRAIN_DELAY="0.4", APP_LOG_LEVEL="WARNING")
         tally = asyncio.run(under_load(project.command, environment, port))
         assert tally.clean, f"run {number + 1}: {tally}"

@@ -19,7 +19,11 @@ MUTANTS = (
     Mutant("fetcher.py", "        async with self._limits[host]:\n", "        if True:\n"),
     Mutant("fetcher.py", "if response.status in RETRY_STATUS:", "if response.status in ():"),
     Mutant("results.py", "            os.truncate(self._path, len(complete))\n", "            pass\n"),
-    Mutant("app.py", "        await asyncio.to_thread(results.append, new)\n", "        await asyncio.to_thread(results.append, new[:1])\n"),
+    Mutant(
+        "app.py",
+        "        await asyncio.to_thread(results.append, new)\n",
+        "        await asyncio.to_thread(results.append, new[1:])\n",
+    ),
 )
 
 

@@ -10,7 +10,11 @@ ARGUMENTS = ("127.0.0.1:1",)
 ENDLESS = ("--count", "0", "--interval", "0.01", *ARGUMENTS)
 
 MUTANTS = (
-    Mutant("__main__.py", "    except KeyboardInterrupt:\n        return INTERRUPTED\n", "    finally:\n        pass\n"),
+    Mutant(
+        "__main__.py",
+        "    except KeyboardInterrupt:\n        return INTERRUPTED\n",
+        "    finally:\n        pass\n",
+    ),
     Mutant("__main__.py", "    except* BrokenPipeError:\n", "    except* ZeroDivisionError:\n"),
 )
 

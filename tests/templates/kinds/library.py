@@ -7,7 +7,11 @@ from project import LIMIT, Mutant, Project
 
 MUTANTS = (
     Mutant("portal.py", "            raise RuntimeError(message)\n", "            pass\n"),
-    Mutant("portal.py", "            loop.call_soon_threadsafe(loop.stop)\n            thread.join()\n", "            pass\n"),
+    Mutant(
+        "portal.py",
+        "            loop.call_soon_threadsafe(loop.stop)\n            thread.join()\n",
+        "            pass\n",
+    ),
     Mutant("core.py", "return await asyncio.shield(task)", "return await task"),
     Mutant("core.py", "        if task is None:\n", "        if True:\n"),
 )

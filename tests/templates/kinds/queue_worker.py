@@ -30,7 +30,11 @@ asyncio.run(main())
 
 MUTANTS = (
     # Acknowledged before the work: a kill loses what is in hand.
-    Mutant("worker.py", "                    await self._attempt(delivery)\n", "                    await self._broker.acknowledge(delivery)\n                    await self._attempt(delivery)\n"),
+    Mutant(
+        "worker.py",
+        "                    await self._attempt(delivery)\n",
+        "                    await self._broker.acknowledge(delivery)\n                    await self._attempt(delivery)\n",
+    ),
     # A stop that ends the work at once.
     Mutant("worker.py", "timeout=self._settings.shutdown_timeout)", "timeout=0)"),
 )
@@ -49,7 +53,9 @@ def prove(project: Project) -> None:
         if url is None:
             port = free_port()
             url = f"redis://127.0.0.1:{port}/0"
-            server = subprocess.Popen([program, "--port", str(port), "--dir", folder, "--save", ""], stdout=subprocess.DEVNULL)
+            server = subprocess.Popen(
+                [program, "--port", str(port), "--dir", folder, "--save", ""], stdout=subprocess.DEVNULL
+            )
         try:
             on_redis(project, url)
         finally:
@@ -59,11 +65,18 @@ def prove(project: Project) -> None:
 
 
 def on_redis(project: Project, url: str) -> None:
-    settings = {"APP_BROKER_URL": url, "APP_CONCURRENCY": "4", "APP_JOB_TIMEOUT": "0.5", "APP_METRICS_PORT": "0"}
+    settings = {
+        "APP_BROKER_URL": url,
+        "APP_CONCURRENCY": "4",
+        "APP_JOB_TIMEOUT": "0.5",
+        "APP_METRICS_PORT": "0",
+    }
     environment = project.environment(**settings)
     publish = PUBLISH.format(package=project.package, jobs=JOBS)
     give_up = time.monotonic() + LIMIT
-    while subprocess.run([*project.command[:1], "-c", publish, url], env=environment, capture_output=True, check=False).returncode:
+    while subprocess.run(
+        [*project.command[:1], "-c", publish, url], env=environment, capture_output=True, check=False
+    ).returncode:
         assert time.monotonic() < give_up, "the jobs were never published"
     done: set[str] = set()
     for how in (signal.SIGTERM, signal.SIGKILL):
@@ -79,15 +92,23 @@ def on_redis(project: Project, url: str) -> None:
 
 
 def in_memory(project: Project) -> None:
-    finished, status, _ = asyncio.run(work(project, project.environment(APP_EXAMPLE_JOBS="12", APP_METRICS_PORT="0"), signal.SIGTERM, 12))
+    finished, status, _ = asyncio.run(
+        work(project, project.environment(APP_EXAMPLE_JOBS="12", APP_METRICS_PORT="0"), signal.SIGTERM, 12)
+    )
     assert (len(finished), status) == (12, 0)
 
 
 async def work(
-    project: Project, environment: dict[str, str], how: signal.Signals, enough: int, known: frozenset[str] | set[str] = frozenset()
+    project: Project,
+    environment: dict[str, str],
+    how: signal.Signals,
+    enough: int,
+    known: frozenset[str] | set[str] = frozenset(),
 ) -> tuple[set[str], int, list[str]]:
     """Run a worker until it has done `enough` new jobs, then signal it; return what it says it did."""
-    process = await asyncio.create_subprocess_exec(*project.command, env=environment, stderr=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        *project.command, env=environment, stderr=asyncio.subprocess.PIPE
+    )
     assert process.stderr is not None
     done: set[str] = set()
     lines: list[str] = []

@@ -7,7 +7,11 @@ from project import Mutant, Project
 
 MUTANTS = (
     # Drift: the next tick counted from the end of the run.
-    Mutant("scheduler.py", "following = tick + job.interval", "following = self._clock.monotonic() + job.interval"),
+    Mutant(
+        "scheduler.py",
+        "following = tick + job.interval",
+        "following = self._clock.monotonic() + job.interval",
+    ),
     # Missed ticks are made up for one by one.
     Mutant("scheduler.py", "        if behind <= 0:\n", "        if behind <= 1e9:\n"),
     Mutant("scheduler.py", "timeout=self._shutdown_timeout)", "timeout=0)"),

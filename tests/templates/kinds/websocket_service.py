@@ -14,7 +14,9 @@ MESSAGES = 3
 MUTANTS = (
     Mutant("app.py", "code=CloseCode.GOING_AWAY", "code=CloseCode.NORMAL_CLOSURE"),
     Mutant("app.py", "            await service.drain(server)\n", "            import os; os._exit(0)\n"),
-    Mutant("hub.py", "        for member in self._members:\n", "        for member in list(self._members)[1:]:\n"),
+    Mutant(
+        "hub.py", "        for member in self._members:\n", "        for member in list(self._members)[1:]:\n"
+    ),
 )
 
 
@@ -26,7 +28,9 @@ def prove(project: Project) -> None:
 async def _prove(project: Project) -> None:
     port = free_port()
     environment = project.environment(APP_PORT=str(port), APP_DRAIN_DELAY="0.1", APP_LOG_LEVEL="WARNING")
-    process = await asyncio.create_subprocess_exec(*project.command, env=environment, stderr=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        *project.command, env=environment, stderr=asyncio.subprocess.PIPE
+    )
     try:
         async with asyncio.timeout(10):
             await ready(port)

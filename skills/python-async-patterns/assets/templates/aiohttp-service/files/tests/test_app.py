@@ -3,11 +3,14 @@ import signal
 import socket
 from dataclasses import replace
 
+import pytest
+
 from package_name.app import run
 from package_name.settings import Settings
 
 
-def free_port() -> int:
+@pytest.fixture
+def port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 
@@ -20,8 +23,7 @@ async def connect(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter
             await asyncio.sleep(0.01)
 
 
-async def test_a_request_in_flight_outlives_the_signal(settings: Settings) -> None:
-    port = free_port()
+async def test_a_request_in_flight_outlives_the_signal(settings: Settings, port: int) -> None:
     async with asyncio.timeout(10), asyncio.TaskGroup() as group:
         group.create_task(run(replace(settings, port=port, drain_delay=0.1)))
         reader, writer = await connect(port)

@@ -1,6 +1,7 @@
 import asyncio
 import json
 import socket
+from collections.abc import Iterator
 
 import pytest
 
@@ -15,19 +16,23 @@ async def answers(*arguments: str) -> tuple[bool, list[dict[str, object]]]:
     return good, [json.loads(line) for line in lines]
 
 
-async def test_open_and_closed_ports_are_told_apart() -> None:
+@pytest.fixture
+def ports() -> Iterator[tuple[str, str]]:
+    """One port that is open, and one that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
-        opened = f"127.0.0.1:{server.getsockname()[1]}"
-        closed = f"127.0.0.1:{unused.getsockname()[1]}"
-        good, found = await answers("--count", "2", "--interval", "0", opened)
-        assert (good, [answer["number"] for answer in found]) == (True, [1, 2])
-        good, found = await answers(opened, closed)
-        assert not good
-        assert {answer["target"]: answer["open"] for answer in found} == {
-            opened: True,
-            closed: False,
-        }
+        opened, closed = server.getsockname()[1], unused.getsockname()[1]
+        yield f"127.0.0.1:{opened}", f"127.0.0.1:{closed}"
+
+
+async def test_open_and_closed_ports_are_told_apart(ports: tuple[str, str]) -> None:
+    opened, closed = ports
+    good, found = await answers("--count", "2", "--interval", "0", opened)
+    assert (good, [answer["number"] for answer in found]) == (True, [1, 2])
+    good, found = await answers(opened, closed)
+    assert not good
+    states = {answer["target"]: answer["open"] for answer in found}
+    assert states == {opened: True, closed: False}
 
 
 async def test_a_reader_that_is_gone_ends_it() -> None:

@@ -15,9 +15,15 @@ from package_name.redis_broker import DEAD, GROUP, STREAM, RedisBroker
 NO_SERVER = "set TEST_REDIS_URL, or put redis-server on the path"
 
 
-def free_port() -> int:
+@pytest.fixture
+def command(tmp_path: Path) -> list[str]:
+    """How to start a server of the tests' own, on a free port, which comes last."""
+    program = shutil.which("redis-server")
+    if program is None:
+        return []
     with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
+        port = str(server.getsockname()[1])
+    return [program, "--dir", str(tmp_path), "--save", "", "--port", port]
 
 
 async def wait_for(redis: Redis) -> None:
@@ -31,19 +37,14 @@ async def wait_for(redis: Redis) -> None:
 
 
 @pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Redis]:
+async def redis(command: list[str]) -> AsyncIterator[Redis]:
     url = os.environ.get("TEST_REDIS_URL")
     server = None
     if url is None:
-        program = shutil.which("redis-server")
-        if program is None:
+        if not command:
             pytest.skip(NO_SERVER)
-        port = free_port()
-        url = f"redis://127.0.0.1:{port}/0"
-        arguments = ["--port", str(port), "--dir", str(tmp_path), "--save", ""]
-        server = await asyncio.create_subprocess_exec(
-            program, *arguments, stdout=asyncio.subprocess.DEVNULL
-        )
+        url = f"redis://127.0.0.1:{command[-1]}/0"
+        server = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.DEVNULL)
     redis = Redis.from_url(url, decode_responses=True, protocol=2)
     try:
         async with asyncio.timeout(10):

@@ -42,6 +42,9 @@ def main() -> int:
     except OSError as error:
         logger.critical("cannot run: %s", error)
         return 1
+    except Exception:
+        logger.exception("ended by an error")
+        return 1
     return 0
 
 
