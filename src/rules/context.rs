@@ -1,10 +1,13 @@
 //! What a rule can ask about the code before it.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
+use super::usage::{self, Use};
 use super::{Place, RawFinding, Rule};
+use crate::catalogue::Marker;
 use crate::finding::{Applicability, Fix, Severity};
-use crate::python::{Argument, ArgumentKind, Block, Expr, ExprId, Function, Tree};
+use crate::python::{Argument, ArgumentKind, Block, Expr, ExprId, Function, Stmt, Tree};
+use crate::semantic::calls::Passed;
 use crate::semantic::evaluate::{Evaluator, Frame};
 use crate::semantic::known::Known;
 use crate::semantic::{ClassRef, Effects, Facts, Followed, FuncRef, Program, Type, Types};
@@ -20,6 +23,8 @@ pub(crate) struct Context<'a, 'p> {
     pub(crate) facts: &'a Facts,
     types: &'a Types,
     evaluator: RefCell<&'a mut Evaluator<'p>>,
+    uses: OnceCell<Vec<(ExprId, Use)>>,
+    statements: OnceCell<Vec<&'p Stmt>>,
     /// Known once every body has been followed.
     pub(crate) effects: Option<&'a Effects>,
 }
@@ -39,6 +44,8 @@ impl<'a, 'p> Context<'a, 'p> {
             facts: followed.facts,
             types: followed.types,
             evaluator: RefCell::new(evaluator),
+            uses: OnceCell::new(),
+            statements: OnceCell::new(),
             effects,
         }
     }
@@ -74,6 +81,11 @@ impl<'a, 'p> Context<'a, 'p> {
     /// Whether the value is an instance of the class or of a subclass.
     pub(crate) fn is_instance(&self, value: &Type, class: Option<ClassRef>) -> bool {
         self.evaluator.borrow_mut().is_instance(value, class)
+    }
+
+    /// Whether it is known that the value is an instance of one of these classes.
+    pub(crate) fn is_one_of(&self, value: &Type, classes: &[Option<ClassRef>]) -> bool {
+        value.every(|member| classes.iter().any(|class| self.is_instance(member, *class)))
     }
 
     /// Whether the class is `base` or derives from it.
@@ -129,6 +141,48 @@ impl<'a, 'p> Context<'a, 'p> {
             }
             _ => None,
         }
+    }
+
+    /// Every statement of the body, nested blocks and classes included, nested functions not.
+    pub(crate) fn statements(&self) -> &[&'p Stmt] {
+        self.statements.get_or_init(|| {
+            let mut statements = Vec::new();
+            usage::statements(self.tree, self.body(), &mut statements);
+            statements
+        })
+    }
+
+    /// Every expression of the body with what becomes of its value, in source order.
+    pub(crate) fn uses(&self) -> &[(ExprId, Use)] {
+        self.uses.get_or_init(|| {
+            let mut uses = Vec::new();
+            usage::of_block(self.tree, self.body(), &mut uses);
+            uses
+        })
+    }
+
+    /// The argument of the call that goes to a parameter which the library marks.
+    pub(crate) fn marked_argument(
+        &self,
+        call: ExprId,
+        parameter: impl Fn(&Marker) -> Option<&str>,
+    ) -> Option<ExprId> {
+        let (func, arguments) = self.call(call)?;
+        let callees = self.evaluate(|ev| ev.callees(self.type_of(func)));
+        for callee in callees {
+            for marked in self.program.markers(callee.func).iter().filter_map(&parameter) {
+                let types: Vec<Type> =
+                    arguments.iter().map(|argument| self.type_of(argument.value).clone()).collect();
+                let frame = self.frame();
+                let passed = Passed { tree: self.tree, arguments, types: &types, frame: &frame };
+                let bound = callee.receiver.is_some();
+                let number = self.evaluate(|ev| ev.argument(callee.func, bound, &passed, marked));
+                if let Some(number) = number {
+                    return Some(arguments[number].value);
+                }
+            }
+        }
+        None
     }
 
     /// The value passed by this name.

@@ -3,8 +3,11 @@
 //! A rule never prints, never reads configuration and never looks at another rule.
 
 pub(crate) mod context;
+mod coroutine;
 mod page;
 mod reach;
+mod scopes;
+pub(crate) mod usage;
 
 pub use page::{Example, ExampleKind, Page};
 
@@ -104,7 +107,9 @@ macro_rules! rules {
 rules! {
     blocking_sleep, blocking_http, blocking_socket, blocking_subprocess, blocking_database, blocking_file, blocking_path,
     blocking_stdin, blocking_wait, blocking_result, blocking_cpu, blocking_network, blocking_device, blocking_configured,
-    nested_run, threadsafe_result, needless_async,
+    nested_run, threadsafe_result, lost_task, unawaited_coroutine, misused_coroutine, sync_with, sync_for,
+    ignored_gather_errors, unbounded_gather, yield_in_scope, jump_out_of_task_group, closed_task_group, useless_task_group,
+    unclosed_generator, needless_async,
 }
 
 /// Every rule, in the order of the codes.

@@ -1,0 +1,53 @@
+//! Rule page: skills/python-async-patterns/references/rules/ignored-gather-errors.md
+
+use super::usage::{Reads, Use};
+use super::{Check, Context, RawFinding, Rule};
+use crate::python::{Expr, ExprId};
+
+pub(super) static RULE: Rule = rule! {
+    code: "AW601", name: "ignored-gather-errors", category: Gather,
+    severity: Warning, on_by_default: true, fix: Never,
+    same_as: [],
+    check: Check::Body(check),
+};
+
+fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
+    for (id, how) in context.uses() {
+        let Expr::Await(value) = context.tree.expr(*id) else { continue };
+        let ignored = match how {
+            Use::Dropped => true,
+            Use::Bound(target) => Reads::of(context, *target).is_some_and(|reads| reads.is_empty()),
+            _ => false,
+        };
+        if ignored
+            && let Some(gather) = quiet_gather(context, value)
+            && !cancels_before(context, gather)
+        {
+            let message = "the exceptions are in the result, and nobody looks at it";
+            found.push(context.at(&RULE, gather, message));
+        }
+    }
+}
+
+/// `gather(.., return_exceptions=True)`, also within `wait_for` or `shield`.
+fn quiet_gather(context: &Context<'_, '_>, id: ExprId) -> Option<ExprId> {
+    let (_, arguments) = context.call(id)?;
+    match context.callee_name(id)?.as_str() {
+        "asyncio.gather" => {
+            let flag = context.keyword(arguments, "return_exceptions")?;
+            (context.tree.expr(flag) == Expr::Bool(true)).then_some(id)
+        }
+        "asyncio.wait_for" | "asyncio.shield" => quiet_gather(context, arguments.first()?.value),
+        _ => None,
+    }
+}
+
+/// While shutting down nobody wants the cancellations back.
+fn cancels_before(context: &Context<'_, '_>, gather: ExprId) -> bool {
+    let tree = context.tree;
+    let start = tree.span(gather).start;
+    context.uses().iter().any(|(id, _)| {
+        let is_cancel = |func| matches!(tree.expr(func), Expr::Attribute(_, name) if tree.names.text(name).contains("cancel"));
+        tree.span(*id).start < start && context.call(*id).is_some_and(|(func, _)| is_cancel(func))
+    })
+}

@@ -1,0 +1,136 @@
+//! Rule page: skills/python-async-patterns/references/rules/lost-task.md
+
+use super::usage::{self, Reads, Use};
+use super::{Check, Context, RawFinding, Rule};
+use crate::catalogue::Marker;
+use crate::python::{Expr, ExprId, Owner, Tree};
+use crate::semantic::calls::returned_values;
+use crate::semantic::evaluate::{Evaluator, Frame};
+use crate::semantic::scope::{Bound, Source};
+use crate::semantic::{FuncRef, Type};
+
+pub(super) static RULE: Rule = rule! {
+    code: "AW301", name: "lost-task", category: Orphan,
+    severity: Error, on_by_default: true, fix: Never,
+    same_as: ["RUF006", "ASYNC300", "S7502", "unused-awaitable"],
+    check: Check::Body(check),
+};
+
+/// Helpers that return the task of a helper: deeper than this nobody looks.
+const DEEPEST_HELPER: u32 = 5;
+
+/// Attributes of a task that do not keep it.
+const NOT_KEEPING: &[&str] = &["add_done_callback", "set_name", "get_name"];
+
+fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
+    for (id, how) in context.uses() {
+        let Some((func, _)) = context.call(*id) else { continue };
+        let callee = context.type_of(func);
+        if makes_task(context, callee) {
+            if let Some(why) = lost(context, *how) {
+                found.push(context.at(&RULE, *id, why));
+            }
+        } else if let Some(callback) = context.marked_argument(*id, scheduled)
+            && makes_task(context, context.type_of(callback))
+        {
+            found.push(context.at(&RULE, *id, "the callback makes a task that nobody keeps"));
+        }
+    }
+}
+
+fn scheduled(marker: &Marker) -> Option<&str> {
+    match marker {
+        Marker::Schedules(parameter) => Some(parameter),
+        _ => None,
+    }
+}
+
+fn makes_task(context: &Context<'_, '_>, callee: &Type) -> bool {
+    let callable = |member: &Type| matches!(member, Type::Function(..) | Type::Method(..));
+    callee.some(callable) && context.evaluate(|ev| spawns(ev, callee, 0))
+}
+
+/// Why a task that is used so may vanish.
+fn lost(context: &Context<'_, '_>, how: Use) -> Option<&'static str> {
+    match how {
+        Use::Dropped => Some("nobody keeps this task: it can vanish before it has ended"),
+        Use::Attribute(name) if context.tree.names.text(name) == "add_done_callback" => {
+            Some("a callback does not keep its task: it can vanish before it has ended")
+        }
+        Use::Bound(target) => {
+            let reads = Reads::of(context, target)?;
+            let forgotten =
+                reads.own.iter().all(|(_, how)| !keeps(context.tree, *how)) && !reads.elsewhere;
+            forgotten.then_some("nobody reads the name of this task: it can vanish when the function returns")
+        }
+        Use::Passed(call) => {
+            let (func, _) = context.call(call)?;
+            let Expr::Attribute(receiver, name) = context.tree.expr(func) else { return None };
+            let weak = context.is_one_of(context.type_of(receiver), &[context.known().weak_set]);
+            (weak && context.tree.names.text(name) == "add")
+                .then_some("a weak set does not keep its tasks: it can vanish before it has ended")
+        }
+        _ => None,
+    }
+}
+
+fn keeps(tree: &Tree, how: Use) -> bool {
+    match how {
+        Use::Attribute(name) => !NOT_KEEPING.contains(&tree.names.text(name)),
+        _ => true,
+    }
+}
+
+/// Whether calling `callee` makes a task that nobody but its caller has.
+fn spawns(ev: &mut Evaluator<'_>, callee: &Type, depth: u32) -> bool {
+    callee.every(|member| matches!(member, Type::Function(..) | Type::Method(..)))
+        && ev.callees(callee).iter().all(|callee| {
+            if ev.program.is_project(callee.func.module) {
+                hands_out(ev, callee.func, depth)
+            } else {
+                ev.program.markers(callee.func).iter().any(|marker| matches!(marker, Marker::Spawns(_)))
+            }
+        })
+}
+
+/// Whether the function returns a task that it has just made and does not keep.
+fn hands_out(ev: &mut Evaluator<'_>, func: FuncRef, depth: u32) -> bool {
+    let function = ev.function_of(func);
+    if function.is_async || function.is_generator || depth >= DEEPEST_HELPER {
+        return false;
+    }
+    let mut values = Vec::new();
+    returned_values(&function.body, &mut values);
+    !values.is_empty() && values.into_iter().all(|value| is_fresh(ev, func, value, depth))
+}
+
+fn is_fresh(ev: &mut Evaluator<'_>, func: FuncRef, value: ExprId, depth: u32) -> bool {
+    let tree = ev.tree(func.module);
+    match tree.expr(value) {
+        Expr::Call(call) => {
+            let callee = ev.expr(&Frame::function(func), tree.call(call).func);
+            spawns(ev, &callee, depth + 1)
+        }
+        Expr::Name(name) => {
+            let program = ev.program;
+            let scopes = &program.module(func.module).scopes;
+            let (_, bindings) = scopes.lookup(Owner::Function(func.function), tree.names.hash(name));
+            let made_here = bindings.iter().all(|binding| match binding.bound {
+                Bound::Value(Source::Expr(made), None) | Bound::Annotated(_, made) => {
+                    matches!(tree.expr(made), Expr::Call(_)) && is_fresh(ev, func, made, depth)
+                }
+                _ => false,
+            });
+            if bindings.is_empty() || !made_here {
+                return false;
+            }
+            let mut uses = Vec::new();
+            usage::of_block(tree, &tree.function(func.function).body, &mut uses);
+            Reads::of_name(tree, &uses, func, value).is_some_and(|reads| {
+                let only_returned = |(_, how): &(ExprId, Use)| *how == Use::Returned || !keeps(tree, *how);
+                !reads.elsewhere && reads.own.iter().all(only_returned)
+            })
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,46 @@
+//! Task groups, timeouts and cancel scopes: which `with` opens one, and which kinds of objects serve which statement.
+
+use super::Context;
+use crate::python::{ExprId, With};
+use crate::semantic::evaluate::{Evaluator, Frame};
+use crate::semantic::{ClassRef, Type};
+
+/// Whether the value is a task group of asyncio or anyio.
+pub(super) fn is_task_group(context: &Context<'_, '_>, id: ExprId) -> bool {
+    let known = context.known();
+    context.is_one_of(context.type_of(id), &[known.task_group, known.anyio_task_group])
+}
+
+/// Whether the `with` opens a task group; gives its context expression and the target.
+pub(super) fn opened_group(context: &Context<'_, '_>, with: &With) -> Option<(ExprId, ExprId)> {
+    let group = with.items.iter().find(|item| is_task_group(context, item.context))?;
+    with.is_async.then_some((group.context, group.target))
+}
+
+/// Whether the `with` opens something that cancels the code inside it.
+pub(super) fn cancels(context: &Context<'_, '_>, with: &With) -> bool {
+    let known = context.known();
+    let classes = [known.task_group, known.anyio_task_group, known.timeout, known.cancel_scope];
+    with.items.iter().any(|item| context.is_one_of(context.type_of(item.context), &classes))
+}
+
+/// Whether every alternative is an instance of a class that is known to have `present` and not `absent`.
+pub(super) fn has_only(context: &Context<'_, '_>, member: &Type, present: &str, absent: &[&str]) -> bool {
+    let Type::Instance(class, _) = member else { return false };
+    context.evaluate(|ev| {
+        ev.special(member, present).is_some()
+            && absent.iter().all(|name| ev.class_function(*class, name).is_none())
+            && bases_are_known(ev, *class)
+    })
+}
+
+/// Whether nothing can be inherited from a class that nobody has seen.
+fn bases_are_known(ev: &mut Evaluator<'_>, class: ClassRef) -> bool {
+    let order = ev.mro(class);
+    order.iter().filter(|class| ev.program.is_project(class.module)).all(|class| {
+        let tree = ev.tree(class.module);
+        let node = tree.class(class.class);
+        let frame = Frame::of(class.module, node.owner);
+        tree.list(node.bases).iter().all(|base| matches!(ev.expr(&frame, *base), Type::Class(_)))
+    })
+}

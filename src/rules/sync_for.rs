@@ -1,0 +1,42 @@
+//! Rule page: skills/python-async-patterns/references/rules/sync-for.md
+
+use super::scopes::has_only;
+use super::usage::Use;
+use super::{Check, Context, RawFinding, Rule};
+use crate::python::ExprId;
+use crate::semantic::Type;
+
+pub(super) static RULE: Rule = rule! {
+    code: "AW314", name: "sync-for", category: Unawaited,
+    severity: Error, on_by_default: true, fix: Never,
+    same_as: ["E1133", "not-iterable"],
+    check: Check::Body(check),
+};
+
+/// Built-in functions that iterate their arguments.
+const CONSUMERS: &[&str] = &[
+    "all", "any", "dict", "enumerate", "frozenset", "iter", "list", "max", "min", "next", "set", "sorted", "sum", "tuple",
+    "zip",
+];
+
+fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
+    for (id, how) in context.uses() {
+        let iterated = match how {
+            Use::Iterated(false) => true,
+            Use::Passed(call) => consumes(context, *call),
+            _ => false,
+        };
+        if iterated && context.type_of(*id).every(|member| is_asynchronous(context, member)) {
+            found.push(context.at(&RULE, *id, "this iterator is asynchronous: going through it takes `async for`"));
+        }
+    }
+}
+
+fn consumes(context: &Context<'_, '_>, call: ExprId) -> bool {
+    context.callee_name(call).is_some_and(|name| CONSUMERS.contains(&name.as_str()))
+}
+
+fn is_asynchronous(context: &Context<'_, '_>, member: &Type) -> bool {
+    matches!(member, Type::AsyncGenerator(..))
+        || has_only(context, member, "__aiter__", &["__iter__", "__getitem__", "__next__"])
+}

@@ -1,0 +1,63 @@
+//! Rule page: skills/python-async-patterns/references/rules/unawaited-coroutine.md
+
+use super::coroutine::{is_coroutine, makes_coroutine};
+use super::usage::{Reads, Use};
+use super::{Check, Context, RawFinding, Rule};
+use crate::catalogue::Marker;
+use crate::python::ExprId;
+use crate::semantic::Type;
+
+pub(super) static RULE: Rule = rule! {
+    code: "AW311", name: "unawaited-coroutine", category: Unawaited,
+    severity: Error, on_by_default: true, fix: Never,
+    same_as: ["ASYNC105", "unused-coroutine", "unused-awaitable", "reportUnusedCoroutine"],
+    check: Check::Body(check),
+};
+
+fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
+    for (id, how) in context.uses() {
+        let Some((func, _)) = context.call(*id) else { continue };
+        let forgotten = match how {
+            Use::Dropped => true,
+            Use::Bound(target) => Reads::of(context, *target).is_some_and(|reads| reads.is_empty()),
+            _ => false,
+        };
+        if forgotten && (is_coroutine(context, *id) || is_offloaded(context.type_of(func))) {
+            let name = context.callee_name(*id).or_else(|| context.dotted(func));
+            let name = name.unwrap_or_else(|| "this".to_owned());
+            found.push(context.at(&RULE, *id, format!("`{name}` is called but never awaited: it does nothing")));
+        }
+        if let Some(callback) = lost_result(context, *id, func)
+            && makes_coroutine(context, context.type_of(callback))
+        {
+            found.push(context.at(&RULE, *id, "the callback makes a coroutine that nobody awaits"));
+        }
+    }
+}
+
+fn is_offloaded(callee: &Type) -> bool {
+    callee.every(|member| matches!(member, Type::Offloaded(_)))
+}
+
+/// The argument that is called by something which drops the result.
+fn lost_result(context: &Context<'_, '_>, call: ExprId, func: ExprId) -> Option<ExprId> {
+    match context.type_of(func) {
+        // `start_server` takes either kind.
+        Type::Function(func, _) | Type::Method(func, _) => {
+            if context.program.is_project(func.module) || context.evaluate(|ev| ev.function_of(*func).is_async) {
+                return None;
+            }
+            context.marked_argument(call, |marker| match marker {
+                Marker::Schedules(parameter) => Some(parameter),
+                _ => None,
+            })
+        }
+        Type::Class(class) if context.is_subclass(*class, context.known().thread) => {
+            context.marked_argument(call, |marker| match marker {
+                Marker::Offloads(parameter) => Some(parameter),
+                _ => None,
+            })
+        }
+        _ => None,
+    }
+}
