@@ -12,6 +12,7 @@ mod mcp_session;
 mod mcp_skills;
 mod mcp_tools;
 mod pages;
+mod proofs;
 mod readme;
 mod report;
 mod skill;

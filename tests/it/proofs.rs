@@ -26,9 +26,12 @@ fn the_one_file_service_loses_nothing_when_it_is_stopped() {
     run(Command::new(python(REQUIREMENTS)).arg(repository().join("tests/skill/check_project_template.py")));
 }
 
+/// Among it: the small script and this binary report the same of a file with direct calls.
 #[test]
 fn the_scripts_work_wherever_they_are_copied() {
-    run(Command::new(python(REQUIREMENTS)).arg(repository().join("tests/skill/check_scripts.py")));
+    run(Command::new(python(REQUIREMENTS))
+        .arg(repository().join("tests/skill/check_scripts.py"))
+        .args(["--awaitwise", env!("CARGO_BIN_EXE_awaitwise")]));
 }
 
 /// The stubs use syntax of Python 3.12.
