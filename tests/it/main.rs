@@ -18,6 +18,7 @@ mod report;
 mod skill;
 mod skill_search;
 mod templates;
+mod templates_kill;
 mod templates_update;
 mod templates_write;
 mod tidy;
