@@ -32,18 +32,22 @@ pub struct Stub {
 /// Every stub, sorted by path; parsed once.
 pub fn stubs() -> &'static [Stub] {
     static PARSED: OnceLock<Vec<Stub>> = OnceLock::new();
-    PARSED.get_or_init(|| {
-        let mut paths: Vec<_> = Stubs::iter().filter(|path| path.ends_with(".pyi")).collect();
-        paths.sort();
-        paths
-            .par_iter()
-            .filter_map(|path| {
-                let file = Stubs::get(path)?;
-                let text = std::str::from_utf8(&file.data).ok()?;
-                let first = text.lines().next().unwrap_or_default();
-                let verified = first.strip_prefix("# verified:").unwrap_or_default().trim().to_owned();
-                Some(Stub { path: path.to_string(), verified, tree: parse(text) })
-            })
-            .collect()
-    })
+    if let Some(parsed) = PARSED.get() {
+        return parsed;
+    }
+    // Never within `get_or_init`: a thread that waits for its share of the work takes up other work of the pool, and if that asks
+    // for the stubs too, it waits for itself. Two threads may parse at once; one result is kept.
+    let mut paths: Vec<_> = Stubs::iter().filter(|path| path.ends_with(".pyi")).collect();
+    paths.sort();
+    let parsed = paths
+        .par_iter()
+        .filter_map(|path| {
+            let file = Stubs::get(path)?;
+            let text = std::str::from_utf8(&file.data).ok()?;
+            let first = text.lines().next().unwrap_or_default();
+            let verified = first.strip_prefix("# verified:").unwrap_or_default().trim().to_owned();
+            Some(Stub { path: path.to_string(), verified, tree: parse(text) })
+        })
+        .collect();
+    PARSED.get_or_init(|| parsed)
 }

@@ -32,6 +32,7 @@ pub enum NotebookError {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "an object with cells")]
 struct Wire {
     cells: Vec<WireCell>,
     #[serde(default)]

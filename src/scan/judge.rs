@@ -152,6 +152,10 @@ fn extensions(members: &[Member]) -> Extensions {
         }
         seen.push(&member.settings);
         let extensions = &member.settings.extensions;
+        all.target_version = match (all.target_version, extensions.target_version) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
         all.blocking.extend(extensions.blocking.iter().cloned());
         all.offload.extend(extensions.offload.iter().cloned());
         all.ignore.extend(extensions.ignore.iter().cloned());

@@ -155,7 +155,7 @@ const CASES: &[Case] = &[
         arguments: &["scan", "--format", "concise", "--quiet"],
         stdin: b"",
         code: 1,
-        stdout: "bad.ipynb: not a notebook: invalid length 0, expected struct Wire with 2 elements at line 1 column 2\n",
+        stdout: "bad.ipynb: not a notebook: invalid length 0, expected an object with cells at line 1 column 2\n",
         stderr: "",
     },
     Case {

@@ -45,8 +45,6 @@ pub struct Settings {
     pub extensions: Extensions,
     /// Globs of what is left out.
     pub(in crate::scan) exclude: Vec<String>,
-    /// The oldest Python that the code must run on.
-    pub target_version: Option<(u8, u8)>,
     /// Folder of the configuration file: globs are relative to it.
     pub(in crate::scan) folder: Option<PathBuf>,
     severity: Vec<(&'static Rule, Severity)>,
@@ -113,6 +111,7 @@ impl Settings {
             blocking: blocking(file.blocking.as_ref()),
             offload: file.offload.clone().unwrap_or_default(),
             ignore: functions.clone(),
+            target_version,
         };
         let min_severity = options.min_severity.or(file.min_severity);
         let by_caller = |given: bool, key: &str| if given { Origin::Caller } else { origin(key) };
@@ -146,17 +145,7 @@ impl Settings {
             value("offload", serde_json::json!(extensions.offload), origin("offload")),
         ];
         let folder = found.and_then(|found| found.path.parent()).map(Path::to_path_buf);
-        Ok(Self {
-            selection,
-            min_severity,
-            extensions,
-            exclude,
-            target_version,
-            folder,
-            severity,
-            per_file_ignores,
-            values,
-        })
+        Ok(Self { selection, min_severity, extensions, exclude, folder, severity, per_file_ignores, values })
     }
 
     /// Every value with its origin, in the order of the file's keys.
