@@ -80,6 +80,9 @@ pub fn near_matches<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
         .collect();
     scored.sort_unstable();
     scored.dedup();
+    // Beside a slip of the finger, what is twice as far off was not meant.
+    let limit = scored.first().map_or(0, |(best, _)| best * 2);
+    scored.retain(|(distance, _)| *distance <= limit);
     scored.truncate(3);
     scored.into_iter().map(|(_, candidate)| candidate).collect()
 }

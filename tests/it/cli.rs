@@ -124,11 +124,11 @@ const CASES: &[Case] = &[
     Case {
         name: "an unknown rule",
         files: &[CLEAN],
-        arguments: &["scan", "--select", "blocking-slep"],
+        arguments: &["scan", "--select", "nested-rum"],
         stdin: b"",
         code: 2,
         stdout: "",
-        stderr: "error: unknown rule: blocking-slep\nhelp: did you mean blocking-sleep?\n",
+        stderr: "error: unknown rule: nested-rum\nhelp: did you mean nested-run?\n",
     },
     Case {
         name: "a binary file, invalid UTF-8, an unknown encoding",
@@ -212,12 +212,12 @@ const CASES: &[Case] = &[
     },
     Case {
         name: "an unknown rule in the configuration",
-        files: &[CLEAN, ("awaitwise.toml", b"exclude = []\nignore = [\"lost-tusk\"]\n")],
+        files: &[CLEAN, ("awaitwise.toml", b"exclude = []\nignore = [\"nested-rum\"]\n")],
         arguments: &["scan", "--config", "awaitwise.toml"],
         stdin: b"",
         code: 2,
         stdout: "",
-        stderr: "error: awaitwise.toml:2: unknown rule: lost-tusk\nhelp: did you mean lost-task?\n",
+        stderr: "error: awaitwise.toml:2: unknown rule: nested-rum\nhelp: did you mean nested-run?\n",
     },
     Case {
         name: "a Python version that is none",
@@ -230,16 +230,16 @@ const CASES: &[Case] = &[
     },
     Case {
         name: "an unknown rule in a comment",
-        files: &[("app.py", b"x = 1  # awaitwise: ignore[lost-tusk]\n")],
+        files: &[("app.py", b"x = 1  # awaitwise: ignore[nested-rum]\n")],
         arguments: &["scan", "--format", "concise", "--quiet"],
         stdin: b"",
         code: 1,
-        stdout: "app.py:1:8: unknown rule: lost-tusk in a suppression; did you mean lost-task?\n",
+        stdout: "app.py:1:8: unknown rule: nested-rum in a suppression; did you mean nested-run?\n",
         stderr: "",
     },
     Case {
         name: "a suppression that silences nothing",
-        files: &[("app.py", b"x = 1  # awaitwise: ignore[lost-task]\ny = 1  # noqa: E501\nz = 1  # noqa\n")],
+        files: &[("app.py", b"x = 1  # awaitwise: ignore[nested-run]\ny = 1  # noqa: E501\nz = 1  # noqa\n")],
         arguments: &["scan", "--format", "concise", "--quiet", "--report-unused-suppressions"],
         stdin: b"",
         code: 1,
@@ -249,11 +249,11 @@ const CASES: &[Case] = &[
     Case {
         name: "a rule that nobody knows",
         files: &[],
-        arguments: &["explain", "blocking-slep"],
+        arguments: &["explain", "nested-rum"],
         stdin: b"",
         code: 2,
         stdout: "",
-        stderr: "error: unknown rule: blocking-slep\nhelp: did you mean blocking-sleep?\n",
+        stderr: "error: unknown rule: nested-rum\nhelp: did you mean nested-run?\n",
     },
     Case {
         name: "a pattern that nobody knows",
@@ -262,7 +262,7 @@ const CASES: &[Case] = &[
         stdin: b"",
         code: 2,
         stdout: "",
-        stderr: "error: unknown pattern: bounded-map-steam\nhelp: did you mean bounded-map-stream?\n",
+        stderr: "error: unknown pattern: bounded-map-steam\nhelp: did you mean bounded-map-stream or semaphore-bounded-concurrency?\n",
     },
     Case {
         name: "a skill that nobody knows",
@@ -271,7 +271,7 @@ const CASES: &[Case] = &[
         stdin: b"",
         code: 2,
         stdout: "",
-        stderr: "error: unknown skill: python-asink-patterns\nhelp: did you mean python-async-patterns?\n",
+        stderr: "error: unknown skill: python-asink-patterns\nhelp: did you mean python-async-patterns or python-fastapi-patterns or python-typing-patterns?\n",
     },
     Case {
         name: "a host that nobody knows",

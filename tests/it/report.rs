@@ -67,7 +67,7 @@ fn full_report() -> Report {
             applicability: Applicability::Safe,
             edits: vec![Edit::insert(task.span.start, "task = ")],
         }),
-        ..finding("AW301", Severity::Warning, task)
+        ..finding("AW821", Severity::Warning, task)
     };
     let second = Position { line: 2, column: 5 };
     let in_cell = Location {
