@@ -177,3 +177,108 @@ fn write(change: &Change) -> Result<(), WriteError> {
     staged.persist(&file).map_err(|error| failed(error.error))?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Applicability, Category, Fix, Location, RuleId, Severity};
+    use crate::scan::SourceText;
+    use crate::text::{Edit, Position, Span};
+
+    /// A scan that finds every `a` and proposes `b`, two at a time.
+    fn scan(text: &str) -> Report {
+        let path: Arc<str> = "app.py".into();
+        let start = Position { line: 1, column: 1 };
+        let finding = |(at, _): (usize, &str)| {
+            let span = Span::new(at as u32, at as u32 + 1);
+            let edits = vec![Edit::replace(span, "b")];
+            Finding {
+                rule: RuleId { code: "AW101", name: "blocking-sleep", category: Category::Blocking },
+                severity: Severity::Error,
+                location: Location { path: Arc::clone(&path), start, end: start, span, cell: None },
+                message: String::new(),
+                function: None,
+                chain: Vec::new(),
+                leaf: None,
+                replacement: None,
+                labels: Vec::new(),
+                fix: Some(Fix { title: String::new(), applicability: Applicability::Safe, edits }),
+            }
+        };
+        let source = SourceText { text: text.to_owned(), cells: Vec::new() };
+        Report {
+            findings: text.match_indices('a').take(2).map(finding).collect(),
+            sources: [(path.clone(), source)].into_iter().collect(),
+            ..Report::default()
+        }
+    }
+
+    #[test]
+    fn fixing_goes_on_until_nothing_changes() {
+        let over = |overlay: &Overlay| Ok(scan(overlay.get("app.py").map_or("a = a + a\n", |text| text)));
+        let mending = rounds(false, over).unwrap();
+        assert_eq!((mending.applied, mending.report.findings.len()), (3, 0));
+        assert_eq!(mending.changes[0].after, "b = b + b\n");
+        assert!(mending.diff().contains("-a = a + a\n+b = b + b\n"), "{}", mending.diff());
+        let again = rounds(false, |_| Ok(scan("b = b + b\n"))).unwrap();
+        assert!(again.changes.is_empty(), "fixing twice changes nothing");
+    }
+
+    #[test]
+    fn fixing_ends_even_when_fixes_undo_each_other() {
+        let over = |overlay: &Overlay| {
+            let text = overlay.get("app.py").map_or("a\n", |text| text);
+            let mut report = scan(&text.replace('b', "a"));
+            if let Some(source) = report.sources.get_mut("app.py") {
+                text.clone_into(&mut source.text);
+            }
+            if text.contains('b') {
+                report.findings[0].fix.as_mut().unwrap().edits[0].replacement = "a".into();
+            }
+            Ok(report)
+        };
+        assert_eq!(rounds(false, over).unwrap().applied, ROUNDS);
+    }
+
+    fn change(file: &Path, before: &str, after: &str) -> Change {
+        Change { path: "app.py".into(), before: before.into(), after: after.into(), file: Some(file.into()) }
+    }
+
+    #[test]
+    fn a_file_keeps_its_encoding_and_line_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("app.py");
+        for (bytes, after) in [
+            (&b"# coding: latin-1\r\nx = '\xe9'\r\n"[..], &b"# coding: latin-1\r\ny = '\xe9'\r\n"[..]),
+            (b"\xef\xbb\xbfx = 1\n", b"\xef\xbb\xbfy = 1\n"),
+        ] {
+            std::fs::write(&file, bytes).unwrap();
+            let text = decode(bytes.to_vec()).text;
+            write(&change(&file, &text, &text.replace('x', "y"))).unwrap();
+            assert_eq!(std::fs::read(&file).unwrap(), after);
+        }
+        std::fs::write(&file, b"# coding: latin-1\nx = 1\n").unwrap();
+        let outside =
+            write(&change(&file, "# coding: latin-1\nx = 1\n", "# coding: latin-1\nx = '\u{3042}'\n"));
+        assert!(matches!(outside, Err(WriteError::Encoding(_))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_not_ours_to_write_stays() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("app.py");
+        std::fs::write(&file, "x = 1\n").unwrap();
+        let mode = |mode| std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+        let changed = write(&change(&file, "x = 0\n", "y = 0\n"));
+        assert!(matches!(changed, Err(WriteError::Changed(_))));
+        mode(0o444);
+        assert!(matches!(write(&change(&file, "x = 1\n", "y = 1\n")), Err(WriteError::ReadOnly(_))));
+        assert_eq!(std::fs::read(&file).unwrap(), b"x = 1\n");
+        mode(0o750);
+        write(&change(&file, "x = 1\n", "y = 1\n")).unwrap();
+        assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o750);
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "nothing staged is left");
+    }
+}
