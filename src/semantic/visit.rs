@@ -267,7 +267,8 @@ impl Walk<'_, '_> {
     }
 
     fn site(&mut self, at: ExprId, callee: &Callee, via: Via, awaited: bool, handed: Vec<(u16, Type)>) {
-        if !self.recording {
+        // Where no loop runs, nothing can stall it.
+        if !self.recording || self.no_loop {
             return;
         }
         let project = self.ev.program.is_project(callee.func.module);
@@ -541,7 +542,7 @@ impl Walk<'_, '_> {
                         self.hand(id, &passed.types[number].clone(), Via::Handed);
                     }
                 }
-                Marker::RunsLoop if !self.no_loop => self.site(id, callee, Via::Call, awaited, Vec::new()),
+                Marker::RunsLoop => self.site(id, callee, Via::Call, awaited, Vec::new()),
                 Marker::Schedules(parameter) => {
                     if let Some(number) = self.ev.argument(callee.func, bound, passed, parameter) {
                         self.schedule(id, &passed.types[number].clone());

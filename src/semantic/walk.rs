@@ -564,6 +564,16 @@ impl Walk<'_, '_> {
                     is_not.settled.push(key);
                 }
             }
+            // `loop_thread_id == threading.get_ident()` asks whether this thread is the loop's.
+            Expr::Compare(operator, left, right)
+                if self.is_this_thread(left) || self.is_this_thread(right) =>
+            {
+                match operator {
+                    CompareOperator::Eq | CompareOperator::Is => fails.no_loop = true,
+                    CompareOperator::NotEq | CompareOperator::IsNot => holds.no_loop = true,
+                    _ => {}
+                }
+            }
             Expr::Call(call) => {
                 let call = self.tree.call(call);
                 let arguments = self.tree.arguments(call);
@@ -606,6 +616,12 @@ impl Walk<'_, '_> {
             _ => {}
         }
         (holds, fails)
+    }
+
+    fn is_this_thread(&self, id: ExprId) -> bool {
+        let Expr::Call(call) = self.tree.expr(id) else { return false };
+        let name = self.ev.annotated_name(self.module, self.tree.call(call).func);
+        name.is_some_and(|(name, _)| matches!(self.tree.names.text(name), "get_ident" | "current_thread"))
     }
 
     /// The receiver of `x.done()` or `x.returncode`, if `id` is one of these.
