@@ -5,10 +5,9 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::names::{Interner, Name};
 use super::syntax::{
-    Argument, ArgumentKind, BinaryOperator, Block, Call, Case, Class, ClassId, CompareOperator,
-    Comprehension, ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Function, FunctionId, Handler,
-    If, Import, ImportedName, List, Match, Owner, Parameter, ParameterKind, Pattern, Stmt, StmtKind, Tree,
-    Try, While, With, WithItem,
+    Argument, ArgumentKind, BinaryOperator, Block, Call, Case, CompareOperator, Comprehension,
+    ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Handler, If, Import, ImportedName, List,
+    Match, Owner, Pattern, Stmt, StmtKind, Tree, Try, While, With, WithItem,
 };
 use crate::text::Span;
 
@@ -42,15 +41,15 @@ pub(super) fn lower(body: &[ast::Stmt], text_len: usize) -> Tree {
     tree
 }
 
-struct Lowering {
-    tree: Tree,
-    interner: Interner,
+pub(super) struct Lowering {
+    pub(super) tree: Tree,
+    pub(super) interner: Interner,
     /// Whether the function that is being lowered yields; one entry for each enclosing function.
-    yields: Vec<bool>,
-    owner: Owner,
+    pub(super) yields: Vec<bool>,
+    pub(super) owner: Owner,
 }
 
-fn span(range: TextRange) -> Span {
+pub(super) fn span(range: TextRange) -> Span {
     Span::new(range.start().to_u32(), range.end().to_u32())
 }
 
@@ -62,23 +61,23 @@ impl Lowering {
         id
     }
 
-    fn list(&mut self, ids: &[ExprId]) -> List {
+    pub(super) fn list(&mut self, ids: &[ExprId]) -> List {
         let start = self.tree.lists.len() as u32;
         self.tree.lists.extend_from_slice(ids);
         List { start, len: ids.len() as u32 }
     }
 
-    fn exprs(&mut self, exprs: &[ast::Expr]) -> List {
+    pub(super) fn exprs(&mut self, exprs: &[ast::Expr]) -> List {
         let ids: Vec<ExprId> = exprs.iter().map(|expr| self.expr(expr)).collect();
         self.list(&ids)
     }
 
-    fn optional(&mut self, expr: Option<&ast::Expr>) -> ExprId {
+    pub(super) fn optional(&mut self, expr: Option<&ast::Expr>) -> ExprId {
         expr.map_or(ExprId::NONE, |expr| self.expr(expr))
     }
 
     /// An annotation; strings in it are parsed, and keep the place of the string.
-    fn annotation(&mut self, expr: Option<&ast::Expr>) -> ExprId {
+    pub(super) fn annotation(&mut self, expr: Option<&ast::Expr>) -> ExprId {
         let Some(expr) = expr else { return ExprId::NONE };
         let first = self.tree.exprs.len();
         let id = self.expr(expr);
@@ -122,7 +121,7 @@ impl Lowering {
         self.tree.spans.truncate(mark);
     }
 
-    fn expr(&mut self, expr: &ast::Expr) -> ExprId {
+    pub(super) fn expr(&mut self, expr: &ast::Expr) -> ExprId {
         let lowered = match expr {
             ast::Expr::Name(node) => Expr::Name(self.interner.intern(node.id.as_str())),
             ast::Expr::Attribute(node) => {
@@ -337,7 +336,7 @@ impl Lowering {
         Expr::Comprehension(index)
     }
 
-    fn block(&mut self, body: &[ast::Stmt]) -> Block {
+    pub(super) fn block(&mut self, body: &[ast::Stmt]) -> Block {
         body.iter().filter_map(|stmt| self.stmt(stmt)).collect()
     }
 
@@ -540,160 +539,6 @@ impl Lowering {
 
     fn binding(&mut self, name: &ast::Identifier) -> Pattern {
         Pattern::Bind(self.interner.intern(name.as_str()), Box::new(Pattern::Constant))
-    }
-
-    fn decorators(&mut self, decorators: &[ast::Decorator]) -> List {
-        let ids: Vec<ExprId> = decorators.iter().map(|decorator| self.expr(&decorator.expression)).collect();
-        self.list(&ids)
-    }
-
-    /// Takes the next number before the body is lowered, so that outer functions come before inner ones.
-    fn reserve(&mut self, range: TextRange) -> FunctionId {
-        let id = FunctionId(self.tree.functions.len() as u32);
-        self.tree.functions.push(Function {
-            name: Name(0),
-            span: span(range),
-            name_span: Span::default(),
-            is_async: false,
-            is_lambda: false,
-            is_generator: false,
-            decorators: List::default(),
-            type_params: Box::default(),
-            parameters: Box::default(),
-            returns: ExprId::NONE,
-            owner: self.owner,
-            exprs: (ExprId(self.tree.exprs.len() as u32), ExprId::NONE),
-            body: Box::default(),
-        });
-        id
-    }
-
-    fn function(&mut self, node: &ast::StmtFunctionDef) -> FunctionId {
-        let id = self.reserve(node.range());
-        let decorators = self.decorators(&node.decorator_list);
-        let type_params = self.type_params(node.type_params.as_deref());
-        let parameters = self.parameters(&node.parameters);
-        let returns = self.annotation(node.returns.as_deref());
-        let outer = std::mem::replace(&mut self.owner, Owner::Function(id));
-        self.yields.push(false);
-        let body = self.block(&node.body);
-        let is_generator = self.yields.pop().unwrap_or(false);
-        self.owner = outer;
-        let name = self.interner.intern(node.name.as_str());
-        let end = ExprId(self.tree.exprs.len() as u32);
-        let function = &mut self.tree.functions[id.0 as usize];
-        function.name = name;
-        function.name_span = span(node.name.range());
-        function.is_async = node.is_async;
-        function.is_generator = is_generator;
-        function.decorators = decorators;
-        function.type_params = type_params;
-        function.parameters = parameters;
-        function.returns = returns;
-        function.exprs.1 = end;
-        function.body = body;
-        id
-    }
-
-    fn lambda(&mut self, node: &ast::ExprLambda) -> FunctionId {
-        let id = self.reserve(node.range());
-        let parameters =
-            node.parameters.as_deref().map_or_else(Box::default, |parameters| self.parameters(parameters));
-        let outer = std::mem::replace(&mut self.owner, Owner::Function(id));
-        self.yields.push(false);
-        let value = self.expr(&node.body);
-        let is_generator = self.yields.pop().unwrap_or(false);
-        self.owner = outer;
-        let end = ExprId(self.tree.exprs.len() as u32);
-        let name = self.interner.intern("<lambda>");
-        let function = &mut self.tree.functions[id.0 as usize];
-        function.name = name;
-        function.name_span = span(node.range());
-        function.is_lambda = true;
-        function.is_generator = is_generator;
-        function.parameters = parameters;
-        function.exprs.1 = end;
-        function.body = Box::new([Stmt { span: span(node.body.range()), kind: StmtKind::Return(value) }]);
-        id
-    }
-
-    fn parameters(&mut self, parameters: &ast::Parameters) -> Box<[Parameter]> {
-        let mut lowered = Vec::with_capacity(parameters.len());
-        for parameter in &parameters.posonlyargs {
-            lowered.push(self.with_default(parameter, ParameterKind::PositionalOnly));
-        }
-        for parameter in &parameters.args {
-            lowered.push(self.with_default(parameter, ParameterKind::Normal));
-        }
-        if let Some(parameter) = parameters.vararg.as_deref() {
-            lowered.push(self.parameter(parameter, ParameterKind::Star));
-        }
-        for parameter in &parameters.kwonlyargs {
-            lowered.push(self.with_default(parameter, ParameterKind::KeywordOnly));
-        }
-        if let Some(parameter) = parameters.kwarg.as_deref() {
-            lowered.push(self.parameter(parameter, ParameterKind::DoubleStar));
-        }
-        lowered.into()
-    }
-
-    fn with_default(&mut self, parameter: &ast::ParameterWithDefault, kind: ParameterKind) -> Parameter {
-        let mut lowered = self.parameter(&parameter.parameter, kind);
-        lowered.default = self.optional(parameter.default.as_deref());
-        lowered
-    }
-
-    fn parameter(&mut self, parameter: &ast::Parameter, kind: ParameterKind) -> Parameter {
-        Parameter {
-            name: self.interner.intern(parameter.name.as_str()),
-            kind,
-            annotation: self.annotation(parameter.annotation.as_deref()),
-            default: ExprId::NONE,
-            span: span(parameter.range()),
-        }
-    }
-
-    fn type_params(&mut self, params: Option<&ast::TypeParams>) -> Box<[Name]> {
-        let params = params.map_or(&[][..], |params| &params.type_params);
-        params.iter().map(|param| self.interner.intern(param.name().as_str())).collect()
-    }
-
-    fn class(&mut self, node: &ast::StmtClassDef) -> ClassId {
-        let id = ClassId(self.tree.classes.len() as u32);
-        self.tree.classes.push(Class {
-            name: Name(0),
-            span: span(node.range()),
-            decorators: List::default(),
-            type_params: Box::default(),
-            bases: List::default(),
-            owner: self.owner,
-            keywords: Box::default(),
-            body: Box::default(),
-        });
-        let decorators = self.decorators(&node.decorator_list);
-        let type_params = self.type_params(node.type_params.as_deref());
-        let (mut bases, mut keywords) = (List::default(), Vec::new());
-        if let Some(arguments) = node.arguments.as_deref() {
-            bases = self.exprs(&arguments.args);
-            for keyword in &arguments.keywords {
-                if let Some(name) = &keyword.arg {
-                    let name = self.interner.intern(name.as_str());
-                    keywords.push((name, self.expr(&keyword.value)));
-                }
-            }
-        }
-        let outer = std::mem::replace(&mut self.owner, Owner::Class(id));
-        let body = self.block(&node.body);
-        self.owner = outer;
-        let name = self.interner.intern(node.name.as_str());
-        let class = &mut self.tree.classes[id.0 as usize];
-        class.name = name;
-        class.decorators = decorators;
-        class.type_params = type_params;
-        class.bases = bases;
-        class.keywords = keywords.into();
-        class.body = body;
-        id
     }
 }
 

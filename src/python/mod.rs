@@ -5,6 +5,7 @@
 //! [`Tree::errors`], the rest of the file is there.
 
 pub mod decode;
+mod definitions;
 mod lower;
 mod names;
 mod nesting;

@@ -181,7 +181,9 @@ pub fn check<'p>(program: &'p Program, rules: &[&'static Rule]) -> Vec<RawFindin
     let observe = |ev: &mut Evaluator<'p>, followed: &Followed<'_>| {
         let mut found = Vec::new();
         let context = Context::new(program, ev, followed, None);
-        bodies.iter().for_each(|check| check(&context, &mut found));
+        for check in &bodies {
+            check(&context, &mut found);
+        }
         found
     };
     let (effects, mut found) = Effects::of(program, &observe);

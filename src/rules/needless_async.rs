@@ -2,7 +2,7 @@
 
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Expr, ExprId, Owner, StmtKind};
-use crate::semantic::calls::each_statement;
+use crate::semantic::body::each_statement;
 
 pub(super) static RULE: Rule = rule! {
     code: "AW821", name: "needless-async", category: NeedlessAsync,

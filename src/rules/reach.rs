@@ -53,7 +53,9 @@ pub(super) fn check(program: &Program, effects: &Effects, rules: &[&'static Rule
                         let followed =
                             Followed { func: Some(*func), module: func.module, facts: &facts, types };
                         let context = Context::new(program, ev, &followed, Some(effects));
-                        later.iter().for_each(|check| check(&context, &mut found));
+                        for check in &later {
+                            check(&context, &mut found);
+                        }
                     }
                     found
                 },
@@ -69,7 +71,7 @@ pub(super) fn check(program: &Program, effects: &Effects, rules: &[&'static Rule
 fn holds_something(program: &Program, func: FuncRef) -> bool {
     let tree = &program.module(func.module).tree;
     let mut holds = false;
-    crate::semantic::calls::each_statement(&tree.function(func.function).body, &mut |kind| {
+    crate::semantic::body::each_statement(&tree.function(func.function).body, &mut |kind| {
         use crate::python::{Expr, StmtKind};
         holds |= match kind {
             StmtKind::With(node) => !node.is_async,

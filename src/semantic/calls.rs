@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use super::annotation::substitute;
+use super::body::{returned_values, yielded};
 use super::evaluate::{Evaluator, Frame, Question};
 use super::scope::Bound;
 use super::types::{Captured, ClassRef, FuncRef, Type};
 use crate::catalogue::Marker;
-use crate::python::{
-    Argument, ArgumentKind, Block, ExprId, Function, NameHash, Owner, ParameterKind, StmtKind, Tree,
-};
+use crate::python::{Argument, ArgumentKind, ExprId, Function, NameHash, Owner, ParameterKind, Tree};
 
 /// The arguments of a call with what is known of them.
 #[derive(Clone, Copy)]
@@ -574,58 +573,4 @@ pub(crate) fn takes_receiver(function: &Function, is_static: bool) -> bool {
     let first = function.parameters.first().map(|parameter| parameter.kind);
     let positional = matches!(first, Some(ParameterKind::PositionalOnly | ParameterKind::Normal));
     matches!(function.owner, Owner::Class(_)) && positional && !is_static
-}
-
-/// The values of the `return` statements of a body, nested functions left out.
-pub(crate) fn returned_values(body: &Block, values: &mut Vec<ExprId>) {
-    each_statement(body, &mut |kind| {
-        if let StmtKind::Return(value) = kind
-            && *value != ExprId::NONE
-        {
-            values.push(*value);
-        }
-    });
-}
-
-/// The values of `yield` as a statement or on the right of an assignment.
-fn yielded(tree: &Tree, body: &Block, values: &mut Vec<ExprId>) {
-    use crate::python::Expr;
-    each_statement(body, &mut |kind| {
-        let (StmtKind::Expr(value) | StmtKind::Assign(_, value)) = kind else { return };
-        if let Expr::Yield(value) = tree.expr(*value)
-            && value != ExprId::NONE
-        {
-            values.push(value);
-        }
-    });
-}
-
-/// Every statement of a body, nested blocks included, nested functions and classes not.
-pub(crate) fn each_statement<'t>(body: &'t Block, visit: &mut dyn FnMut(&'t StmtKind)) {
-    for stmt in body {
-        visit(&stmt.kind);
-        match &stmt.kind {
-            StmtKind::If(node) => {
-                each_statement(&node.body, visit);
-                each_statement(&node.orelse, visit);
-            }
-            StmtKind::While(node) => {
-                each_statement(&node.body, visit);
-                each_statement(&node.orelse, visit);
-            }
-            StmtKind::For(node) => {
-                each_statement(&node.body, visit);
-                each_statement(&node.orelse, visit);
-            }
-            StmtKind::With(node) => each_statement(&node.body, visit),
-            StmtKind::Try(node) => {
-                each_statement(&node.body, visit);
-                node.handlers.iter().for_each(|handler| each_statement(&handler.body, visit));
-                each_statement(&node.orelse, visit);
-                each_statement(&node.finalbody, visit);
-            }
-            StmtKind::Match(node) => node.cases.iter().for_each(|case| each_statement(&case.body, visit)),
-            _ => {}
-        }
-    }
 }

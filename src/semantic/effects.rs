@@ -93,7 +93,7 @@ type Observer<'o, 'p, T> = &'o (dyn Fn(&mut Evaluator<'p>, &Followed<'_>) -> Vec
 impl Effects {
     /// Follows the program and spreads blocking. `observe` sees every followed body once; what it gives comes back in the
     /// order of the bodies.
-    pub fn of<'p, T: Send>(program: &'p Program, observe: Observer<'_, 'p, T>) -> (Self, Vec<T>) {
+    pub(crate) fn of<'p, T: Send>(program: &'p Program, observe: Observer<'_, 'p, T>) -> (Self, Vec<T>) {
         let mut effects = Self::default();
         let mut observed = Vec::new();
         let modules: Vec<u32> = (0..program.project as u32).collect();
@@ -272,7 +272,7 @@ impl Effects {
                         }
                     }
                     Target::Function(target, closure) => {
-                        edges.extend(direct_edge(program, *target, site, site_number));
+                        edges.push(direct_edge(program, *target, site, site_number));
                         for (owner, index) in called.get(target).into_iter().flatten() {
                             let value = handed_value(*target, site, closure.as_ref(), *owner, *index);
                             for callee in value.map(|value| ev.callees(&value)).unwrap_or_default() {
@@ -466,7 +466,7 @@ impl Effects {
     }
 }
 
-fn direct_edge(program: &Program, target: FuncRef, site: &Site, number: u32) -> Option<Edge> {
+fn direct_edge(program: &Program, target: FuncRef, site: &Site, number: u32) -> Edge {
     let next = if program.is_project(target.module) {
         Next::Call(target, None)
     } else if site.threadsafe {
@@ -474,7 +474,7 @@ fn direct_edge(program: &Program, target: FuncRef, site: &Site, number: u32) -> 
     } else {
         Next::Leaf(Leaf::Library(target))
     };
-    Some(Edge { site: number, next })
+    Edge { site: number, next }
 }
 
 /// What the site hands to parameter `index` of `owner`: as an argument, or through a closure.

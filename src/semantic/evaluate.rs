@@ -32,7 +32,7 @@ pub(crate) struct Frame<'a> {
 /// The names of one function at one moment.
 pub(crate) type Env = FxHashMap<NameHash, Type>;
 
-impl<'a> Frame<'a> {
+impl Frame<'_> {
     pub(crate) fn of(module: u32, owner: Owner) -> Self {
         Self { module, owner, env: None, captured: None }
     }

@@ -5,9 +5,8 @@ macro_rules! known {
     ($($field:ident = $module:literal $class:literal,)+) => {
         /// Classes of the stubs that the analyser itself asks for. `None` where a stub does not name one.
         #[derive(Debug, Default)]
-        #[expect(missing_docs, reason = "named after the classes")]
-        pub struct Known {
-            $(pub $field: Option<ClassRef>,)+
+        pub(crate) struct Known {
+            $(pub(crate) $field: Option<ClassRef>,)+
         }
 
         impl Known {

@@ -5,13 +5,16 @@
 //! the order of its execution, [`effects`] spreads blocking from the leaves to the code that runs on the loop.
 
 pub(crate) mod annotation;
+pub(crate) mod body;
 pub(crate) mod calls;
 pub(crate) mod effects;
 pub(crate) mod evaluate;
 mod facts;
+mod invoke;
 pub(crate) mod known;
 pub(crate) mod members;
 mod module;
+mod narrow;
 mod program;
 pub(crate) mod scope;
 pub(crate) mod types;

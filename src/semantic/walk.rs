@@ -6,8 +6,7 @@ use super::evaluate::{Env, Evaluator, Frame};
 use super::facts::{Facts, Types};
 use super::types::{FuncRef, Type};
 use crate::python::{
-    Block, CompareOperator, Expr, ExprId, Function, Name, NameHash, Owner, ParameterKind, Pattern, Stmt,
-    StmtKind, Tree,
+    Block, Expr, ExprId, Function, Name, NameHash, Owner, ParameterKind, Pattern, Stmt, StmtKind, Tree,
 };
 
 /// Follows one body. Branches are joined, loops are followed twice.
@@ -30,14 +29,6 @@ pub(crate) struct Walk<'e, 'p> {
 
 /// A name or a dotted path, as written.
 pub(super) type ExprKey = Vec<NameHash>;
-
-/// What is known when a condition holds.
-#[derive(Debug, Clone, Default)]
-struct Knowledge {
-    narrowed: Vec<(NameHash, Type)>,
-    settled: Vec<ExprKey>,
-    no_loop: bool,
-}
 
 /// How control leaves a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -505,134 +496,6 @@ impl Walk<'_, '_> {
                 key.push(self.tree.names.hash(name));
                 Some(key)
             }
-            _ => None,
-        }
-    }
-
-    fn learn(&mut self, knowledge: Knowledge) {
-        for (name, value) in knowledge.narrowed {
-            self.env.insert(name, value);
-        }
-        self.settled.extend(knowledge.settled);
-        self.no_loop |= knowledge.no_loop;
-    }
-
-    /// What is known when `test` holds, and when it does not.
-    fn knowledge(&mut self, test: ExprId) -> (Knowledge, Knowledge) {
-        let (mut holds, mut fails) = (Knowledge::default(), Knowledge::default());
-        match self.tree.expr(test) {
-            Expr::Not(inner) => {
-                let (inner_holds, inner_fails) = self.knowledge(inner);
-                return (inner_fails, inner_holds);
-            }
-            Expr::And(items) => {
-                for item in self.tree.list(items) {
-                    let (item_holds, _) = self.knowledge(*item);
-                    holds.narrowed.extend(item_holds.narrowed);
-                    holds.settled.extend(item_holds.settled);
-                }
-            }
-            Expr::Or(items) => {
-                for item in self.tree.list(items) {
-                    let (_, item_fails) = self.knowledge(*item);
-                    fails.narrowed.extend(item_fails.narrowed);
-                    fails.settled.extend(item_fails.settled);
-                }
-            }
-            Expr::Name(name) => {
-                let name = self.tree.names.hash(name);
-                if let Some(known) = self.env.get(&name) {
-                    holds.narrowed.push((name, known.filter(|member| !matches!(member, Type::None))));
-                }
-            }
-            Expr::Compare(operator, left, right) if self.tree.expr(right) == Expr::None => {
-                let (is_none, is_not) = match operator {
-                    CompareOperator::Is | CompareOperator::Eq => (&mut holds, &mut fails),
-                    CompareOperator::IsNot | CompareOperator::NotEq => (&mut fails, &mut holds),
-                    _ => return (holds, fails),
-                };
-                if let Some(name) = self.single_name(left) {
-                    if let Some(known) = self.env.get(&name) {
-                        let event_loop = self.ev.program.known.event_loop;
-                        is_none.no_loop = known.some(
-                            |member| matches!(member, Type::Instance(class, _) if Some(*class) == event_loop),
-                        );
-                        is_none.narrowed.push((name, Type::None));
-                        is_not.narrowed.push((name, known.filter(|member| !matches!(member, Type::None))));
-                    }
-                } else if let Some(key) = self.finished_when(left, &["poll", "returncode"]) {
-                    is_not.settled.push(key);
-                }
-            }
-            // `loop_thread_id == threading.get_ident()` asks whether this thread is the loop's.
-            Expr::Compare(operator, left, right)
-                if self.is_this_thread(left) || self.is_this_thread(right) =>
-            {
-                match operator {
-                    CompareOperator::Eq | CompareOperator::Is => fails.no_loop = true,
-                    CompareOperator::NotEq | CompareOperator::IsNot => holds.no_loop = true,
-                    _ => {}
-                }
-            }
-            Expr::Call(call) => {
-                let call = self.tree.call(call);
-                let arguments = self.tree.arguments(call);
-                if self.finished_when(test, &["is_running"]).is_some() {
-                    fails.no_loop = true;
-                } else if let Some(key) = self.finished_when(test, &["done", "cancelled", "is_alive"]) {
-                    let alive = matches!(self.tree.expr(call.func), Expr::Attribute(_, name) if self.tree.names.text(name) == "is_alive");
-                    if alive { fails.settled.push(key) } else { holds.settled.push(key) }
-                } else if self.ev.is_name(self.module, call.func, "isinstance")
-                    && let [value, class] = arguments
-                    && let Some(name) = self.single_name(value.value)
-                {
-                    let class = self.visit(class.value);
-                    let known = self.env.get(&name).cloned().unwrap_or(Type::Unknown);
-                    let narrowed = self.ev.instances_of(&class);
-                    let classes: Vec<_> = narrowed
-                        .members()
-                        .iter()
-                        .filter_map(|member| match member {
-                            Type::Instance(class, _) => Some(*class),
-                            _ => None,
-                        })
-                        .collect();
-                    let matching: Vec<Type> = known
-                        .members()
-                        .iter()
-                        .filter(|member| {
-                            classes.iter().any(|class| self.ev.is_instance(member, Some(*class)))
-                        })
-                        .cloned()
-                        .collect();
-                    let rest = Type::any(
-                        known.members().iter().filter(|member| !matching.contains(member)).cloned(),
-                    );
-                    let matching = Type::any(matching);
-                    holds.narrowed.push((name, if matching.is_unknown() { narrowed } else { matching }));
-                    fails.narrowed.push((name, rest));
-                }
-            }
-            _ => {}
-        }
-        (holds, fails)
-    }
-
-    fn is_this_thread(&self, id: ExprId) -> bool {
-        let Expr::Call(call) = self.tree.expr(id) else { return false };
-        let name = self.ev.annotated_name(self.module, self.tree.call(call).func);
-        name.is_some_and(|(name, _)| matches!(self.tree.names.text(name), "get_ident" | "current_thread"))
-    }
-
-    /// The receiver of `x.done()` or `x.returncode`, if `id` is one of these.
-    fn finished_when(&self, id: ExprId, names: &[&str]) -> Option<ExprKey> {
-        let attribute = match self.tree.expr(id) {
-            Expr::Call(call) => self.tree.call(call).func,
-            Expr::Attribute(..) => id,
-            _ => return None,
-        };
-        match self.tree.expr(attribute) {
-            Expr::Attribute(value, name) if names.contains(&self.tree.names.text(name)) => self.key(value),
             _ => None,
         }
     }

@@ -1,0 +1,167 @@
+//! Functions, lambdas and classes of the parser's tree to those of the compact one.
+
+use ruff_python_ast as ast;
+use ruff_text_size::{Ranged, TextRange};
+
+use super::lower::{Lowering, span};
+use super::names::Name;
+use super::syntax::{
+    Class, ClassId, ExprId, Function, FunctionId, List, Owner, Parameter, ParameterKind, Stmt, StmtKind,
+};
+use crate::text::Span;
+
+impl Lowering {
+    fn decorators(&mut self, decorators: &[ast::Decorator]) -> List {
+        let ids: Vec<ExprId> = decorators.iter().map(|decorator| self.expr(&decorator.expression)).collect();
+        self.list(&ids)
+    }
+
+    /// Takes the next number before the body is lowered, so that outer functions come before inner ones.
+    fn reserve(&mut self, range: TextRange) -> FunctionId {
+        let id = FunctionId(self.tree.functions.len() as u32);
+        self.tree.functions.push(Function {
+            name: Name(0),
+            span: span(range),
+            name_span: Span::default(),
+            is_async: false,
+            is_lambda: false,
+            is_generator: false,
+            decorators: List::default(),
+            type_params: Box::default(),
+            parameters: Box::default(),
+            returns: ExprId::NONE,
+            owner: self.owner,
+            exprs: (ExprId(self.tree.exprs.len() as u32), ExprId::NONE),
+            body: Box::default(),
+        });
+        id
+    }
+
+    pub(super) fn function(&mut self, node: &ast::StmtFunctionDef) -> FunctionId {
+        let id = self.reserve(node.range());
+        let decorators = self.decorators(&node.decorator_list);
+        let type_params = self.type_params(node.type_params.as_deref());
+        let parameters = self.parameters(&node.parameters);
+        let returns = self.annotation(node.returns.as_deref());
+        let outer = std::mem::replace(&mut self.owner, Owner::Function(id));
+        self.yields.push(false);
+        let body = self.block(&node.body);
+        let is_generator = self.yields.pop().unwrap_or(false);
+        self.owner = outer;
+        let name = self.interner.intern(node.name.as_str());
+        let end = ExprId(self.tree.exprs.len() as u32);
+        let function = &mut self.tree.functions[id.0 as usize];
+        function.name = name;
+        function.name_span = span(node.name.range());
+        function.is_async = node.is_async;
+        function.is_generator = is_generator;
+        function.decorators = decorators;
+        function.type_params = type_params;
+        function.parameters = parameters;
+        function.returns = returns;
+        function.exprs.1 = end;
+        function.body = body;
+        id
+    }
+
+    pub(super) fn lambda(&mut self, node: &ast::ExprLambda) -> FunctionId {
+        let id = self.reserve(node.range());
+        let parameters =
+            node.parameters.as_deref().map_or_else(Box::default, |parameters| self.parameters(parameters));
+        let outer = std::mem::replace(&mut self.owner, Owner::Function(id));
+        self.yields.push(false);
+        let value = self.expr(&node.body);
+        let is_generator = self.yields.pop().unwrap_or(false);
+        self.owner = outer;
+        let end = ExprId(self.tree.exprs.len() as u32);
+        let name = self.interner.intern("<lambda>");
+        let function = &mut self.tree.functions[id.0 as usize];
+        function.name = name;
+        function.name_span = span(node.range());
+        function.is_lambda = true;
+        function.is_generator = is_generator;
+        function.parameters = parameters;
+        function.exprs.1 = end;
+        function.body = Box::new([Stmt { span: span(node.body.range()), kind: StmtKind::Return(value) }]);
+        id
+    }
+
+    fn parameters(&mut self, parameters: &ast::Parameters) -> Box<[Parameter]> {
+        let mut lowered = Vec::with_capacity(parameters.len());
+        for parameter in &parameters.posonlyargs {
+            lowered.push(self.with_default(parameter, ParameterKind::PositionalOnly));
+        }
+        for parameter in &parameters.args {
+            lowered.push(self.with_default(parameter, ParameterKind::Normal));
+        }
+        if let Some(parameter) = parameters.vararg.as_deref() {
+            lowered.push(self.parameter(parameter, ParameterKind::Star));
+        }
+        for parameter in &parameters.kwonlyargs {
+            lowered.push(self.with_default(parameter, ParameterKind::KeywordOnly));
+        }
+        if let Some(parameter) = parameters.kwarg.as_deref() {
+            lowered.push(self.parameter(parameter, ParameterKind::DoubleStar));
+        }
+        lowered.into()
+    }
+
+    fn with_default(&mut self, parameter: &ast::ParameterWithDefault, kind: ParameterKind) -> Parameter {
+        let mut lowered = self.parameter(&parameter.parameter, kind);
+        lowered.default = self.optional(parameter.default.as_deref());
+        lowered
+    }
+
+    fn parameter(&mut self, parameter: &ast::Parameter, kind: ParameterKind) -> Parameter {
+        Parameter {
+            name: self.interner.intern(parameter.name.as_str()),
+            kind,
+            annotation: self.annotation(parameter.annotation.as_deref()),
+            default: ExprId::NONE,
+            span: span(parameter.range()),
+        }
+    }
+
+    fn type_params(&mut self, params: Option<&ast::TypeParams>) -> Box<[Name]> {
+        let params = params.map_or(&[][..], |params| &params.type_params);
+        params.iter().map(|param| self.interner.intern(param.name().as_str())).collect()
+    }
+
+    pub(super) fn class(&mut self, node: &ast::StmtClassDef) -> ClassId {
+        let id = ClassId(self.tree.classes.len() as u32);
+        self.tree.classes.push(Class {
+            name: Name(0),
+            span: span(node.range()),
+            decorators: List::default(),
+            type_params: Box::default(),
+            bases: List::default(),
+            owner: self.owner,
+            keywords: Box::default(),
+            body: Box::default(),
+        });
+        let decorators = self.decorators(&node.decorator_list);
+        let type_params = self.type_params(node.type_params.as_deref());
+        let (mut bases, mut keywords) = (List::default(), Vec::new());
+        if let Some(arguments) = node.arguments.as_deref() {
+            bases = self.exprs(&arguments.args);
+            for keyword in &arguments.keywords {
+                if let Some(name) = &keyword.arg {
+                    let name = self.interner.intern(name.as_str());
+                    keywords.push((name, self.expr(&keyword.value)));
+                }
+            }
+        }
+        let outer = std::mem::replace(&mut self.owner, Owner::Class(id));
+        let body = self.block(&node.body);
+        self.owner = outer;
+        let name = self.interner.intern(node.name.as_str());
+        let class = &mut self.tree.classes[id.0 as usize];
+        class.name = name;
+        class.decorators = decorators;
+        class.type_params = type_params;
+        class.bases = bases;
+        class.keywords = keywords.into();
+        class.body = body;
+        id
+    }
+}

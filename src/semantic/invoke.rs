@@ -1,0 +1,510 @@
+//! Calls within a walk: which bodies they run, what the catalogue's markers make of their arguments.
+
+use std::sync::Arc;
+
+use super::calls::{Callee, Passed, is_callable};
+use super::evaluate::Frame;
+use super::facts::{Site, Target, Via};
+use super::program::Configured;
+use super::types::{Captured, FuncRef, Type};
+use super::walk::Walk;
+use crate::catalogue::{Kind, Marker, Test};
+use crate::python::{ArgumentKind, BinaryOperator, Expr, ExprId, Function};
+
+impl Walk<'_, '_> {
+    pub(super) fn visit_call(&mut self, id: ExprId, index: u32, awaited: bool) -> Type {
+        let tree = self.tree;
+        let call = tree.call(index);
+        let callee = self.visit(call.func);
+        let arguments = tree.arguments(call);
+        let mut types = Vec::with_capacity(arguments.len());
+        for argument in arguments {
+            let found = match tree.expr(argument.value) {
+                Expr::Comprehension(index) => {
+                    let eager = !matches!(callee, Type::Unknown) || arguments.len() == 1;
+                    let found = self.visit_comprehension(index, eager);
+                    if self.recording {
+                        self.types.set(argument.value, &found);
+                    }
+                    found
+                }
+                _ => self.visit(argument.value),
+            };
+            if argument.kind == ArgumentKind::Star {
+                self.consume(argument.value, &found, false);
+            }
+            types.push(found);
+        }
+        let env = std::mem::take(&mut self.env);
+        let frame = Frame { module: self.module, owner: self.owner, env: Some(&env), captured: None };
+        let passed = Passed { tree, arguments, types: &types, frame: &frame };
+        let found = self.called(id, &callee, &passed, awaited);
+        self.env = env;
+        if let (Expr::Attribute(receiver, name), []) = (tree.expr(call.func), arguments)
+            && matches!(tree.names.text(name), "wait" | "communicate")
+        {
+            self.settled.extend(self.key(receiver));
+        }
+        found
+    }
+
+    fn called(&mut self, id: ExprId, callee: &Type, passed: &Passed, awaited: bool) -> Type {
+        if let Some(found) = self.builtin(id, callee, passed) {
+            return found;
+        }
+        let settled = match self.tree.expr(id) {
+            Expr::Call(call) => self.is_settled(self.tree.call(call).func),
+            _ => false,
+        };
+        for member in callee.members() {
+            match member {
+                Type::Parameter(func, index) if self.recording => {
+                    let span = self.tree.span(id);
+                    let target = Target::Parameter(*func, *index);
+                    self.facts.sites.push(Site {
+                        at: id,
+                        span,
+                        target,
+                        via: Via::Call,
+                        awaited,
+                        handed: Vec::new(),
+                        threadsafe: false,
+                    });
+                }
+                Type::External(dotted) => self.external_site(id, dotted, awaited),
+                _ => {}
+            }
+        }
+        for callee in self.ev.callees(callee) {
+            self.callee(id, &callee, passed, awaited, settled);
+        }
+        self.ev.call(callee, passed)
+    }
+
+    fn external_site(&mut self, id: ExprId, dotted: &Arc<str>, awaited: bool) {
+        if !self.recording {
+            return;
+        }
+        let extensions = &self.ev.program.extensions;
+        if extensions.ignore.iter().any(|pattern| super::wildcard(pattern, dotted)) {
+            return;
+        }
+        let number = extensions.blocking.iter().position(|(pattern, _)| super::wildcard(pattern, dotted));
+        if let Some(number) = number {
+            self.configured_site(id, number as u32, awaited);
+        }
+    }
+
+    fn configured_site(&mut self, id: ExprId, number: u32, awaited: bool) {
+        if self.recording && !awaited {
+            let span = self.tree.span(id);
+            let target = Target::Configured(number);
+            self.facts.sites.push(Site {
+                at: id,
+                span,
+                target,
+                via: Via::Call,
+                awaited,
+                handed: Vec::new(),
+                threadsafe: false,
+            });
+        }
+    }
+
+    fn callee(&mut self, id: ExprId, callee: &Callee, passed: &Passed, awaited: bool, settled: bool) {
+        let program = self.ev.program;
+        let bound = callee.receiver.is_some();
+        let function = self.ev.function_of(callee.func);
+        match program.configured(callee.func) {
+            Some(Configured::Ignored) => return,
+            Some(Configured::Blocks(number)) => return self.configured_site(id, number, awaited),
+            Some(Configured::Offloads) => return,
+            None => {}
+        }
+        if program.is_project(callee.func.module) {
+            let nature = self.ev.nature(callee.func);
+            if function.is_generator || nature.is_context || nature.is_async_context {
+                return;
+            }
+            for marker in program.markers(callee.func) {
+                match marker {
+                    Marker::Schedules(parameter) => {
+                        if let Some(number) = self.ev.argument(callee.func, bound, passed, parameter) {
+                            self.schedule(id, &passed.types[number].clone());
+                        }
+                    }
+                    Marker::Offloads(_) | Marker::OffloadWrapper(_) => return,
+                    _ => {}
+                }
+            }
+            let handed = self.handed(callee, function, passed);
+            if function.is_async {
+                let passed_on = handed.into_iter().map(|(index, value)| (callee.func, index, value));
+                self.facts.passed_on.extend(passed_on);
+                return;
+            }
+            self.site(id, callee, Via::Call, awaited, handed);
+            return;
+        }
+        for marker in program.markers(callee.func) {
+            match marker {
+                Marker::Blocks(_) if self.ev.is_lazy(callee.func) => {}
+                Marker::Blocks(blocks) => {
+                    let harmless = blocks.unless.iter().any(|condition| {
+                        let argument = self.ev.argument(callee.func, bound, passed, &condition.parameter);
+                        self.satisfies(&condition.test, argument, callee.func, &condition.parameter, passed)
+                    });
+                    if matches!(blocks.kind, Kind::Wait | Kind::Socket) && self.never_waits(id, blocks.kind) {
+                        continue;
+                    }
+                    let ended =
+                        settled && matches!(blocks.kind, Kind::Result | Kind::Wait | Kind::Subprocess);
+                    if !harmless && !ended && !awaited {
+                        let before = self.facts.sites.len();
+                        self.site(id, callee, Via::Call, awaited, Vec::new());
+                        let threadsafe = blocks.kind == Kind::Result && self.is_threadsafe(id);
+                        self.facts.sites[before..].iter_mut().for_each(|site| site.threadsafe = threadsafe);
+                    }
+                }
+                Marker::Calls(parameter) => {
+                    if let Some(number) = self.ev.argument(callee.func, bound, passed, parameter) {
+                        // `map` and `filter` call when they are consumed; in practice that is at once.
+                        self.hand(id, &passed.types[number].clone(), Via::Handed);
+                    }
+                }
+                Marker::RunsLoop => self.site(id, callee, Via::Call, awaited, Vec::new()),
+                Marker::Schedules(parameter) => {
+                    if let Some(number) = self.ev.argument(callee.func, bound, passed, parameter) {
+                        self.schedule(id, &passed.types[number].clone());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn satisfies(
+        &mut self,
+        test: &Test,
+        argument: Option<usize>,
+        func: FuncRef,
+        parameter: &str,
+        passed: &Passed,
+    ) -> bool {
+        let Some(number) = argument else {
+            // Not passed: the default decides, where the stub shows it.
+            let tree = self.ev.tree(func.module);
+            let default = self
+                .ev
+                .function_of(func)
+                .parameters
+                .iter()
+                .find(|p| tree.names.text(p.name) == parameter)
+                .map_or(ExprId::NONE, |p| p.default);
+            return match test {
+                Test::Equals(wanted) if default != ExprId::NONE => equals(tree, default, wanted),
+                _ => false,
+            };
+        };
+        let value = passed.arguments[number].value;
+        match test {
+            Test::Equals(wanted) => {
+                equals(self.tree, value, wanted)
+                    || match (&passed.types[number], wanted.as_str()) {
+                        (Type::Bool(false), "False") | (Type::Bool(true), "True") | (Type::None, "None") => {
+                            true
+                        }
+                        (Type::Int(number), wanted) => {
+                            wanted.parse() == Ok(*number) || (wanted == "0.0" && *number == 0)
+                        }
+                        _ => false,
+                    }
+            }
+            Test::StartsWith(prefix) => match self.tree.expr(value) {
+                Expr::Str(text) => self.tree.names.text(text).starts_with(prefix.as_str()),
+                _ => false,
+            },
+            Test::Type(wanted) => match &passed.types[number] {
+                Type::Int(_) => wanted == "int",
+                Type::Instance(class, _) => {
+                    let order = self.ev.mro(*class);
+                    order.iter().any(|class| {
+                        let name = self.ev.program.class_name(*class);
+                        name == *wanted || name.rsplit('.').next() == wanted.rsplit('.').next()
+                    })
+                }
+                _ => false,
+            },
+        }
+    }
+
+    /// What the call passes to parameters of a function of the project, as far as it can be called.
+    fn handed(&mut self, callee: &Callee, function: &Function, passed: &Passed) -> Vec<(u16, Type)> {
+        let bound = callee.receiver.is_some();
+        let mut handed = Vec::new();
+        for index in 0..function.parameters.len() as u16 {
+            if let Some(number) = self.ev.argument_of(callee.func, bound, passed, index)
+                && is_callable(&passed.types[number])
+            {
+                handed.push((index, passed.types[number].clone()));
+            }
+        }
+        handed
+    }
+
+    /// Whether the receiver of a method call was made such that the call cannot wait: a queue without a size, a socket in
+    /// non-blocking mode.
+    fn never_waits(&self, id: ExprId, kind: Kind) -> bool {
+        let tree = self.tree;
+        let Expr::Call(call) = tree.expr(id) else { return false };
+        let Expr::Attribute(receiver, method) = tree.expr(tree.call(call).func) else { return false };
+        if kind == Kind::Socket {
+            let Some(key) = self.key(receiver) else { return false };
+            return (0..tree.len() as u32).map(ExprId).any(|other| self.makes_non_blocking(other, &key));
+        }
+        matches!(tree.names.text(method), "put")
+            && self.sources(receiver).into_iter().any(|source| self.is_unbounded(source))
+    }
+
+    fn makes_non_blocking(&self, id: ExprId, key: &super::walk::ExprKey) -> bool {
+        let tree = self.tree;
+        let Expr::Call(call) = tree.expr(id) else { return false };
+        let call = tree.call(call);
+        let Expr::Attribute(receiver, method) = tree.expr(call.func) else { return false };
+        let [argument] = tree.arguments(call) else { return false };
+        let off = matches!(
+            (tree.names.text(method), tree.expr(argument.value)),
+            ("setblocking", Expr::Bool(false) | Expr::Int(0)) | ("settimeout", Expr::Int(0))
+        );
+        off && self.key(receiver).as_ref() == Some(key)
+    }
+
+    /// `queue.Queue()` or `queue.Queue(0)`
+    fn is_unbounded(&self, id: ExprId) -> bool {
+        let Expr::Call(call) = self.tree.expr(id) else { return false };
+        self.tree
+            .arguments(self.tree.call(call))
+            .iter()
+            .all(|argument| self.tree.expr(argument.value) == Expr::Int(0))
+    }
+
+    /// The expressions that a name or an attribute of `self` is bound to in this function, class or module.
+    pub(super) fn sources(&self, id: ExprId) -> Vec<ExprId> {
+        use super::scope::{Bound, Source};
+        let module = self.ev.program.module(self.module);
+        let value = |bound: Bound| match bound {
+            Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => Some(value),
+            _ => None,
+        };
+        match self.tree.expr(id) {
+            Expr::Name(name) => {
+                let name = self.tree.names.hash(name);
+                let (_, own) = module.scopes.lookup(self.owner, name);
+                let (_, outer) = module.scopes.lookup(crate::python::Owner::Module, name);
+                let bindings = if own.is_empty() { outer } else { own };
+                bindings.iter().filter_map(|binding| value(binding.bound)).collect()
+            }
+            Expr::Attribute(_, name) => {
+                let crate::python::Owner::Function(function) = self.owner else { return Vec::new() };
+                let Some((_, class)) = self.ev.enclosing_method(self.module, function) else {
+                    return Vec::new();
+                };
+                let assigned = module.scopes.attribute(class.class, self.tree.names.hash(name));
+                assigned.iter().filter_map(|attribute| value(attribute.bound)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether the receiver of a method call comes from `run_coroutine_threadsafe`, directly or through a local name.
+    fn is_threadsafe(&self, id: ExprId) -> bool {
+        let tree = self.tree;
+        let Expr::Call(call) = tree.expr(id) else { return false };
+        let Expr::Attribute(receiver, _) = tree.expr(tree.call(call).func) else { return false };
+        let mut sources = self.sources(receiver);
+        sources.push(receiver);
+        sources.into_iter().any(|source| {
+            let Expr::Call(call) = tree.expr(source) else { return false };
+            let func = self.ev.annotated_name(self.module, tree.call(call).func);
+            func.is_some_and(|(name, _)| tree.names.text(name) == "run_coroutine_threadsafe")
+        })
+    }
+
+    /// A callable that is called at once by what it is handed to.
+    fn hand(&mut self, at: ExprId, callable: &Type, via: Via) {
+        for member in callable.members() {
+            if let (Type::Parameter(func, index), true) = (member, self.recording) {
+                let span = self.tree.span(at);
+                let target = Target::Parameter(*func, *index);
+                self.facts.sites.push(Site {
+                    at,
+                    span,
+                    target,
+                    via,
+                    awaited: false,
+                    handed: Vec::new(),
+                    threadsafe: false,
+                });
+            }
+        }
+        for callee in self.ev.callees(callable) {
+            let nature = self.ev.function_of(callee.func).is_generator;
+            if !nature {
+                self.site(at, &callee, via, false, Vec::new());
+            }
+        }
+    }
+
+    /// A callable that the event loop will call.
+    fn schedule(&mut self, at: ExprId, callable: &Type) {
+        if !self.recording {
+            return;
+        }
+        for callee in self.ev.callees(callable) {
+            if self.ev.program.is_project(callee.func.module) {
+                self.facts.scheduled.push(callee.func);
+            } else {
+                self.site(at, &callee, Via::Scheduled, false, Vec::new());
+            }
+        }
+    }
+
+    /// Functions of the language that run special methods of their arguments.
+    fn builtin(&mut self, id: ExprId, callee: &Type, passed: &Passed) -> Option<Type> {
+        let builtins = self.ev.program.builtins()?;
+        let (module, name) = match callee {
+            Type::Function(func, _) => {
+                (func.module, self.ev.tree(func.module).names.text(self.ev.function_of(*func).name))
+            }
+            Type::Class(class) => {
+                let tree = self.ev.tree(class.module);
+                (class.module, tree.names.text(tree.class(class.class).name))
+            }
+            _ => return None,
+        };
+        if module != builtins {
+            return None;
+        }
+        let first = passed.types.first()?.clone();
+        match name {
+            "len" => {
+                self.special_site(id, &first, "__len__");
+            }
+            "str" | "print" | "format" => {
+                self.special_site(id, &first, "__str__");
+            }
+            "repr" => {
+                self.special_site(id, &first, "__repr__");
+            }
+            "bool" => self.truth(id, &first),
+            "int" | "float" | "hash" | "bytes" | "abs" => {
+                self.special_site(id, &first, &format!("__{name}__"));
+            }
+            "next" => {
+                if let Type::Generator(func, element) = &first {
+                    self.implicit(id, *func);
+                    return Some((**element).clone());
+                }
+                self.special_site(id, &first, "__next__");
+            }
+            "list" | "tuple" | "set" | "sorted" | "frozenset" | "sum" | "any" | "all" | "max" | "min"
+            | "dict" => {
+                if passed.types.len() == 1 || name == "sorted" {
+                    let element = self.consume(id, &first, false);
+                    let known = &self.ev.program.known;
+                    if matches!(name, "list" | "sorted" | "tuple") && passed.arguments.len() == 1 {
+                        return Some(self.ev.generic(known.list, [element]));
+                    }
+                }
+            }
+            "map" | "filter" => {
+                let callee = self.ev.callees(&first).into_iter().next()?;
+                let element = match name {
+                    "map" => {
+                        self.ev.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None)
+                    }
+                    _ => self.ev.element(passed.types.get(1)?, false),
+                };
+                return Some(Type::Generator(callee.func, element.into()));
+            }
+            "iter" | "reversed" | "enumerate" | "zip" => {
+                let generator = passed.types.iter().flat_map(Type::members).find_map(|member| match member {
+                    Type::Generator(func, element) => Some((*func, (**element).clone())),
+                    _ => None,
+                });
+                let (func, element) = generator?;
+                let element = match name {
+                    "enumerate" => Type::Tuple([Type::Unknown, element].into()),
+                    "zip" => Type::Unknown,
+                    _ => element,
+                };
+                return Some(Type::Generator(func, element.into()));
+            }
+            "getattr" => {
+                if let Some(Expr::Str(text)) =
+                    passed.arguments.get(1).map(|argument| self.tree.expr(argument.value))
+                {
+                    let (found, getter) =
+                        self.ev.attribute(&first, self.tree.names.hash(text), self.tree.names.text(text));
+                    if let Some(getter) = getter {
+                        self.implicit(id, getter);
+                    }
+                    return Some(found);
+                }
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// `@decorator` on a function: the decorator is called here, and what it makes may run the function on the loop.
+    pub(super) fn decoration(&mut self, function: &Function, func: FuncRef) {
+        let tree = self.tree;
+        for decorator in tree.list(function.decorators) {
+            let found = self.types.of(*decorator).clone();
+            match &found {
+                Type::Function(decorator, _)
+                    if self.recording
+                        && self
+                            .ev
+                            .program
+                            .markers(*decorator)
+                            .iter()
+                            .any(|marker| matches!(marker, Marker::Schedules(_))) =>
+                {
+                    self.facts.scheduled.push(func);
+                }
+                Type::Function(decorator, outer) if self.ev.program.is_project(decorator.module) => {
+                    let arguments = vec![(0, Type::Function(func, None))];
+                    let known = Captured { owner: *decorator, arguments, outer: outer.clone() };
+                    if self.recording {
+                        self.facts.captured.push(Arc::new(known));
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether the literal or dotted name `value` is what a marker asks for.
+fn equals(tree: &crate::python::Tree, value: ExprId, wanted: &str) -> bool {
+    match tree.expr(value) {
+        Expr::Bool(value) => wanted == if value { "True" } else { "False" },
+        Expr::None => wanted == "None",
+        Expr::Int(number) => wanted.parse() == Ok(number) || (wanted == "0.0" && number == 0),
+        Expr::Str(text) => {
+            let quoted = wanted.trim_matches(|c| c == '"' || c == '\'');
+            quoted.len() + 2 == wanted.len() && tree.names.text(text) == quoted
+        }
+        Expr::Name(name) | Expr::Attribute(_, name) => {
+            let text = tree.names.text(name);
+            wanted.contains('.') && wanted.rsplit('.').next() == Some(text)
+        }
+        // A flag among others.
+        Expr::Binary(BinaryOperator::BitOr, left, right) => {
+            equals(tree, left, wanted) || equals(tree, right, wanted)
+        }
+        _ => false,
+    }
+}
