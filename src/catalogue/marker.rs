@@ -196,12 +196,12 @@ fn marker(tree: &Tree, decorator: ExprId) -> Option<Marker> {
 fn condition(text: &str) -> Option<Condition> {
     let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_'))?;
     let (parameter, rest) = text.split_at(end);
-    let test = if let Some(prefix) = rest.strip_prefix("^=") {
+    let comparison = if let Some(prefix) = rest.strip_prefix("^=") {
         Test::StartsWith(prefix.to_owned())
     } else if let Some(value) = rest.strip_prefix('=') {
         Test::Equals(value.to_owned())
     } else {
         Test::Type(rest.strip_prefix(':')?.to_owned())
     };
-    Some(Condition { parameter: parameter.to_owned(), test })
+    Some(Condition { parameter: parameter.to_owned(), test: comparison })
 }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::python::{Expr, ExprId, Owner};
-use crate::semantic::calls::returned_values;
+use crate::semantic::body::returned_values;
 use crate::semantic::evaluate::{Evaluator, Frame};
 use crate::semantic::scope::Bound;
 use crate::semantic::{FuncRef, Type};

@@ -4,7 +4,7 @@ use super::usage::{self, Reads, Use};
 use super::{Check, Context, RawFinding, Rule};
 use crate::catalogue::Marker;
 use crate::python::{Expr, ExprId, Owner, Tree};
-use crate::semantic::calls::returned_values;
+use crate::semantic::body::returned_values;
 use crate::semantic::evaluate::{Evaluator, Frame};
 use crate::semantic::scope::{Bound, Source};
 use crate::semantic::{FuncRef, Type};

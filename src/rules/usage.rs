@@ -288,7 +288,7 @@ impl Reads {
         let Expr::Name(name) = tree.expr(target) else { return None };
         let function = tree.function(func.function);
         let mut outlives = false;
-        crate::semantic::calls::each_statement(&function.body, &mut |kind| {
+        crate::semantic::body::each_statement(&function.body, &mut |kind| {
             outlives |=
                 matches!(kind, StmtKind::Global(names) | StmtKind::Nonlocal(names) if names.contains(&name));
         });

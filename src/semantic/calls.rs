@@ -443,7 +443,10 @@ impl Evaluator<'_> {
                 None if parameter.default != ExprId::NONE => {
                     let default = self.expr(&Frame::of(func.module, function.owner), parameter.default);
                     // `flag: Literal[False] = ...` in an overload: the default of the implementation is not known here.
-                    if default.is_unknown() { continue } else { default }
+                    if default.is_unknown() {
+                        continue;
+                    }
+                    default
                 }
                 None if matches!(parameter.kind, ParameterKind::Star | ParameterKind::DoubleStar) => continue,
                 None => return false,

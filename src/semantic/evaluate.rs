@@ -10,7 +10,8 @@ use super::program::Program;
 use super::scope::{Binding, Bound, Source};
 use super::types::{Captured, ClassRef, FuncRef, PathId, Type};
 use crate::python::{
-    BinaryOperator, ComprehensionKind, Expr, ExprId, FunctionId, List, Name, NameHash, Owner, Tree, hash_name,
+    BinaryOperator, ComprehensionKind, Expr, ExprId, FunctionId, List, Name, NameHash, Owner, ParameterKind,
+    Tree, hash_name,
 };
 
 /// Questions may lead to questions; deeper than this the answer is unknown.
@@ -488,8 +489,7 @@ impl<'p> Evaluator<'p> {
         {
             return receiver;
         }
-        use crate::python::ParameterKind::{DoubleStar, Star};
-        if matches!(parameter.kind, Star | DoubleStar) {
+        if matches!(parameter.kind, ParameterKind::Star | ParameterKind::DoubleStar) {
             return Type::Unknown;
         }
         let unknown = Type::Parameter(func, index);

@@ -221,7 +221,7 @@ impl Walk<'_, '_> {
                     }
             }
             Test::StartsWith(prefix) => match self.tree.expr(value) {
-                Expr::Str(text) => self.tree.names.text(text).starts_with(prefix.as_str()),
+                Expr::Str(literal) => self.tree.names.text(literal).starts_with(prefix.as_str()),
                 _ => false,
             },
             Test::Type(wanted) => match &passed.types[number] {

@@ -241,9 +241,6 @@ impl Program {
     pub(crate) fn memo(&self, module: u32) -> &ModuleMemo {
         self.memo[module as usize].get_or_init(|| {
             let module = self.module(module);
-            fn empty<T>(len: usize) -> Box<[OnceLock<T>]> {
-                (0..len).map(|_| OnceLock::new()).collect()
-            }
             Box::new(ModuleMemo {
                 bindings: empty(module.scopes.len()),
                 returns: empty(module.tree.functions.len()),
@@ -413,4 +410,9 @@ fn stub_modules() -> &'static [Arc<Module>] {
             .map(|stub| Arc::new(Module::new(format!("{STUBS}/{}", stub.path).into(), stub.tree.clone())))
             .collect()
     })
+}
+
+/// Slots for answers that are still to be found.
+fn empty<T>(len: usize) -> Box<[OnceLock<T>]> {
+    (0..len).map(|_| OnceLock::new()).collect()
 }
