@@ -71,7 +71,8 @@ pub(super) fn attach(project: &mut Project, request: &Request, choice: &Choice) 
         files: project.files.iter().map(|file| (file.path.clone(), file.sha256.clone())).collect(),
     };
     let base = encode(&texts)?;
-    let text = toml::to_string(&answers).map_err(|error| TemplateError::template(ANSWERS, error))?;
+    let text =
+        toml::to_string(&answers).map_err(|error| TemplateError::template(ANSWERS, error.to_string()))?;
     project.files.push(File::internal(ANSWERS, format!("{HEADER}\n{text}")));
     project.files.push(File::internal(BASE, base));
     project.files.sort_by(|a, b| a.path.cmp(&b.path));
@@ -117,7 +118,7 @@ impl Answers {
 }
 
 fn encode(texts: &BTreeMap<&str, &str>) -> Result<String, TemplateError> {
-    let json = serde_json::to_vec(texts).map_err(|error| TemplateError::template(BASE, error))?;
+    let json = serde_json::to_vec(texts).map_err(|error| TemplateError::template(BASE, error.to_string()))?;
     let line = STANDARD.encode(compress_to_vec_zlib(&json, LEVEL));
     let mut text = String::with_capacity(line.len() + line.len() / COLUMNS + 1);
     let mut rest = line.as_str();

@@ -118,7 +118,7 @@ impl<'a> Catalog<'a> {
     pub(super) fn kinds(&self) -> Result<Vec<KindInfo>, TemplateError> {
         let mut kinds = Vec::new();
         for (skill, kind) in self.names() {
-            kinds.push(self.load(skill, kind)?.info(&skill.name, self.shown(skill, kind)));
+            kinds.push(load(skill, kind)?.info(&skill.name, self.shown(skill, kind)));
         }
         kinds.sort_by(|a, b| a.kind.cmp(&b.kind));
         Ok(kinds)
@@ -133,7 +133,7 @@ impl<'a> Catalog<'a> {
                 known.sort();
                 TemplateError::UnknownKind { kind: super::names::shorten(kind), known }
             })?;
-        self.load(skill, kind)
+        load(skill, kind)
     }
 
     fn names(&self) -> impl Iterator<Item = (&Skill<'a>, &str)> {
@@ -150,42 +150,43 @@ impl<'a> Catalog<'a> {
         let owner = self.names().find(|(_, name)| *name == kind).map(|(skill, _)| skill.name.as_str());
         if owner == Some(skill.name.as_str()) { kind.to_owned() } else { format!("{}/{kind}", skill.name) }
     }
+}
 
-    fn load<'s>(&'s self, skill: &'s Skill<'a>, kind: &str) -> Result<Template<'s>, TemplateError> {
-        let manifest_path = format!("{kind}/template.toml");
-        let manifest = Manifest::parse(&format!("{ROOT}{manifest_path}"), kind, skill.text(&manifest_path)?)?;
-        let mut part = Part::default();
-        let mut files = BTreeMap::new();
-        for name in &manifest.include {
-            let path = format!("_shared/{name}/include.toml");
-            if !skill.files.contains_key(&path) {
-                let problem = format!("include `{name}`: there is no {ROOT}{path}");
-                return Err(TemplateError::template(&format!("{ROOT}{manifest_path}"), problem));
-            }
-            part.merge(parse_part(&format!("{ROOT}{path}"), skill.text(&path)?)?);
-            files.extend(skill.below(&format!("_shared/{name}/files/"))?);
+/// The template of a skill's kind.
+fn load<'s>(skill: &'s Skill<'_>, kind: &str) -> Result<Template<'s>, TemplateError> {
+    let manifest_path = format!("{kind}/template.toml");
+    let manifest = Manifest::parse(&format!("{ROOT}{manifest_path}"), kind, skill.text(&manifest_path)?)?;
+    let mut part = Part::default();
+    let mut files = BTreeMap::new();
+    for name in &manifest.include {
+        let path = format!("_shared/{name}/include.toml");
+        if !skill.files.contains_key(&path) {
+            let problem = format!("include `{name}`: there is no {ROOT}{path}");
+            return Err(TemplateError::template(&format!("{ROOT}{manifest_path}"), problem));
         }
-        part.merge(Part {
-            dependencies: manifest.dependencies.clone(),
-            dev_dependencies: manifest.dev_dependencies.clone(),
-            next_steps: manifest.next_steps.clone(),
-            checks: manifest.checks.clone(),
-            values: manifest.values.clone(),
-            options: manifest.options.clone(),
-            parameters: manifest.parameters.clone(),
-        });
-        for option in &manifest.without_options {
-            // The files of an option that a kind does without go as well.
-            for path in part.options.remove(option).map(|spec| spec.files).unwrap_or_default() {
-                files.remove(&path);
-            }
-            part.values.insert(option.clone(), toml::Value::Boolean(false));
-        }
-        files.extend(skill.below(&format!("{kind}/files/"))?);
-        let mut partials = skill.below(&format!("{kind}/"))?;
-        partials.retain(|path, _| !path.starts_with("files/") && path != "template.toml");
-        Ok(Template { manifest, part, files, partials })
+        part.merge(parse_part(&format!("{ROOT}{path}"), skill.text(&path)?)?);
+        files.extend(skill.below(&format!("_shared/{name}/files/"))?);
     }
+    part.merge(Part {
+        dependencies: manifest.dependencies.clone(),
+        dev_dependencies: manifest.dev_dependencies.clone(),
+        next_steps: manifest.next_steps.clone(),
+        checks: manifest.checks.clone(),
+        values: manifest.values.clone(),
+        options: manifest.options.clone(),
+        parameters: manifest.parameters.clone(),
+    });
+    for option in &manifest.without_options {
+        // The files of an option that a kind does without go as well.
+        for path in part.options.remove(option).map(|spec| spec.files).unwrap_or_default() {
+            files.remove(&path);
+        }
+        part.values.insert(option.clone(), toml::Value::Boolean(false));
+    }
+    files.extend(skill.below(&format!("{kind}/files/"))?);
+    let mut partials = skill.below(&format!("{kind}/"))?;
+    partials.retain(|path, _| !path.starts_with("files/") && path != "template.toml");
+    Ok(Template { manifest, part, files, partials })
 }
 
 impl Skill<'_> {

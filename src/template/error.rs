@@ -125,8 +125,8 @@ impl TemplateError {
         move |source| Self::Io { action, path: path.to_owned(), source }
     }
 
-    pub(super) fn template(path: &str, problem: impl ToString) -> Self {
-        Self::BadTemplate { path: path.to_owned(), problem: problem.to_string() }
+    pub(super) fn template(path: &str, problem: impl Into<String>) -> Self {
+        Self::BadTemplate { path: path.to_owned(), problem: problem.into() }
     }
 }
 

@@ -115,10 +115,10 @@ impl Pending {
             let target = self.dest.join(step.path);
             let existed = target.exists();
             if existed {
-                fs::copy(&target, self.old(number)).map_err(TemplateError::io("cannot copy", &target))?;
+                fs::copy(&target, self.copied(number)).map_err(TemplateError::io("cannot copy", &target))?;
             }
             if let Some(file) = step.file {
-                write_file(&self.new(number), file)?;
+                write_file(&self.staged(number), file)?;
             }
             let parents =
                 Path::new(step.path).ancestors().skip(1).filter(|folder| !self.dest.join(folder).exists());
@@ -147,7 +147,7 @@ impl Pending {
         for (number, step) in steps.iter().enumerate() {
             let target = self.dest.join(step.path);
             let result = match step.file {
-                Some(_) => fs::rename(self.new(number), &target),
+                Some(_) => fs::rename(self.staged(number), &target),
                 None => fs::remove_file(&target),
             };
             result.map_err(TemplateError::io("cannot change", &target))?;
@@ -159,12 +159,12 @@ impl Pending {
     fn undo(&self, journal: &Journal) -> Result<(), TemplateError> {
         for (number, entry) in journal.entries.iter().enumerate().rev() {
             let target = self.dest.join(&entry.path);
-            let done = !self.new(number).exists();
+            let done = !self.staged(number).exists();
             if !done {
                 continue;
             }
-            let result = if entry.existed && self.old(number).exists() {
-                fs::rename(self.old(number), &target)
+            let result = if entry.existed && self.copied(number).exists() {
+                fs::rename(self.copied(number), &target)
             } else if !entry.existed && target.exists() {
                 fs::remove_file(&target)
             } else {
@@ -189,11 +189,11 @@ impl Pending {
         Ok(())
     }
 
-    fn new(&self, number: usize) -> PathBuf {
+    fn staged(&self, number: usize) -> PathBuf {
         self.folder.join(format!("new-{number}"))
     }
 
-    fn old(&self, number: usize) -> PathBuf {
+    fn copied(&self, number: usize) -> PathBuf {
         self.folder.join(format!("old-{number}"))
     }
 }

@@ -185,7 +185,7 @@ impl Engine {
             .line_statement_prefix("# %")
             .keep_trailing_newline(true)
             .build()
-            .map_err(|error| TemplateError::template(ROOT, error))?;
+            .map_err(|error| TemplateError::template(ROOT, error.to_string()))?;
         environment.set_syntax(syntax);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
