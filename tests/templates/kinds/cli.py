@@ -3,6 +3,7 @@
 import json
 import signal
 import subprocess
+from functools import partial
 
 from project import LIMIT, Mutant, Project
 
@@ -36,6 +37,8 @@ def read_lines(project: Project, count: int, how: signal.Signals | None) -> tupl
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # A shell that runs this in the background makes its children ignore Ctrl-C.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
     )
     try:
         assert process.stdout is not None and process.stderr is not None
