@@ -33,7 +33,7 @@ from pathlib import Path
 
 OLDEST = (3, 10)
 MAX_CHARACTERS = 1900
-ALIASES = range(6, 15)
+ALIASES = range(6, 25)
 FIELDS = ("Since", "Use when", "Avoid when", "Pitfalls", "Related", "Asked as")
 FENCE = re.compile(r"^(?P<indent> {0,3})(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
@@ -456,8 +456,6 @@ def main() -> int:
     except (OSError, subprocess.CalledProcessError) as error:
         parser.error(f"cannot run an interpreter: {error}")
 
-    # A shell starts background programs with SIGINT ignored, and children inherit that: proofs that send it would hang.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     problems = Problems(root)
     jobs, blocks = plan(root, not options.skip_links, problems)
     compile_blocks(blocks, pythons, problems)

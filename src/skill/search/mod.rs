@@ -32,15 +32,23 @@ const SYNONYM: f32 = 0.45;
 const MISSPELT: f32 = 0.75;
 /// Two neighbouring words that stand together on the page count for this much more.
 const PHRASE: f32 = 0.5;
-/// How much closeness to one question of a pattern weighs against all its words together.
-const CLOSENESS: f32 = 1.6;
-/// An answer explains at least this part of what was asked, by weight of the words.
-const LEAST_COVERAGE: f32 = 0.36;
+/// A word that no page has says less about the subject than a rare one that some page has.
+const UNKNOWN: f32 = 0.6;
+/// How much the covered part of a question weighs against the best score of all words.
+const COVERAGE: f32 = 0.5;
+/// How much closeness to one question of a pattern weighs.
+const CLOSENESS: f32 = 1.0;
+/// Between equals the skill of the house comes first: the others are about libraries that a question would name.
+const HOUSE: f32 = 0.4;
+/// What an answer has to bring: a part of the question covered, or a score so high that the rest does not matter.
+const LEAST: f32 = 0.98;
+/// A score that makes up for a question that is not covered at all.
+const CONVINCING: f32 = 44.0;
 
 type Term = u64;
 
 /// The fields of a pattern, and how much a word in each weighs.
-const FIELDS: [(fn(&Pattern) -> String, f32); 8] = [
+const FIELDS: [(fn(&Pattern) -> String, f32); 9] = [
     (|pattern| pattern.id.clone(), 2.6),
     (|pattern| pattern.asked_as.join("\n"), 2.2),
     (|pattern| pattern.title.clone(), 1.6),
@@ -48,7 +56,8 @@ const FIELDS: [(fn(&Pattern) -> String, f32); 8] = [
     (|pattern| pattern.use_when.clone(), 0.8),
     (|pattern| pattern.pitfalls.join("\n"), 0.7),
     (|pattern| pattern.code.clone(), 0.35),
-    (|pattern| pattern.reference.replace("patterns", ""), 0.4),
+    (|pattern| pattern.reference.replace("patterns", ""), 0.6),
+    (|pattern| pattern.skill.replace("patterns", "").replace("async", ""), 0.6),
 ];
 
 /// What a search looks at. Made once, on the first question.
@@ -139,8 +148,9 @@ impl Index {
         for terms in &query.words {
             // One word of the question counts once, by the best of what stands for it.
             let mut best: FxHashMap<u32, (f32, f32)> = FxHashMap::default();
+            let whole = self.heaviest(terms);
             for (term, share) in terms {
-                let weight = self.weight_of(*term) * share;
+                let weight = self.weight_of(*term).min(whole) * share;
                 for (document, value) in self.postings.get(term).into_iter().flatten() {
                     let entry = best.entry(*document).or_default();
                     *entry = (entry.0.max(value * share), entry.1.max(weight));
@@ -158,13 +168,24 @@ impl Index {
         }
         let closeness = self.closeness(&query, patterns.len());
         let top = score.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-        let mut hits: Vec<(usize, f32)> = (0..patterns.len())
-            .filter(|document| covered[*document] / asked >= LEAST_COVERAGE)
-            .map(|document| {
-                (document, (score[document] / top + CLOSENESS * closeness[document]) / (1.0 + CLOSENESS))
-            })
-            .collect();
+        let rank = |document: usize| {
+            let house = if patterns[document].skill == super::OWN_SKILL { HOUSE } else { 0.0 };
+            let covered = covered[document] / asked;
+            let sum = score[document] / top + COVERAGE * covered + CLOSENESS * closeness[document] + house;
+            sum / (1.0 + COVERAGE + CLOSENESS + HOUSE)
+        };
+        let fits = |document: &usize| {
+            let covered = covered[*document] / asked + 0.1 * closeness[*document];
+            covered + score[*document].min(CONVINCING) / CONVINCING >= LEAST
+        };
+        let mut hits: Vec<(usize, f32)> =
+            (0..patterns.len()).map(|document| (document, rank(document))).collect();
         hits.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| patterns[a.0].id.cmp(&patterns[b.0].id)));
+        // The best one decides whether anything fits; runners-up may be weaker, but not empty-handed.
+        if !hits.first().is_some_and(|(document, _)| fits(document)) {
+            return Vec::new();
+        }
+        hits.retain(|(document, _)| score[*document] > 0.0);
         hits.truncate(limit);
         hits.into_iter().map(|(document, score)| Hit { pattern: &patterns[document], score }).collect()
     }
@@ -236,18 +257,13 @@ impl Index {
         self.weight.get(&term).copied().unwrap_or(self.unknown)
     }
 
-    /// The weight of a word of the question: that of the word itself, or of what it stands for.
+    /// The weight of a word of the question: its own, or that of what it stands for.
     fn heaviest(&self, terms: &[(Term, f32)]) -> f32 {
-        match terms.split_first() {
-            Some(((own, _), others))
-                if !self.weight.contains_key(own)
-                    && others.iter().any(|(term, _)| self.weight.contains_key(term)) =>
-            {
-                others.iter().filter_map(|(term, _)| self.weight.get(term).copied()).fold(0.0, f32::max)
-            }
-            Some(((own, _), _)) => self.weight_of(*own),
-            None => 0.0,
-        }
+        let Some(((own, _), others)) = terms.split_first() else { return 0.0 };
+        self.weight.get(own).copied().unwrap_or_else(|| {
+            let known = others.iter().filter_map(|(term, _)| self.weight.get(term).copied());
+            known.reduce(f32::max).unwrap_or(UNKNOWN * self.unknown)
+        })
     }
 
     fn length(&self, terms: impl Iterator<Item = Term>) -> f32 {

@@ -17,12 +17,12 @@ pub(super) struct Word {
 
 /// Words that say nothing about the subject, or that every question here has.
 const STOP: &str = " a about actually after all also always am an and another any anyone anything are as asyncio at back be because been being
- best but by came can cannot cant code come could did do does doesn doesnt doing don done dont each either else even ever every for from
+ best but by came can cannot cant code come could did do does doesn doesnt doing don done dont each either else even ever example examples every for from
  gave get gets getting give go goes going good got had has have having help here how i if im in instead into is isn isnt it its
  just keep keeps know let like ll make makes making many may me might mine more most much must my need needs never nice no not now of off
  often on one only or other our out over own please probably properly python re really right s same say says should since so some
  somebody something sometimes still such sure t take than that the their them then there these they thing things this those though to too
- try trying up us use used using ve very via want wants was way we well were what whatever when where whether which while who whole whose why
+ try trying up us usage use used using ve very via want wants was way we well were what whatever when where whether which while who whole whose why
  will with within without won wont would wrong yet you your ";
 
 /// The words of a text without those that say nothing. Names come apart: `create_task` and `TaskGroup` are two words each.
