@@ -74,6 +74,30 @@ pub fn unified_diff(path: &str, before: &str, after: &str) -> String {
     diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
 }
 
+/// Whole lines that are replaced: what an editor applies from the last to the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineEdit {
+    /// First line that is replaced, from 1.
+    pub start_line: usize,
+    /// Behind the last line that is replaced; equal to the first for an insertion.
+    pub end_line: usize,
+    /// What stands there afterwards, with its line ends.
+    pub text: String,
+}
+
+/// The difference of two texts as edits of whole lines.
+pub fn line_edits(before: &str, after: &str) -> Vec<LineEdit> {
+    let diff = similar::TextDiff::from_lines(before, after);
+    let changed = diff.ops().iter().filter(|op| op.tag() != similar::DiffTag::Equal);
+    changed
+        .map(|op| LineEdit {
+            start_line: op.old_range().start + 1,
+            end_line: op.old_range().end + 1,
+            text: op.new_range().filter_map(|line| diff.new_slice(line)).collect(),
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,6 +138,18 @@ mod tests {
             safe(vec![Edit::insert(0, "import contextlib\n"), Edit::replace(Span::new(2, 3), "+=")]);
         let fixed = apply("a = b\n", [&second, &other_line], false);
         assert_eq!(fixed.text, "import asyncio\nimport contextlib\na += y\n");
+    }
+
+    #[test]
+    fn line_edits_make_the_new_text_of_the_old() {
+        let (before, after) = ("a\nb\nc\nd\n", "new\na\nB\nc\n");
+        let mut lines: Vec<&str> = before.split_inclusive('\n').collect();
+        let edits = line_edits(before, after);
+        for edit in edits.iter().rev() {
+            lines.splice(edit.start_line - 1..edit.end_line - 1, [edit.text.as_str()]);
+        }
+        assert_eq!(lines.concat(), after);
+        assert_eq!(edits[0], LineEdit { start_line: 1, end_line: 1, text: "new\n".into() });
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::{config, explain, new, pattern, register, scan, serve, skill};
+use super::{config, explain, inspect, new, pattern, register, scan, serve, skill};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -29,6 +29,8 @@ pub(super) enum Command {
     Scan(scan::Args),
     /// Serve agents and editors over MCP on standard input and output
     Serve(serve::Args),
+    /// Start the server as a client would, and show what an agent sees
+    Inspect(inspect::Args),
     /// Read a rule's page, or ask why a line is reported
     Explain(explain::Args),
     /// Show how to register the server with a host

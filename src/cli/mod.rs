@@ -5,6 +5,7 @@ mod config;
 mod exit;
 mod explain;
 mod hosts;
+mod inspect;
 mod new;
 mod pattern;
 mod progress;
@@ -35,6 +36,7 @@ pub fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::Scan(args) => scan::run(args),
         Command::Serve(args) => serve::run(args),
+        Command::Inspect(args) => inspect::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Pattern(args) => pattern::run(&args),
         Command::New(args) => new::run(args),

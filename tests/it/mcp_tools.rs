@@ -293,3 +293,41 @@ fn a_project_is_planned_and_then_written_whole() {
     let again = client.refusal("write_template", write);
     assert!(again.contains("overwrite"), "{again}");
 }
+
+#[test]
+fn fixes_come_as_a_diff_and_as_edits_and_nothing_is_written() {
+    let folder = tempdir().unwrap();
+    let before =
+        "import asyncio\n\n\nasync def handler():\n    with asyncio.timeout(1):\n        await work()\n";
+    fs::write(folder.path().join("app.py"), before).unwrap();
+    let mut client = client(folder.path());
+    for arguments in [json!({"path": "app.py"}), json!({"files": [{"name": "app.py", "text": before}]})] {
+        let data = client.tool("fix_blocking_calls", arguments)["structuredContent"].clone();
+        assert_eq!((&data["fixed"], &data["left"]), (&json!(1), &json!(0)), "{data}");
+        assert!(data["diff"].as_str().unwrap().contains("+    async with asyncio.timeout(1):"), "{data}");
+        assert_eq!(data["files"][0]["path"], "app.py");
+        let texts =
+            data["files"][0]["edits"].as_array().unwrap().iter().map(|edit| edit["text"].as_str().unwrap());
+        assert!(texts.collect::<String>().contains("async with asyncio.timeout(1)"), "{data}");
+    }
+    assert_eq!(fs::read_to_string(folder.path().join("app.py")).unwrap(), before);
+    assert_eq!(client.text("fix_blocking_calls", json!({"select": ["lost-task"]})), "Nothing to fix.");
+}
+
+#[test]
+fn inspect_shows_what_an_agent_sees() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_awaitwise"))
+        .args(["inspect", "--format", "json"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let seen: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let protocols: Vec<&str> =
+        seen["eras"].as_array().unwrap().iter().map(|era| era["protocol"].as_str().unwrap()).collect();
+    assert_eq!(protocols, ["2025-11-25", "2026-07-28"]);
+    for era in seen["eras"].as_array().unwrap() {
+        assert_eq!(era["tools"].as_array().unwrap().len(), TOOLS.len());
+        assert!(era["tools_bytes"].as_u64().unwrap() < 4_096);
+        assert!(era["resources"].as_u64().unwrap() > 50 && !era["skills"].as_array().unwrap().is_empty());
+    }
+}

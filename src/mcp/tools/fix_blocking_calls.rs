@@ -1,9 +1,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::sources::{self, File};
-use super::{Answer, Call, Definition, MAX_TOKENS, Refusal, cut};
+use super::sources::{self, File, Given};
+use super::{Answer, Call, Definition, MAX_TOKENS, Refusal, tokens};
+use crate::fix;
 use crate::mcp::server::State;
+use crate::scan::{Options, mend_texts};
 
 pub(super) struct FixBlockingCalls;
 
@@ -18,9 +20,26 @@ pub(super) struct Input {
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Output {
-    findings: usize,
     fixed: usize,
+    left: usize,
     diff: String,
+    files: Vec<FixedFile>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cut: Vec<String>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct FixedFile {
+    path: String,
+    edits: Vec<Edit>,
+}
+
+/// Whole lines: `end_line` is the first that stays.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Edit {
+    start_line: usize,
+    end_line: usize,
+    text: String,
 }
 
 impl Definition for FixBlockingCalls {
@@ -31,16 +50,55 @@ impl Definition for FixBlockingCalls {
     type Output = Output;
 
     fn call(state: &State, input: Input, call: &Call) -> Result<Answer, Refusal> {
-        let report = sources::scan(state, input.path.as_deref(), input.files, input.select, None, call)?;
-        let findings = report.findings.len();
-        let output = Output { findings, fixed: 0, diff: String::new() };
-        let text = match findings {
-            0 => "Nothing to fix.".to_owned(),
-            _ => {
-                format!("No safe fix for the {findings} findings: ask explain_rule how to mend each by hand.")
+        let options = Options { select: input.select, ..Options::default() };
+        let given = sources::given(state, input.path.as_deref(), input.files)?;
+        let mending = sources::with_control(call, |control| match &given {
+            Given::Paths(paths) => state.scans.mend(paths, &options, false, control),
+            Given::Texts(texts) => mend_texts(texts, &options, false, control),
+        })?;
+        let left = mending.report.findings.len();
+        let mut output =
+            Output { fixed: mending.applied, left, diff: String::new(), files: Vec::new(), cut: Vec::new() };
+        let mut used = 300;
+        for change in &mending.changes {
+            let diff = change.diff();
+            let edit = |edit: fix::LineEdit| Edit {
+                start_line: edit.start_line,
+                end_line: edit.end_line,
+                text: edit.text,
+            };
+            let edits = fix::line_edits(&change.before, &change.after).into_iter().map(edit).collect();
+            let file = FixedFile { path: change.path.to_string(), edits };
+            // The diff goes out twice: to be read and as data.
+            let cost = 2 * tokens(&diff) + tokens(&file);
+            if used + cost > MAX_TOKENS {
+                output.cut.push(file.path);
+                continue;
+            }
+            used += cost;
+            output.diff.push_str(&diff);
+            output.files.push(file);
+        }
+        let mut text = match (mending.applied, left) {
+            (0, 0) => "Nothing to fix.".to_owned(),
+            (0, left) => {
+                format!("No safe fix for the {left} findings: explain_rule says how to mend each by hand.")
+            }
+            (applied, left) => {
+                format!(
+                    "{applied} safe fixes, {left} findings left. Apply the diff, then scan again.\n\n{}",
+                    output.diff
+                )
             }
         };
-        let (text, _) = cut(&text, MAX_TOKENS);
+        if !output.cut.is_empty() {
+            output.cut.truncate(100);
+            text.push_str(&format!(
+                "\nCut: {} more files change. Call again with the path of each: {}.",
+                output.cut.len(),
+                output.cut.iter().take(20).cloned().collect::<Vec<_>>().join(", ")
+            ));
+        }
         Ok(Answer::new(text, &output))
     }
 }

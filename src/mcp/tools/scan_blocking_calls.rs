@@ -1,12 +1,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::sources::{self, File};
+use super::sources::{self, File, Given};
 use super::{Answer, Call, Definition, MAX_TOKENS, Refusal, tokens};
 use crate::finding::{Finding, Severity};
 use crate::mcp::page;
 use crate::mcp::server::State;
 use crate::report::{self, JsonError, JsonFinding, JsonNote, Summary};
+use crate::scan::{Options, scan_texts};
 
 const LIMIT: usize = 25;
 
@@ -53,8 +54,17 @@ impl Definition for ScanBlockingCalls {
                 Refusal("this cursor is none that a scan gave; call again without it".to_owned())
             })?,
         };
-        let report =
-            sources::scan(state, input.path.as_deref(), input.files, input.select, input.min_severity, call)?;
+        let options = Options {
+            select: input.select,
+            min_severity: input.min_severity,
+            keep_sources: true,
+            ..Options::default()
+        };
+        let given = sources::given(state, input.path.as_deref(), input.files)?;
+        let report = sources::with_control(call, |control| match &given {
+            Given::Paths(paths) => state.scans.scan(paths, &options, control),
+            Given::Texts(texts) => scan_texts(texts, &options, control),
+        })?;
         let document = report::document(&report);
         let total = document.findings.len();
         let mut output = Output {

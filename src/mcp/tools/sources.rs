@@ -1,14 +1,13 @@
 //! What a tool reads: a path on disk, or texts that the model has at hand.
 
-use std::sync::atomic::AtomicBool;
+use std::path::PathBuf;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Call, Refusal};
-use crate::finding::Severity;
 use crate::mcp::server::State;
-use crate::scan::{Control, Options, Report, ScanError, scan_texts};
+use crate::scan::{Control, ScanError};
 use crate::text::Source;
 
 /// More text than this in one call belongs on disk.
@@ -23,31 +22,30 @@ pub(super) struct File {
     text: String,
 }
 
-/// Scans what was given: `files` when there are any, else `path`, else the first root.
-pub(super) fn scan(
-    state: &State,
-    path: Option<&str>,
-    files: Option<Vec<File>>,
-    select: Vec<String>,
-    min_severity: Option<Severity>,
+/// What a tool was given to read.
+pub(super) enum Given {
+    Paths(Vec<PathBuf>),
+    Texts(Vec<Source>),
+}
+
+/// `files` when there are any, else `path`, else the first root.
+pub(super) fn given(state: &State, path: Option<&str>, files: Option<Vec<File>>) -> Result<Given, Refusal> {
+    match (path, files) {
+        (Some(_), Some(_)) => Err(Refusal("give either `path` or `files`, not both".to_owned())),
+        (None, Some(files)) => texts(files).map(Given::Texts),
+        (Some(path), None) => Ok(Given::Paths(vec![state.roots.resolve(path)?])),
+        (None, None) => Ok(Given::Paths(vec![state.roots.first().to_owned()])),
+    }
+}
+
+/// Lets the scanner tell its progress and see that it is to stop.
+pub(super) fn with_control<T>(
     call: &Call,
-) -> Result<Report, Refusal> {
-    let options = Options { select, min_severity, keep_sources: true, ..Options::default() };
+    scan: impl FnOnce(&Control<'_>) -> Result<T, ScanError>,
+) -> Result<T, Refusal> {
     let report = |done, total| call.progress(done, total);
-    let cancelled: &AtomicBool = &call.cancelled;
-    let control = Control { cancelled: Some(cancelled), progress: Some(&report) };
-    let outcome = match (path, files) {
-        (Some(_), Some(_)) => return Err(Refusal("give either `path` or `files`, not both".to_owned())),
-        (None, Some(files)) => scan_texts(&texts(files)?, &options, &control),
-        (path, None) => {
-            let path = match path {
-                Some(path) => state.roots.resolve(path)?,
-                None => state.roots.first().to_owned(),
-            };
-            state.scans.scan(&[path], &options, &control)
-        }
-    };
-    outcome.map_err(|error| match (&error, error.help()) {
+    let control = Control { cancelled: Some(&call.cancelled), progress: Some(&report) };
+    scan(&control).map_err(|error| match (&error, error.help()) {
         // Paths are relative to a root here, not to a working directory.
         (ScanError::NotFound(_), _) | (_, None) => Refusal(error.to_string()),
         (_, Some(help)) => Refusal(format!("{error}\nhelp: {help}")),
