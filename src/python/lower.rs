@@ -294,7 +294,8 @@ impl Lowering {
         let args_start = self.tree.arguments.len() as u32;
         self.tree.arguments.extend_from_slice(&arguments);
         let index = self.tree.calls.len() as u32;
-        self.tree.calls.push(Call { func, args_start, args_len: arguments.len() as u32 });
+        let open = node.arguments.range().start().to_u32();
+        self.tree.calls.push(Call { func, open, args_start, args_len: arguments.len() as u32 });
         Expr::Call(index)
     }
 

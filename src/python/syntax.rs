@@ -175,6 +175,8 @@ pub struct Argument {
 pub struct Call {
     /// What is called.
     pub func: ExprId,
+    /// Where the opening parenthesis stands.
+    pub open: u32,
     pub(super) args_start: u32,
     pub(super) args_len: u32,
 }
@@ -560,6 +562,7 @@ impl Tree {
     pub fn call(&self, index: u32) -> Call {
         self.calls.get(index as usize).copied().unwrap_or(Call {
             func: ExprId::NONE,
+            open: 0,
             args_start: 0,
             args_len: 0,
         })

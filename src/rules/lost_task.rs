@@ -1,5 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/lost-task.md
 
+use super::mend::keeping;
 use super::usage::{self, Reads, Use};
 use super::{Check, Context, RawFinding, Rule};
 use crate::catalogue::Marker;
@@ -11,7 +12,7 @@ use crate::semantic::{FuncRef, Type};
 
 pub(super) static RULE: Rule = rule! {
     code: "AW301", name: "lost-task", category: Orphan,
-    severity: Error, on_by_default: true, fix: Never,
+    severity: Error, on_by_default: true, fix: Sometimes,
     same_as: ["RUF006", "ASYNC300", "S7502", "unused-awaitable"],
     check: Check::Body(check),
 };
@@ -28,7 +29,9 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         let callee = context.type_of(func);
         if makes_task(context, callee) {
             if let Some(why) = lost(context, *how) {
-                found.push(context.at(&RULE, *id, why));
+                let finding = context.at(&RULE, *id, why);
+                let dropped = *how == Use::Dropped;
+                found.push(if dropped { keeping(context, finding, *id) } else { finding });
             }
         } else if let Some(callback) = context.marked_argument(*id, scheduled)
             && makes_task(context, context.type_of(callback))

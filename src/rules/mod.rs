@@ -4,6 +4,7 @@
 
 pub(crate) mod context;
 mod coroutine;
+mod mend;
 mod page;
 mod reach;
 mod scopes;

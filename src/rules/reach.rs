@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{Check, Context, Place, RawFinding, RawHop, Rule};
+use super::{Check, Context, Place, RawFinding, RawHop, Rule, mend};
 use crate::catalogue::{Blocks, Kind, Level};
 use crate::finding::Severity;
 use crate::semantic::effects::blocks;
@@ -123,6 +123,9 @@ fn finding(
     let site = effects.step_target(*blocking.steps.first()?)?;
     let chain: Vec<RawHop> = hops(program, effects, blocking, &leaf);
     let message = message(rule, &chain, &leaf, site.via);
+    let mendable = matches!(rule.check, Check::Blocks(_));
+    let fix =
+        mendable.then(|| mend::blocking(program, func, site, &leaf, blocking.steps.len() == 1)).flatten();
     Some(RawFinding {
         rule,
         severity,
@@ -133,7 +136,7 @@ fn finding(
         leaf: Some(leaf),
         replacement,
         labels: Vec::new(),
-        fix: None,
+        fix,
     })
 }
 

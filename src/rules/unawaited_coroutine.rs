@@ -1,6 +1,7 @@
 //! Rule page: skills/python-async-patterns/references/rules/unawaited-coroutine.md
 
 use super::coroutine::{is_coroutine, makes_coroutine};
+use super::mend::awaiting;
 use super::usage::{Reads, Use};
 use super::{Check, Context, RawFinding, Rule};
 use crate::catalogue::Marker;
@@ -9,7 +10,7 @@ use crate::semantic::Type;
 
 pub(super) static RULE: Rule = rule! {
     code: "AW311", name: "unawaited-coroutine", category: Unawaited,
-    severity: Error, on_by_default: true, fix: Never,
+    severity: Error, on_by_default: true, fix: Sometimes,
     same_as: ["ASYNC105", "unused-coroutine", "unused-awaitable", "reportUnusedCoroutine"],
     check: Check::Body(check),
 };
@@ -25,7 +26,8 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         if forgotten && (is_coroutine(context, *id) || is_offloaded(context.type_of(func))) {
             let name = context.callee_name(*id).or_else(|| context.dotted(func));
             let name = name.unwrap_or_else(|| "this".to_owned());
-            found.push(context.at(&RULE, *id, format!("`{name}` is called but never awaited: it does nothing")));
+            let message = format!("`{name}` is called but never awaited: it does nothing");
+            found.push(awaiting(context, context.at(&RULE, *id, message), *id, *how));
         }
         if let Some(callback) = lost_result(context, *id, func)
             && makes_coroutine(context, context.type_of(callback))

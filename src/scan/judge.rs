@@ -236,8 +236,27 @@ fn finish(
         leaf: raw.leaf,
         replacement: raw.replacement,
         labels: labels.collect(),
-        fix: raw.fix.filter(|fix| is_writable(fix, located)),
+        fix: raw.fix.filter(|fix| is_writable(fix, located)).map(|fix| indented(fix, &located.text.code)),
     })
+}
+
+/// Rules do not see the text: a line that an edit begins is indented here like the line where the edit stands.
+fn indented(mut fix: Fix, code: &str) -> Fix {
+    for edit in &mut fix.edits {
+        let before = code.get(..edit.span.start as usize).unwrap_or_default();
+        let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+        let indentation = &line[..line.len() - line.trim_start().len()];
+        let lines: Vec<_> = edit.replacement.split('\n').collect();
+        if indentation.is_empty() || lines.len() == 1 {
+            continue;
+        }
+        let rest = lines[1..].iter().map(|line| match line.trim_start().is_empty() {
+            true => format!("\n{line}"),
+            false => format!("\n{indentation}{line}"),
+        });
+        edit.replacement = lines[0].to_owned() + &rest.collect::<String>();
+    }
+    fix
 }
 
 /// Edits are offsets into the joined text of a notebook, or into text that stands for broken bytes: neither can be written back.

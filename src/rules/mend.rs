@@ -1,0 +1,208 @@
+//! Safe fixes. The text itself is not at hand: every edit is an insertion or replaces a span of the syntax tree.
+//!
+//! A line break in an edit is followed by the indentation of the line where the edit stands: `scan` adds it.
+
+use super::usage::{self, Reads, Use};
+use super::{Context, RawFinding};
+use crate::finding::{Applicability, Fix};
+use crate::python::{ArgumentKind, ComprehensionKind, Expr, ExprId, Function, Stmt, StmtKind, Tree};
+use crate::semantic::scope::Bound;
+use crate::semantic::{FuncRef, Program, Site, Via};
+use crate::text::{Edit, Span};
+
+/// `time.sleep(x)` becomes `await asyncio.sleep(x)`; another blocking call whose value is used as it is runs in a thread.
+pub(super) fn blocking(
+    program: &Program,
+    func: FuncRef,
+    site: &Site,
+    leaf: &str,
+    direct: bool,
+) -> Option<Fix> {
+    let tree = &program.module(func.module).tree;
+    let function = tree.function(func.function);
+    let Expr::Call(index) = tree.expr(site.at) else { return None };
+    if !function.is_async || site.via != Via::Call || site.awaited {
+        return None;
+    }
+    let call = tree.call(index);
+    let mut edits = import_asyncio(program, func, function)?;
+    let how = use_of(tree, function, site.at)?;
+    if direct && leaf == "time.sleep" && how == Use::Dropped {
+        edits.push(Edit::replace(tree.span(call.func), "await asyncio.sleep"));
+        return Some(safe("await asyncio.sleep instead", edits));
+    }
+    if !matches!(how, Use::Dropped | Use::Bound(_) | Use::Returned | Use::Passed(_))
+        || is_bound_to_thread(tree, call.func, leaf)
+    {
+        return None;
+    }
+    let arguments = tree.arguments(call);
+    let lazy = |id| matches!(tree.expr(id), Expr::Comprehension(index) if tree.comprehensions[index as usize].kind == ComprehensionKind::Generator);
+    if arguments.iter().any(|argument| lazy(argument.value)) {
+        return None;
+    }
+    let behind = call.open + 1;
+    let between = match arguments.first() {
+        None => "",
+        Some(first) => {
+            let start = tree.span(first.value).start;
+            let before = match first.kind {
+                ArgumentKind::Keyword(name) => tree.names.text(name).len() as u32 + 1,
+                ArgumentKind::Star => 1,
+                ArgumentKind::DoubleStar => 2,
+                ArgumentKind::Positional => 0,
+            };
+            if start == behind + before { ", " } else { "," }
+        }
+    };
+    edits.push(Edit::insert(tree.span(site.at).start, "await asyncio.to_thread("));
+    edits.push(Edit::replace(Span::new(call.open, behind), between));
+    Some(safe("run it in a thread", edits))
+}
+
+fn safe(title: &str, edits: Vec<Edit>) -> Fix {
+    Fix { title: title.to_owned(), applicability: Applicability::Safe, edits }
+}
+
+/// Objects that only the thread which made or holds them may use.
+fn is_bound_to_thread(tree: &Tree, func: ExprId, leaf: &str) -> bool {
+    let Expr::Attribute(_, name) = tree.expr(func) else { return false };
+    matches!(tree.names.text(name), "acquire" | "__enter__")
+        || leaf.starts_with("sqlite3.") && leaf != "sqlite3.connect"
+}
+
+/// What becomes of the value, unless the call stands where an `await` may not.
+fn use_of(tree: &Tree, function: &Function, call: ExprId) -> Option<Use> {
+    let mut uses = Vec::new();
+    usage::of_block(tree, &function.body, &mut uses);
+    let place = tree.span(call);
+    let within = |id: ExprId| {
+        let outer = tree.span(id);
+        matches!(tree.expr(id), Expr::Comprehension(_))
+            && outer.start <= place.start
+            && place.end <= outer.end
+    };
+    if uses.iter().any(|(id, _)| within(*id)) {
+        return None;
+    }
+    uses.iter().find(|(id, _)| *id == call).map(|(_, how)| *how)
+}
+
+/// The edits that make the name `asyncio` mean the module in `func`; `None` where it means something else.
+fn import_asyncio(program: &Program, func: FuncRef, function: &Function) -> Option<Vec<Edit>> {
+    let module = program.module(func.module);
+    let tree = &module.tree;
+    let name = crate::python::hash_name("asyncio");
+    let mut owner = crate::python::Owner::Function(func.function);
+    loop {
+        let (_, bindings) = module.scopes.lookup(owner, name);
+        let is_import = |bound| matches!(bound, Bound::Import(index, _) if imports_asyncio(tree, index));
+        match (owner, bindings) {
+            (_, []) => {}
+            (crate::python::Owner::Module, found) if found.iter().all(|binding| is_import(binding.bound)) => {
+                // An import under a condition is for type checkers.
+                let always = tree.body.iter().any(|stmt| {
+                    stmt.span.start < function.span.start
+                        && matches!(stmt.kind, StmtKind::Import(index) if imports_asyncio(tree, index))
+                });
+                return always.then(Vec::new);
+            }
+            _ => return None,
+        }
+        owner = match owner {
+            crate::python::Owner::Module => break,
+            crate::python::Owner::Function(id) => tree.function(id).owner,
+            crate::python::Owner::Class(id) => tree.class(id).owner,
+        };
+    }
+    Some(vec![match last_import(tree) {
+        Some(stmt) => Edit::insert(stmt.span.end, "\nimport asyncio"),
+        None => Edit::insert(first_statement(tree)?.span.start, "import asyncio\n\n\n"),
+    }])
+}
+
+fn imports_asyncio(tree: &Tree, index: u32) -> bool {
+    let import = &tree.imports[index as usize];
+    import.module.is_none()
+        && import.names.iter().any(|imported| {
+            imported.alias.is_none() && tree.names.text(imported.name).split('.').next() == Some("asyncio")
+        })
+}
+
+/// The last import at the head of the module.
+fn last_import(tree: &Tree) -> Option<&Stmt> {
+    let is_import = |stmt: &&Stmt| matches!(stmt.kind, StmtKind::Import(_));
+    tree.body.iter().skip_while(|stmt| !is_import(stmt)).take_while(is_import).last()
+}
+
+/// The first statement that is no docstring.
+fn first_statement(tree: &Tree) -> Option<&Stmt> {
+    tree.body.iter().find(|stmt| !matches!(stmt.kind, StmtKind::Expr(_)))
+}
+
+/// `await` before a coroutine that is made and dropped.
+pub(super) fn awaiting(context: &Context<'_, '_>, finding: RawFinding, id: ExprId, how: Use) -> RawFinding {
+    if !context.is_async() || how != Use::Dropped || !is_statement(context, id) {
+        return finding;
+    }
+    finding.mended("await it", vec![Edit::insert(context.tree.span(id).start, "await ")])
+}
+
+/// Whether the expression is a statement by itself.
+pub(super) fn is_statement(context: &Context<'_, '_>, id: ExprId) -> bool {
+    context.statements().iter().any(|stmt| matches!(stmt.kind, StmtKind::Expr(value) if value == id))
+}
+
+/// Keeps a dropped task in the task group around it, or in a set of the module.
+pub(super) fn keeping(context: &Context<'_, '_>, finding: RawFinding, id: ExprId) -> RawFinding {
+    const SET: &str = "background_tasks";
+    let tree = context.tree;
+    let Some(func) = context.func else { return finding };
+    let Some((callee, _)) = context.call(id) else { return finding };
+    let named = context.callee_name(id).is_some_and(|name| name == "asyncio.create_task");
+    if !named || !context.is_async() || !is_statement(context, id) {
+        return finding;
+    }
+    if let Some(group) = group_around(context, id) {
+        let edit = Edit::replace(tree.span(callee), format!("{group}.create_task"));
+        return finding.mended("start it in the task group", vec![edit]);
+    }
+    let module = context.program.module(context.module);
+    let bound = |name: &str| {
+        let name = crate::python::hash_name(name);
+        [crate::python::Owner::Module, crate::python::Owner::Function(func.function)]
+            .iter()
+            .any(|owner| !module.scopes.lookup(*owner, name).1.is_empty())
+    };
+    let imported = import_asyncio(context.program, func, tree.function(func.function));
+    let (Some(import), Some([]), false, false) =
+        (last_import(tree), imported.as_deref(), bound(SET), bound("task"))
+    else {
+        return finding;
+    };
+    let span = tree.span(id);
+    finding.mended(
+        "keep it until it has ended",
+        vec![
+            Edit::insert(import.span.end, format!("\n\n{SET}: set[asyncio.Task[object]] = set()")),
+            Edit::insert(span.start, "task = "),
+            Edit::insert(span.end, format!("\n{SET}.add(task)\ntask.add_done_callback({SET}.discard)")),
+        ],
+    )
+}
+
+/// The name of the asyncio task group whose block holds the expression.
+fn group_around(context: &Context<'_, '_>, id: ExprId) -> Option<String> {
+    let place = context.tree.span(id);
+    let groups = context.statements().iter().filter_map(|stmt| match &stmt.kind {
+        StmtKind::With(with) if stmt.span.start < place.start && place.end <= stmt.span.end => {
+            let (group, target) = super::scopes::opened_group(context, with)?;
+            let known = context.known().task_group;
+            let reads = Reads::of(context, target)?;
+            let ours = context.is_one_of(context.type_of(group), &[known]) && !reads.own.is_empty();
+            ours.then(|| context.dotted(target)).flatten()
+        }
+        _ => None,
+    });
+    groups.last()
+}
