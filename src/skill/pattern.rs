@@ -96,7 +96,7 @@ fn read(section: &Section<'_>) -> Pattern {
     for (event, range) in Parser::new(markdown).into_offset_iter() {
         match event {
             Event::Start(Tag::Paragraph) if depth == 0 && pattern.summary.is_empty() => {
-                paragraph = Some(range)
+                paragraph = Some(range);
             }
             Event::End(TagEnd::Paragraph) => {
                 if let Some(range) = paragraph.take() {

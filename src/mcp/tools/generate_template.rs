@@ -33,7 +33,7 @@ pub(super) struct Input {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Output {
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    kinds: Vec<Kind>,
+    kinds: Vec<Offer>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     files: Vec<File>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -43,7 +43,7 @@ pub(super) struct Output {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct Kind {
+struct Offer {
     kind: String,
     summary: String,
     options: Vec<String>,
@@ -149,9 +149,9 @@ impl Definition for GenerateTemplate {
 
 fn kinds(state: &State) -> Result<Answer, Refusal> {
     let kinds = template::kinds(&catalog(state)).map_err(refusal)?;
-    let kinds: Vec<Kind> = kinds
+    let kinds: Vec<Offer> = kinds
         .into_iter()
-        .map(|kind| Kind {
+        .map(|kind| Offer {
             kind: kind.kind,
             summary: kind.summary,
             options: kind.options.into_iter().map(|option| option.name).collect(),

@@ -46,9 +46,11 @@ const LEAST: f32 = 0.98;
 const CONVINCING: f32 = 44.0;
 
 type Term = u64;
+/// The text of a field, and how much a word in it weighs.
+type Field = (fn(&Pattern) -> String, f32);
 
 /// The fields of a pattern, and how much a word in each weighs.
-const FIELDS: [(fn(&Pattern) -> String, f32); 9] = [
+const FIELDS: [Field; 9] = [
     (|pattern| pattern.id.clone(), 2.6),
     (|pattern| pattern.asked_as.join("\n"), 2.2),
     (|pattern| pattern.title.clone(), 1.6),
