@@ -408,13 +408,13 @@ impl Walk<'_, '_> {
                 self.special_site(id, &first, "__next__");
             }
             "list" | "tuple" | "set" | "sorted" | "frozenset" | "sum" | "any" | "all" | "max" | "min"
-            | "dict" => {
-                if passed.types.len() == 1 || name == "sorted" {
-                    let element = self.consume(id, &first, false);
-                    let known = &self.ev.program.known;
-                    if matches!(name, "list" | "sorted" | "tuple") && passed.arguments.len() == 1 {
-                        return Some(self.ev.generic(known.list, [element]));
-                    }
+            | "dict"
+                if passed.types.len() == 1 || name == "sorted" =>
+            {
+                let element = self.consume(id, &first, false);
+                let known = &self.ev.program.known;
+                if matches!(name, "list" | "sorted" | "tuple") && passed.arguments.len() == 1 {
+                    return Some(self.ev.generic(known.list, [element]));
                 }
             }
             "map" | "filter" => {

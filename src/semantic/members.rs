@@ -441,10 +441,9 @@ impl Evaluator<'_> {
             // `Queue[int]` is the class all the same.
             (Type::Class(_), _) => member.clone(),
             (Type::Tuple(items), Type::Int(index)) => {
-                let len = items.len() as i64;
-                let index = i64::from(*index);
-                let position = if index < 0 { len + index } else { index };
-                usize::try_from(position).ok().and_then(|at| items.get(at)).cloned().unwrap_or(Type::Unknown)
+                let distance = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
+                let position = if *index < 0 { items.len().checked_sub(distance) } else { Some(distance) };
+                position.and_then(|at| items.get(at)).cloned().unwrap_or(Type::Unknown)
             }
             (Type::Tuple(items), _) => Type::any(items.iter().cloned()),
             (Type::Instance(..), _) => match self.special(member, "__getitem__") {

@@ -404,8 +404,10 @@ fn module_location(path: &str) -> &str {
 /// The stubs as modules, made once.
 fn stub_modules() -> &'static [Arc<Module>] {
     static MODULES: OnceLock<Vec<Arc<Module>>> = OnceLock::new();
+    // Before the lock: parsing takes up other work of the thread pool, which may come back here.
+    let stubs = stubs();
     MODULES.get_or_init(|| {
-        stubs()
+        stubs
             .iter()
             .map(|stub| Arc::new(Module::new(format!("{STUBS}/{}", stub.path).into(), stub.tree.clone())))
             .collect()
