@@ -143,6 +143,8 @@ impl Evaluator<'_> {
             "type" | "Type" => {
                 return self.declared(frame, first, signature).map(|member| match member {
                     Type::Instance(class, _) => Type::Class(*class),
+                    // `class_: type[S]`: a class makes its instances when it is called.
+                    Type::Var(_) => Type::Callable(member.clone().into()),
                     _ => Type::Unknown,
                 });
             }

@@ -508,9 +508,17 @@ impl Evaluator<'_> {
             if parameter.annotation == ExprId::NONE {
                 continue;
             }
-            let Some(number) = self.argument_of(func, bound, passed, index as u16) else { continue };
+            let given = match self.argument_of(func, bound, passed, index as u16) {
+                Some(number) => passed.types[number].clone(),
+                // `class_: type[S] = Session`
+                None if parameter.default != ExprId::NONE => {
+                    let default = self.expr(&Frame::of(func.module, function.owner), parameter.default);
+                    default.filter(|member| matches!(member, Type::Class(_)))
+                }
+                None => continue,
+            };
             let declared = self.signature(func, parameter.annotation);
-            self.unify(&declared, &passed.types[number].clone(), found);
+            self.unify(&declared, &given, found);
         }
     }
 
