@@ -1,7 +1,7 @@
 //! Rule page: skills/python-async-patterns/references/rules/needless-async.md
 
 use super::{Check, Context, RawFinding, Rule};
-use crate::python::{Expr, ExprId, Owner, StmtKind};
+use crate::python::{Expr, ExprId, Function, Owner, StmtKind};
 use crate::semantic::body::each_statement;
 
 pub(super) static RULE: Rule = rule! {
@@ -16,8 +16,8 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if !function.is_async || function.is_generator || !function.decorators.is_empty() || function.body.is_empty() {
         return;
     }
-    // A method may have to be asynchronous because its base class says so.
-    if matches!(function.owner, Owner::Class(_)) {
+    let name = context.tree.names.text(function.name);
+    if name.starts_with("test") || name.starts_with("__") || is_demanded(context, function) {
         return;
     }
     let nested: Vec<_> = context
@@ -46,4 +46,19 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if !waits {
         found.push(context.at_span(&RULE, function.name_span, "this coroutine function never waits for anything"));
     }
+}
+
+/// Whether something else wants a coroutine function here: a base class, or whoever it is handed to.
+fn is_demanded(context: &Context<'_, '_>, function: &Function) -> bool {
+    let tree = context.tree;
+    if let Owner::Class(class) = function.owner {
+        return !tree.class(class).bases.is_empty();
+    }
+    let calls = |id: ExprId| match tree.expr(id) {
+        Expr::Call(index) => Some(tree.call(index).func),
+        _ => None,
+    };
+    let all = || (0..tree.len() as u32).map(ExprId);
+    let called: Vec<ExprId> = all().filter_map(calls).collect();
+    all().any(|id| tree.expr(id) == Expr::Name(function.name) && !called.contains(&id))
 }
