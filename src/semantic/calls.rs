@@ -428,7 +428,29 @@ impl Evaluator<'_> {
     /// Whether no literal argument contradicts a `Literal[..]` or class in the signature.
     fn accepts(&mut self, func: FuncRef, bound: bool, passed: &Passed) -> bool {
         let function = self.function_of(func);
-        for (index, parameter) in function.parameters.iter().enumerate() {
+        let tree = self.tree(func.module);
+        let takes = |name: NameHash| {
+            function.parameters.iter().any(|parameter| {
+                parameter.kind == ParameterKind::DoubleStar || tree.names.hash(parameter.name) == name
+            })
+        };
+        let spreads =
+            |argument: &Argument| matches!(argument.kind, ArgumentKind::Star | ArgumentKind::DoubleStar);
+        if passed.arguments.iter().any(|argument| match argument.kind {
+            ArgumentKind::Keyword(name) => !takes(passed.tree.names.hash(name)),
+            _ => false,
+        }) {
+            return false;
+        }
+        let is_static = self.nature(func).is_static;
+        let receiver = usize::from(bound && takes_receiver(function, is_static));
+        for (index, parameter) in function.parameters.iter().enumerate().skip(receiver) {
+            let optional = matches!(parameter.kind, ParameterKind::Star | ParameterKind::DoubleStar)
+                || parameter.default != ExprId::NONE
+                || passed.arguments.iter().any(spreads);
+            if !optional && self.argument_of(func, bound, passed, index as u16).is_none() {
+                return false;
+            }
             if parameter.annotation == ExprId::NONE {
                 continue;
             }

@@ -8,6 +8,8 @@ use crate::python::{CompareOperator, Expr, ExprId, NameHash};
 #[derive(Debug, Clone, Default)]
 pub(super) struct Knowledge {
     narrowed: Vec<(NameHash, Type)>,
+    /// The same for dotted paths: `self.client`.
+    paths: Vec<(ExprKey, Type)>,
     settled: Vec<ExprKey>,
     no_loop: bool,
 }
@@ -17,6 +19,7 @@ impl Walk<'_, '_> {
         for (name, value) in knowledge.narrowed {
             self.env.insert(name, value);
         }
+        self.paths.extend(knowledge.paths);
         self.settled.extend(knowledge.settled);
         self.no_loop |= knowledge.no_loop;
     }
@@ -33,6 +36,7 @@ impl Walk<'_, '_> {
                 for item in self.tree.list(items) {
                     let (item_holds, _) = self.knowledge(*item);
                     holds.narrowed.extend(item_holds.narrowed);
+                    holds.paths.extend(item_holds.paths);
                     holds.settled.extend(item_holds.settled);
                 }
             }
@@ -40,6 +44,7 @@ impl Walk<'_, '_> {
                 for item in self.tree.list(items) {
                     let (_, item_fails) = self.knowledge(*item);
                     fails.narrowed.extend(item_fails.narrowed);
+                    fails.paths.extend(item_fails.paths);
                     fails.settled.extend(item_fails.settled);
                 }
             }
@@ -88,10 +93,10 @@ impl Walk<'_, '_> {
                     if alive { fails.settled.push(key) } else { holds.settled.push(key) }
                 } else if self.ev.is_name(self.module, call.func, "isinstance")
                     && let [value, class] = arguments
-                    && let Some(name) = self.single_name(value.value)
+                    && let Some(key) = self.key(value.value)
                 {
                     let class = self.visit(class.value);
-                    let known = self.env.get(&name).cloned().unwrap_or(Type::Unknown);
+                    let known = self.visit(value.value);
                     let narrowed = self.ev.instances_of(&class);
                     let classes: Vec<_> = narrowed
                         .members()
@@ -113,8 +118,14 @@ impl Walk<'_, '_> {
                         known.members().iter().filter(|member| !matching.contains(member)).cloned(),
                     );
                     let matching = Type::any(matching);
-                    holds.narrowed.push((name, if matching.is_unknown() { narrowed } else { matching }));
-                    fails.narrowed.push((name, rest));
+                    let matching = if matching.is_unknown() { narrowed } else { matching };
+                    if let [name] = key[..] {
+                        holds.narrowed.push((name, matching));
+                        fails.narrowed.push((name, rest));
+                    } else {
+                        holds.paths.push((key.clone(), matching));
+                        fails.paths.push((key, rest));
+                    }
                 }
             }
             _ => {}

@@ -30,6 +30,14 @@ impl Walk<'_, '_> {
         match tree.expr(id) {
             Expr::Attribute(value, name) => {
                 let receiver = self.visit(value);
+                let narrowed = if self.paths.is_empty() {
+                    None
+                } else {
+                    self.key(id).and_then(|key| self.paths.get(&key))
+                };
+                if let Some(known) = narrowed {
+                    return known.clone();
+                }
                 self.read(id, &receiver, name)
             }
             Expr::Call(call) => self.visit_call(id, call, awaited),

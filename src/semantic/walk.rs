@@ -1,6 +1,6 @@
 //! Follows a function body in the order of its execution: what its names hold, what it calls.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluate::{Env, Evaluator, Frame};
 use super::facts::{Facts, Types};
@@ -20,6 +20,8 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) types: &'e mut Types,
     /// Values that are known to be finished: futures, threads, processes, by the text of the expression.
     pub(super) settled: FxHashSet<ExprKey>,
+    /// What a condition has told of attributes, within its branch.
+    pub(super) paths: FxHashMap<ExprKey, Type>,
     /// Here it is known that no event loop is running.
     pub(super) no_loop: bool,
     /// Nothing is recorded in the second round of a loop.
@@ -53,6 +55,7 @@ pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> 
         facts: Facts::default(),
         types,
         settled: FxHashSet::default(),
+        paths: FxHashMap::default(),
         no_loop: false,
         recording: true,
         loops: 0,
@@ -75,6 +78,7 @@ pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types
         facts: Facts::default(),
         types,
         settled: FxHashSet::default(),
+        paths: FxHashMap::default(),
         no_loop: false,
         recording: true,
         loops: 0,
@@ -262,14 +266,21 @@ impl Walk<'_, '_> {
         let (holds, fails) = self.knowledge(test);
         let before = (self.env.clone(), self.settled.clone());
         let no_loop = self.no_loop;
+        let paths = self.paths.clone();
         self.learn(holds);
         let body_flow = self.block(body);
         self.no_loop = no_loop;
+        let body_paths = std::mem::replace(&mut self.paths, paths.clone());
         let after_body =
             (std::mem::replace(&mut self.env, before.0), std::mem::replace(&mut self.settled, before.1));
         self.learn(fails);
         let orelse_flow = self.block(orelse);
         let without_loop = std::mem::replace(&mut self.no_loop, no_loop);
+        match (body_flow, orelse_flow) {
+            (Flow::Leaves, Flow::On) => {}
+            (Flow::On, Flow::Leaves) => self.paths = body_paths,
+            _ => self.paths = paths,
+        }
         match (body_flow, orelse_flow) {
             (Flow::Leaves, Flow::Leaves) => return Flow::Leaves,
             (Flow::Leaves, Flow::On) => self.no_loop = without_loop,
@@ -450,6 +461,9 @@ impl Walk<'_, '_> {
             }
             Expr::Attribute(object, name) => {
                 let object = self.visit(object);
+                if let Some(key) = self.key(target) {
+                    self.paths.remove(&key);
+                }
                 self.setter(target, &object, name);
             }
             Expr::Starred(inner) => self.assign(inner, &Type::Unknown),

@@ -1,4 +1,4 @@
-# verified: homeassistant 2026.11.0
+# verified: homeassistant 2026.11.0; python 3.14
 import asyncio
 from typing import Any, Callable, Coroutine
 
