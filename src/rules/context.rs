@@ -222,6 +222,7 @@ impl<'a, 'p> Context<'a, 'p> {
             replacement: None,
             labels: Vec::new(),
             fix: None,
+            continued: None,
         }
     }
 }
@@ -238,6 +239,13 @@ impl RawFinding {
     #[must_use]
     pub(crate) fn mended(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.fix = Some(Fix { title: title.into(), applicability: Applicability::Safe, edits });
+        self
+    }
+
+    /// With a safe fix: a line of its own behind the statement, as deep as that one.
+    #[must_use]
+    pub(crate) fn continued(mut self, title: impl Into<String>, statement: Span, line: &'static str) -> Self {
+        self.continued = Some((title.into(), statement, line));
         self
     }
 

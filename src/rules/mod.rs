@@ -8,6 +8,7 @@ mod mend;
 mod page;
 mod reach;
 mod scopes;
+mod syntax;
 pub(crate) mod usage;
 
 pub use page::{Example, ExampleKind, Page};
@@ -109,8 +110,12 @@ rules! {
     blocking_sleep, blocking_http, blocking_socket, blocking_subprocess, blocking_database, blocking_file, blocking_path,
     blocking_stdin, blocking_wait, blocking_result, blocking_cpu, blocking_network, blocking_device, blocking_configured,
     nested_run, threadsafe_result, lost_task, unawaited_coroutine, misused_coroutine, sync_with, sync_for,
-    ignored_gather_errors, unbounded_gather, yield_in_scope, jump_out_of_task_group, closed_task_group, useless_task_group,
-    unclosed_generator, needless_async,
+    swallowed_cancellation, jump_in_finally, suppressed_cancellation, await_in_finally,
+    thread_lock, throwaway_lock, sync_with_lock, unguarded_acquire,
+    ignored_gather_errors, unbounded_gather,
+    yield_in_scope, jump_out_of_task_group, closed_task_group, useless_task_group,
+    empty_timeout, timeout_parameter, unclosed_generator, busy_wait, needless_async,
+    except_misses_group, lossy_except_group, deprecated_loop_access, deprecated_api,
 }
 
 /// Every rule, in the order of the codes.
@@ -148,6 +153,8 @@ pub struct RawFinding {
     pub labels: Vec<(Place, String)>,
     /// How to mend it.
     pub fix: Option<crate::finding::Fix>,
+    /// A fix that adds a line behind a statement: its title, the statement, the line. Its place and depth depend on the text.
+    pub continued: Option<(String, crate::text::Span, &'static str)>,
 }
 
 /// A span in a module of the program.

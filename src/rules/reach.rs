@@ -62,6 +62,8 @@ pub(super) fn check(program: &Program, effects: &Effects, rules: &[&'static Rule
             )
             .flatten_iter()
             .collect();
+        // That a lock is held over an `await` says more than that taking it may block.
+        found.retain(|finding| !again.iter().any(|other| other.place == finding.place));
         found.extend(again);
     }
     found
@@ -137,6 +139,7 @@ fn finding(
         replacement,
         labels: Vec::new(),
         fix,
+        continued: None,
     })
 }
 

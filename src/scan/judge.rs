@@ -8,10 +8,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::config::Settings;
 use super::unit::{self, Text, Unit};
 use super::{Control, FileError, Note, Options, Report, ScanError, SourceText};
-use crate::finding::{Finding, Fix, Hop, Label, Location, Severity};
+use crate::finding::{Applicability, Finding, Fix, Hop, Label, Location, Severity};
 use crate::rules::{self, Place, RawFinding};
 use crate::semantic::{Extensions, Program};
-use crate::text::{LineIndex, Span};
+use crate::text::{Edit, LineIndex, Span};
 
 /// A unit with what the scan knows of its file.
 #[derive(Debug)]
@@ -236,7 +236,11 @@ fn finish(
         leaf: raw.leaf,
         replacement: raw.replacement,
         labels: labels.collect(),
-        fix: raw.fix.filter(|fix| is_writable(fix, located)).map(|fix| indented(fix, &located.text.code)),
+        fix: raw
+            .fix
+            .map(|fix| indented(fix, &located.text.code))
+            .or_else(|| continuation(raw.continued, &located.text.code))
+            .filter(|fix| is_writable(fix, located)),
     })
 }
 
@@ -257,6 +261,20 @@ fn indented(mut fix: Fix, code: &str) -> Fix {
         edit.replacement = lines[0].to_owned() + &rest.collect::<String>();
     }
     fix
+}
+
+/// The fix that adds a line behind a statement; none where the statement shares its first or last line with others.
+fn continuation(wanted: Option<(String, Span, &'static str)>, text: &str) -> Option<Fix> {
+    let (title, statement, line) = wanted?;
+    let before = text.get(..statement.start as usize)?;
+    let indentation = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    let rest = text.get(statement.end as usize..)?;
+    let rest = rest.split(['\r', '\n']).next()?;
+    let is_alone =
+        indentation.trim().is_empty() && (rest.trim().is_empty() || rest.trim_start().starts_with('#'));
+    let at = statement.end + u32::try_from(rest.len()).ok()?;
+    let edits = vec![Edit::insert(at, format!("\n{indentation}{line}"))];
+    is_alone.then_some(Fix { title, applicability: Applicability::Safe, edits })
 }
 
 /// Edits are offsets into the joined text of a notebook, or into text that stands for broken bytes: neither can be written back.

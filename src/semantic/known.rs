@@ -48,7 +48,7 @@ known! {
     event_loop = "asyncio" "AbstractEventLoop",
     thread = "threading" "Thread",
     thread_lock = "threading" "Lock",
-    thread_rlock = "threading" "RLock",
+    thread_rlock = "threading" "_RLock",
     thread_condition = "threading" "Condition",
     thread_semaphore = "threading" "Semaphore",
     concurrent_future = "concurrent.futures" "Future",

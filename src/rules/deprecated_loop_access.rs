@@ -1,0 +1,44 @@
+//! Rule page: skills/python-async-patterns/references/rules/deprecated-loop-access.md
+
+use super::syntax::{expressions, span_of};
+use super::{Check, Context, RawFinding, Rule};
+use crate::python::{Expr, ExprId};
+use crate::semantic::Type;
+
+pub(super) static RULE: Rule = rule! {
+    code: "AW911", name: "deprecated-loop-access", category: Deprecated,
+    severity: Warning, on_by_default: true, fix: Never,
+    same_as: [],
+    check: Check::Body(check),
+};
+
+fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
+    if context.is_async() {
+        return;
+    }
+    let calls: Vec<(ExprId, String)> = expressions(context, span_of(context.body()))
+        .into_iter()
+        .filter_map(|id| Some((id, context.callee_name(id)?)))
+        .collect();
+    let sets = calls.iter().any(|(_, name)| name == "asyncio.set_event_loop");
+    // A function may be called where a loop runs; one that starts a loop is not.
+    if sets || (context.func.is_some() && !calls.iter().any(|(call, _)| runs_loop(context, *call))) {
+        return;
+    }
+    for (call, _) in calls.iter().filter(|(_, name)| name == "asyncio.get_event_loop") {
+        let message = "no event loop runs here: `asyncio.get_event_loop` raises since Python 3.14";
+        found.push(context.at(&RULE, *call, message).instead("asyncio.run"));
+    }
+}
+
+/// `loop.run_until_complete(..)` or `loop.run_forever()`.
+fn runs_loop(context: &Context<'_, '_>, call: ExprId) -> bool {
+    let Some((func, _)) = context.call(call) else { return false };
+    let Expr::Attribute(receiver, name) = context.tree.expr(func) else { return false };
+    let event_loop = context.known().event_loop;
+    matches!(context.tree.names.text(name), "run_until_complete" | "run_forever")
+        && context.type_of(receiver).every(|member| match member {
+            Type::Instance(..) => context.is_instance(member, event_loop),
+            _ => false,
+        })
+}

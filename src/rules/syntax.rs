@@ -1,0 +1,206 @@
+//! What rules ask about the shape of code.
+
+use super::Context;
+use crate::python::{ArgumentKind, Block, Expr, ExprId, FunctionId, Stmt, StmtKind, Tree, With};
+use crate::semantic::Type;
+use crate::text::Span;
+
+/// From the first statement to the last.
+pub(super) fn span_of(block: &Block) -> Span {
+    match (block.first(), block.last()) {
+        (Some(first), Some(last)) => Span::new(first.span.start, last.span.end),
+        _ => Span::default(),
+    }
+}
+
+/// Whether `inner` lies in `outer`.
+pub(super) const fn within(inner: Span, outer: Span) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end
+}
+
+/// The blocks of a statement, in order; nested functions and classes have none.
+pub(super) fn blocks(stmt: &Stmt) -> Vec<&Block> {
+    match &stmt.kind {
+        StmtKind::If(node) => vec![&node.body, &node.orelse],
+        StmtKind::While(node) => vec![&node.body, &node.orelse],
+        StmtKind::For(node) => vec![&node.body, &node.orelse],
+        StmtKind::With(node) => vec![&node.body],
+        StmtKind::Try(node) => {
+            let mut blocks = vec![&node.body];
+            blocks.extend(node.handlers.iter().map(|handler| &handler.body));
+            blocks.extend([&node.orelse, &node.finalbody]);
+            blocks
+        }
+        StmtKind::Match(node) => node.cases.iter().map(|case| &case.body).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Every statement of a block, nested blocks included.
+pub(super) fn statements<'t>(block: &'t Block, visit: &mut dyn FnMut(&'t Stmt)) {
+    for stmt in block {
+        visit(stmt);
+        blocks(stmt).into_iter().for_each(|block| statements(block, visit));
+    }
+}
+
+/// The expressions of this body that stand in the span, in source order; those of nested functions are not among them.
+pub(super) fn expressions(context: &Context<'_, '_>, span: Span) -> Vec<ExprId> {
+    let tree = context.tree;
+    let own = context.func.map(|func| func.function);
+    let (first, end) = match context.function() {
+        Some(function) => (function.exprs.0.0, function.exprs.1.0),
+        None => (0, tree.len() as u32),
+    };
+    let nested: Vec<(u32, u32)> = (0..)
+        .map(FunctionId)
+        .zip(&tree.functions)
+        .filter(|(id, other)| Some(*id) != own && first <= other.exprs.0.0 && other.exprs.1.0 <= end)
+        .map(|(_, other)| (other.exprs.0.0, other.exprs.1.0))
+        .collect();
+    let mut found: Vec<ExprId> = (first..end)
+        .filter(|id| !nested.iter().any(|(start, end)| (*start..*end).contains(id)))
+        .map(ExprId)
+        .filter(|id| within(tree.span(*id), span) && tree.span(*id) != Span::default())
+        .collect();
+    found.sort_by_key(|id| (tree.span(*id).start, *id));
+    found
+}
+
+/// A place where a coroutine hands control to the loop.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Pause {
+    pub(super) span: Span,
+    /// What is awaited; [`ExprId::NONE`] where no `await` is written.
+    pub(super) awaited: ExprId,
+}
+
+/// Every `await`, `async for` and `async with` of a block, in source order.
+pub(super) fn pauses(context: &Context<'_, '_>, block: &Block) -> Vec<Pause> {
+    let tree = context.tree;
+    let mut found = Vec::new();
+    for id in expressions(context, span_of(block)) {
+        match tree.expr(id) {
+            Expr::Await(awaited) => found.push(Pause { span: tree.span(id), awaited }),
+            Expr::Comprehension(index) => {
+                if tree.comprehensions[index as usize].clauses.iter().any(|clause| clause.is_async) {
+                    found.push(Pause { span: tree.span(id), awaited: ExprId::NONE });
+                }
+            }
+            _ => {}
+        }
+    }
+    statements(block, &mut |stmt| match &stmt.kind {
+        StmtKind::For(node) if node.is_async => {
+            found.push(Pause { span: tree.span(node.iter), awaited: ExprId::NONE });
+        }
+        StmtKind::With(node) if node.is_async => {
+            found.push(Pause { span: place_of_with(tree, stmt, node), awaited: ExprId::NONE });
+        }
+        _ => {}
+    });
+    found.sort_by_key(|pause| pause.span);
+    found
+}
+
+/// The head of a `with` statement.
+pub(super) fn place_of_with(tree: &Tree, stmt: &Stmt, node: &With) -> Span {
+    let end = node.items.last().map_or(stmt.span.end, |item| tree.span(item.context).end);
+    Span::new(stmt.span.start, end)
+}
+
+/// The types that an `except` clause names, one by one.
+pub(super) fn caught<'a>(context: &Context<'a, '_>, exception: ExprId) -> &'a [Type] {
+    match context.type_of(exception) {
+        Type::Tuple(items) => items,
+        other => other.members(),
+    }
+}
+
+/// Whether catching this class catches a cancellation.
+pub(super) fn catches_cancellation(context: &Context<'_, '_>, caught: &Type) -> bool {
+    let known = context.known();
+    matches!(caught, Type::Class(class) if [known.cancelled_error, known.base_exception].contains(&Some(*class)))
+}
+
+/// The receiver of a method call, when the method has this name.
+pub(super) fn receiver_of(context: &Context<'_, '_>, call: ExprId, method: &str) -> Option<ExprId> {
+    let (func, _) = context.call(call)?;
+    match context.tree.expr(func) {
+        Expr::Attribute(receiver, name) if context.tree.names.text(name) == method => Some(receiver),
+        _ => None,
+    }
+}
+
+/// Whether the block awaits nothing but tasks that the same function has cancelled before.
+pub(super) fn awaits_cancelled(context: &Context<'_, '_>, pauses: &[Pause]) -> bool {
+    pauses.iter().all(|pause| {
+        let cancelled = cancelled_before(context, pause.span.start);
+        let known = |id: ExprId| context.dotted(id).is_some_and(|name| cancelled.contains(&name));
+        match context.call(pause.awaited) {
+            None => known(pause.awaited),
+            Some((_, arguments)) => {
+                let name = context.callee_name(pause.awaited).unwrap_or_default();
+                let mut tasks = arguments
+                    .iter()
+                    .filter(|argument| !matches!(argument.kind, ArgumentKind::Keyword(_)))
+                    .peekable();
+                match &*name {
+                    "asyncio.gather" => tasks.peek().is_some() && tasks.all(|task| known(task.value)),
+                    "asyncio.wait" | "asyncio.wait_for" | "asyncio.shield" => {
+                        tasks.next().is_some_and(|task| known(task.value))
+                    }
+                    _ => false,
+                }
+            }
+        }
+    })
+}
+
+/// What this body cancels before the offset, as written; a loop that cancels its variable cancels what it goes through.
+fn cancelled_before(context: &Context<'_, '_>, offset: u32) -> Vec<String> {
+    let tree = context.tree;
+    let before = Span::new(0, offset);
+    let ids = expressions(context, before);
+    let mut names: Vec<String> = ids
+        .iter()
+        .filter_map(|id| receiver_of(context, *id, "cancel"))
+        .filter_map(|receiver| context.dotted(receiver))
+        .collect();
+    let mut loops: Vec<(ExprId, ExprId)> = Vec::new();
+    statements(context.body(), &mut |stmt| {
+        if let StmtKind::For(node) = &stmt.kind {
+            loops.push((node.target, node.iter));
+        }
+    });
+    for id in &ids {
+        if let Expr::Comprehension(index) = tree.expr(*id) {
+            let clauses = &tree.comprehensions[index as usize].clauses;
+            loops.extend(clauses.iter().map(|clause| (clause.target, clause.iter)));
+        }
+    }
+    let loops: Vec<(String, String)> = loops
+        .into_iter()
+        .filter(|(target, _)| tree.span(*target).start < offset)
+        .filter_map(|(target, iter)| Some((context.dotted(target)?, gone_through(context, iter)?)))
+        .collect();
+    for (one, other) in [(0, 1), (1, 0)] {
+        for pair in &loops {
+            let pair = [&pair.0, &pair.1];
+            if names.contains(pair[one]) && !names.contains(pair[other]) {
+                names.push(pair[other].clone());
+            }
+        }
+    }
+    names
+}
+
+/// `tasks` of `tasks`, `list(tasks)` and `tasks.values()`.
+fn gone_through(context: &Context<'_, '_>, iter: ExprId) -> Option<String> {
+    match (context.call(iter), receiver_of(context, iter, "values")) {
+        (_, Some(receiver)) => context.dotted(receiver),
+        (Some((_, [argument])), _) => context.dotted(argument.value),
+        (Some(_), _) => None,
+        (None, _) => context.dotted(iter),
+    }
+}
