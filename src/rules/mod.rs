@@ -114,7 +114,8 @@ rules! {
     thread_lock, throwaway_lock, sync_with_lock, unguarded_acquire,
     ignored_gather_errors, unbounded_gather,
     yield_in_scope, jump_out_of_task_group, closed_task_group, useless_task_group,
-    empty_timeout, timeout_parameter, unclosed_generator, busy_wait, needless_async,
+    empty_timeout,
+    missing_timeout, timeout_parameter, unclosed_generator, busy_wait, needless_async,
     except_misses_group, lossy_except_group, deprecated_loop_access, deprecated_api,
 }
 

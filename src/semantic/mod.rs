@@ -15,6 +15,7 @@ pub(crate) mod known;
 pub(crate) mod members;
 mod module;
 mod narrow;
+mod overload;
 mod program;
 pub(crate) mod scope;
 pub(crate) mod types;

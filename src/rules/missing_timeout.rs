@@ -1,0 +1,128 @@
+//! Rule page: skills/python-async-patterns/references/rules/missing-timeout.md
+
+use super::syntax::{expressions, span_of, statements, within};
+use super::{Check, Context, RawFinding, Rule};
+use crate::python::{Argument, ArgumentKind, Expr, ExprId, Function, StmtKind, Tree};
+use crate::text::Span;
+
+pub(super) static RULE: Rule = rule! {
+    code: "AW702", name: "missing-timeout", category: Timeout,
+    severity: Warning, on_by_default: true, fix: Never,
+    same_as: [],
+    check: Check::Body(check),
+};
+
+/// Waits that last as long as the peer likes.
+const WAITS: &[&str] = &[
+    "asyncio.open_connection",
+    "asyncio.open_unix_connection",
+    "asyncio.StreamReader.read",
+    "asyncio.StreamReader.readline",
+    "asyncio.StreamReader.readexactly",
+    "asyncio.StreamReader.readuntil",
+    "asyncio.StreamWriter.drain",
+];
+
+const SCOPES: &[&str] = &["timeout", "timeout_at", "fail_after", "fail_at", "move_on_after", "move_on_at"];
+
+fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
+    let Some(function) = context.function() else { return };
+    // A decorator may bound what it wraps.
+    if !function.is_async || !function.decorators.is_empty() {
+        return;
+    }
+    let tree = context.tree;
+    let waits: Vec<ExprId> = expressions(context, span_of(&function.body))
+        .into_iter()
+        .flat_map(|id| waited_calls(tree, id))
+        .filter(|call| is_network_wait(context, *call))
+        .collect();
+    if waits.is_empty() {
+        return;
+    }
+    let bounded = bounded_spans(tree);
+    let is_bounded = |id: ExprId| bounded.iter().any(|outer| within(tree.span(id), *outer));
+    if is_called_in_time(tree, function, &is_bounded) {
+        return;
+    }
+    for call in waits.into_iter().filter(|call| !is_bounded(*call)) {
+        found.push(context.at(&RULE, call, "this waits for a peer, and nothing says for how long"));
+    }
+}
+
+/// The calls that `await` and `wait_for` wait for at `id`.
+fn waited_calls(tree: &Tree, id: ExprId) -> Vec<ExprId> {
+    match tree.expr(id) {
+        Expr::Await(value) => match tree.expr(value) {
+            Expr::Call(call) if last_name(tree, tree.call(call).func) == Some("wait_for") => {
+                tree.arguments(tree.call(call)).first().map(|argument| argument.value).into_iter().collect()
+            }
+            _ => vec![value],
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn is_network_wait(context: &Context<'_, '_>, call: ExprId) -> bool {
+    let Some((func, _)) = context.call(call) else { return false };
+    // The pipes of a child process are streams, too.
+    let is_pipe = match context.tree.expr(func) {
+        Expr::Attribute(receiver, _) => {
+            matches!(last_name(context.tree, receiver), Some("stdout" | "stderr" | "stdin"))
+        }
+        _ => false,
+    };
+    let Some(name) = context.callee_name(call) else { return false };
+    let name = name.replace("asyncio.streams.", "asyncio.");
+    let is_socket = name.starts_with("asyncio.") && name.contains(".sock_");
+    !is_pipe && (is_socket || WAITS.contains(&&*name))
+}
+
+/// Where the module keeps a clock running: blocks of timeouts and calls of `wait_for`.
+fn bounded_spans(tree: &Tree) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for function in &tree.functions {
+        statements(&function.body, &mut |stmt| {
+            let StmtKind::With(node) = &stmt.kind else { return };
+            if node.items.iter().any(|item| limits(tree, item.context, SCOPES, 0)) {
+                spans.push(span_of(&node.body));
+            }
+        });
+    }
+    let calls = (0..tree.len() as u32).map(ExprId).filter(|id| limits(tree, *id, &["wait_for"], 1));
+    spans.extend(calls.map(|call| tree.span(call)));
+    spans
+}
+
+/// Whether `id` calls one of `names` with a limit, which is argument number `position`, that is not `None`.
+fn limits(tree: &Tree, id: ExprId, names: &[&str], position: usize) -> bool {
+    let Expr::Call(call) = tree.expr(id) else { return false };
+    let call = tree.call(call);
+    if !last_name(tree, call.func).is_some_and(|name| names.contains(&name)) {
+        return false;
+    }
+    let arguments = tree.arguments(call);
+    let named = |argument: &&Argument| matches!(argument.kind, ArgumentKind::Keyword(_));
+    let limit = arguments.get(position).or_else(|| arguments.iter().find(named));
+    limit.is_none_or(|limit| tree.expr(limit.value) != Expr::None)
+}
+
+/// Whether the module calls the function, and only where a clock is running.
+fn is_called_in_time(tree: &Tree, function: &Function, is_bounded: &dyn Fn(ExprId) -> bool) -> bool {
+    let name = tree.names.text(function.name);
+    let mut calls = (0..tree.len() as u32)
+        .map(ExprId)
+        .filter(|id| match tree.expr(*id) {
+            Expr::Call(call) => last_name(tree, tree.call(call).func) == Some(name),
+            _ => false,
+        })
+        .peekable();
+    calls.peek().is_some() && calls.all(is_bounded)
+}
+
+fn last_name(tree: &Tree, id: ExprId) -> Option<&str> {
+    match tree.expr(id) {
+        Expr::Name(name) | Expr::Attribute(_, name) => Some(tree.names.text(name)),
+        _ => None,
+    }
+}
