@@ -16,8 +16,8 @@ pub(super) static RULE: Rule = rule! {
 const STARTING: &[&str] = &["create_task", "start_soon", "start"];
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    let opens = |stmt: &&Stmt| matches!(&stmt.kind, StmtKind::With(with) if opened_group(context, with).is_some());
-    if context.statements().iter().any(|stmt| opens(&stmt)) {
+    let opens = |stmt: &Stmt| matches!(&stmt.kind, StmtKind::With(with) if opened_group(context, with).is_some());
+    if context.statements().iter().any(|stmt| opens(stmt)) {
         follow(context, context.body(), Vec::new(), found);
     }
 }

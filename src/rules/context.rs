@@ -10,7 +10,7 @@ use crate::python::{Argument, ArgumentKind, Block, Expr, ExprId, Function, Stmt,
 use crate::semantic::calls::Passed;
 use crate::semantic::evaluate::{Evaluator, Frame};
 use crate::semantic::known::Known;
-use crate::semantic::{ClassRef, Effects, Facts, Followed, FuncRef, Program, Type, Types};
+use crate::semantic::{ClassRef, Effects, Followed, FuncRef, Program, Type, Types};
 use crate::text::{Edit, Span};
 
 /// One followed body: a function, or the top level of a module.
@@ -20,7 +20,6 @@ pub(crate) struct Context<'a, 'p> {
     pub(crate) module: u32,
     /// `None` at the top level of the module.
     pub(crate) func: Option<FuncRef>,
-    pub(crate) facts: &'a Facts,
     types: &'a Types,
     evaluator: RefCell<&'a mut Evaluator<'p>>,
     uses: OnceCell<Vec<(ExprId, Use)>>,
@@ -41,7 +40,6 @@ impl<'a, 'p> Context<'a, 'p> {
             tree: evaluator.tree(followed.module),
             module: followed.module,
             func: followed.func,
-            facts: followed.facts,
             types: followed.types,
             evaluator: RefCell::new(evaluator),
             uses: OnceCell::new(),
@@ -91,11 +89,6 @@ impl<'a, 'p> Context<'a, 'p> {
     /// Whether the class is `base` or derives from it.
     pub(crate) fn is_subclass(&self, class: ClassRef, base: Option<ClassRef>) -> bool {
         self.evaluator.borrow_mut().is_subclass(class, base)
-    }
-
-    /// Whether the value can be awaited.
-    pub(crate) fn is_awaitable(&self, value: &Type) -> bool {
-        self.evaluator.borrow_mut().is_awaitable(value)
     }
 
     /// The method `name` that the value's class has.
@@ -246,14 +239,6 @@ impl RawFinding {
     #[must_use]
     pub(crate) fn continued(mut self, title: impl Into<String>, statement: Span, line: &'static str) -> Self {
         self.continued = Some((title.into(), statement, line));
-        self
-    }
-
-    /// With a further place that explains it.
-    #[must_use]
-    pub(crate) fn labelled(mut self, span: Span, message: impl Into<String>) -> Self {
-        let place = Place { module: self.place.module, span };
-        self.labels.push((place, message.into()));
         self
     }
 

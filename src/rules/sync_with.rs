@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = rule! {
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     for stmt in context.statements() {
         let StmtKind::With(with) = &stmt.kind else { continue };
-        let Some(item) = with.items.iter().find(|item| !with.is_async && is_asynchronous(context, item)) else {
+        let Some(item) = with.items.iter().find(|item| !with.is_async && is_asynchronous(context, **item)) else {
             continue;
         };
         let span = Span::new(stmt.span.start, context.tree.span(item.context).end);
@@ -32,11 +32,11 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
 }
 
 fn all_asynchronous(context: &Context<'_, '_>, with: &With) -> bool {
-    with.items.iter().all(|item| is_asynchronous(context, item))
+    with.items.iter().all(|item| is_asynchronous(context, *item))
 }
 
 /// Whether only `async with` can enter it. Plain `with` on a lock is another rule's.
-fn is_asynchronous(context: &Context<'_, '_>, item: &WithItem) -> bool {
+fn is_asynchronous(context: &Context<'_, '_>, item: WithItem) -> bool {
     let known = context.known();
     let locks = [known.lock, known.semaphore, known.condition];
     context.type_of(item.context).every(|member| match member {

@@ -254,9 +254,8 @@ fn indented(mut fix: Fix, code: &str) -> Fix {
         if indentation.is_empty() || lines.len() == 1 {
             continue;
         }
-        let rest = lines[1..].iter().map(|line| match line.trim_start().is_empty() {
-            true => format!("\n{line}"),
-            false => format!("\n{indentation}{line}"),
+        let rest = lines[1..].iter().map(|line| {
+            if line.trim_start().is_empty() { format!("\n{line}") } else { format!("\n{indentation}{line}") }
         });
         edit.replacement = lines[0].to_owned() + &rest.collect::<String>();
     }

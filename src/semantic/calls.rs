@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::annotation::substitute;
 use super::body::{returned_values, yielded};
 use super::evaluate::{Evaluator, Frame, Question};
-use super::scope::Bound;
 use super::types::{Captured, ClassRef, FuncRef, Type};
 use crate::catalogue::Marker;
 use crate::python::{Argument, ArgumentKind, ExprId, Function, NameHash, Owner, ParameterKind, Tree};
@@ -25,8 +24,6 @@ pub(crate) struct Callee {
     pub(crate) func: FuncRef,
     pub(crate) receiver: Option<Type>,
     pub(crate) captured: Option<Arc<Captured>>,
-    /// How many positional arguments a `partial` has supplied already.
-    pub(crate) skip: u16,
 }
 
 impl Evaluator<'_> {
@@ -118,35 +115,35 @@ impl Evaluator<'_> {
     /// The functions whose bodies run when `callee` is called, constructors included.
     pub(crate) fn callees(&mut self, callee: &Type) -> Vec<Callee> {
         let mut found = Vec::new();
-        self.collect_callees(callee, 0, &mut found);
+        self.collect_callees(callee, &mut found);
         found
     }
 
-    fn collect_callees(&mut self, callee: &Type, skip: u16, found: &mut Vec<Callee>) {
+    fn collect_callees(&mut self, callee: &Type, found: &mut Vec<Callee>) {
         match callee {
             Type::Function(func, captured) => {
-                found.push(Callee { func: *func, receiver: None, captured: captured.clone(), skip });
+                found.push(Callee { func: *func, receiver: None, captured: captured.clone() });
             }
             Type::Method(func, receiver) => {
                 let receiver = Some((**receiver).clone());
-                found.push(Callee { func: *func, receiver, captured: None, skip });
+                found.push(Callee { func: *func, receiver, captured: None });
             }
             Type::Class(class) => {
                 for name in ["__new__", "__init__", "__post_init__"] {
                     if let Some(func) = self.class_function(*class, name) {
                         let receiver = Some(Type::instance(*class));
-                        found.push(Callee { func, receiver, captured: None, skip });
+                        found.push(Callee { func, receiver, captured: None });
                     }
                 }
             }
             Type::Instance(..) => {
                 if let Some((func, receiver)) = self.special(callee, "__call__") {
-                    found.push(Callee { func, receiver: Some(receiver), captured: None, skip });
+                    found.push(Callee { func, receiver: Some(receiver), captured: None });
                 }
             }
-            Type::Partial(inner) => self.collect_callees(inner, skip, found),
+            Type::Partial(inner) => self.collect_callees(inner, found),
             Type::Union(members) => {
-                members.iter().for_each(|member| self.collect_callees(member, skip, found));
+                members.iter().for_each(|member| self.collect_callees(member, found));
             }
             _ => {}
         }

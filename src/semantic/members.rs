@@ -373,15 +373,6 @@ impl Evaluator<'_> {
         })
     }
 
-    /// Whether `value` can be awaited.
-    pub(crate) fn is_awaitable(&mut self, value: &Type) -> bool {
-        match value {
-            Type::Coroutine(..) | Type::Awaitable(_) => true,
-            Type::Instance(..) => self.special(value, "__await__").is_some(),
-            _ => false,
-        }
-    }
-
     /// What iterating `value` gives.
     pub(crate) fn element(&mut self, value: &Type, is_async: bool) -> Type {
         value.map(|member| match member {

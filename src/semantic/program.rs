@@ -24,8 +24,6 @@ pub struct Program {
     pub(crate) known: Known,
     paths: Vec<PathEntry>,
     by_path: FxHashMap<Box<str>, PathId>,
-    /// Where each module lies.
-    module_paths: Vec<PathId>,
     /// For each module the folder from which its absolute imports start: the parent of its outermost package.
     roots: Vec<Box<str>>,
     /// Folders that hold a package or module of this name, for imports from elsewhere in the project.
@@ -75,7 +73,6 @@ impl Program {
             known: Known::default(),
             paths: Vec::new(),
             by_path: FxHashMap::default(),
-            module_paths: Vec::with_capacity(modules.len()),
             roots: Vec::with_capacity(modules.len()),
             top_level: FxHashMap::default(),
             markers: FxHashMap::default(),
@@ -104,7 +101,6 @@ impl Program {
             if !taken {
                 entry.module = Some(index as u32);
             }
-            self.module_paths.push(id);
         }
     }
 
@@ -270,10 +266,6 @@ impl Program {
         let parent = &self.paths[path.0 as usize].path;
         let child = if parent.is_empty() { name.to_owned() } else { format!("{parent}/{name}") };
         self.by_path.get(child.as_str()).copied()
-    }
-
-    pub(crate) fn path_of(&self, module: u32) -> PathId {
-        self.module_paths[module as usize]
     }
 
     /// What `import dotted` (or `from ..dotted import` with leading dots) names, seen from `module`.

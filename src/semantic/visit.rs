@@ -265,7 +265,7 @@ impl Walk<'_, '_> {
 
     /// Control leaves for `func` without a call being written.
     pub(super) fn implicit(&mut self, at: ExprId, func: FuncRef) {
-        let callee = Callee { func, receiver: None, captured: None, skip: 0 };
+        let callee = Callee { func, receiver: None, captured: None };
         self.site(at, &callee, Via::Implicit, false, Vec::new());
     }
 

@@ -1,6 +1,7 @@
 //! Tests at the boundary: the binary, its server, its pages and the projects it generates, as their users meet them.
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::print_stdout, reason = "reports of long tests are read in their output")]
 
 mod cases;
 mod cli;

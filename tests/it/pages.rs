@@ -22,7 +22,7 @@ fn configuration(markdown: &str) -> Option<String> {
     for event in Parser::new(markdown) {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if &*info == "toml" => {
-                block = Some(String::new())
+                block = Some(String::new());
             }
             Event::Text(text) => {
                 if let Some(block) = &mut block {

@@ -189,7 +189,7 @@ fn every_option_passes_strict_static_checks() {
         let every: Vec<String> = kind.options.iter().map(|option| option.name.clone()).collect();
         cases.add_named(&with_options(&kind.kind, &longest, &every), &longest);
         for option in &kind.options {
-            cases.add(&kind, &[bare.as_slice(), &[option.name.clone()]].concat(), None);
+            cases.add(&kind, &[bare.as_slice(), std::slice::from_ref(&option.name)].concat(), None);
         }
         for python in &kind.python {
             cases.add(&kind, &every, Some(python));
