@@ -371,9 +371,27 @@ impl Program {
         self.qualified(class.module, Owner::Class(class.class))
     }
 
+    /// Where people import a library's name from: the outermost package that hands it on, `requests` and not `requests.api`.
+    fn public_module(&self, defined_in: String, module: u32, inner: &str) -> String {
+        if self.is_project(module) || !defined_in.contains('.') {
+            return defined_in;
+        }
+        let name = hash_name(inner.split('.').next().unwrap_or(inner));
+        let packages = defined_in.match_indices('.').map(|(at, _)| &defined_in[..at]);
+        let hands_on = |package: &&str| {
+            let module = self.find_below(STUBS, package).and_then(|path| self.module_at(path));
+            module.is_some_and(|module| {
+                let (_, bindings) = self.module(module).scopes.lookup(Owner::Module, name);
+                bindings.iter().any(|binding| matches!(binding.bound, super::scope::Bound::Import(..)))
+            })
+        };
+        let public = { packages }.find(hands_on).map(str::to_owned);
+        public.unwrap_or(defined_in)
+    }
+
     pub(crate) fn qualified(&self, module: u32, owner: Owner) -> String {
-        let module_name = self.module_name(module);
         let inner = self.module(module).owner_name(owner);
+        let module_name = self.public_module(self.module_name(module), module, &inner);
         match (&*module_name, &*inner) {
             ("builtins", inner) if !self.is_project(module) => inner.to_owned(),
             (module, "") => module.to_owned(),
