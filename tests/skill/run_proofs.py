@@ -456,6 +456,8 @@ def main() -> int:
     except (OSError, subprocess.CalledProcessError) as error:
         parser.error(f"cannot run an interpreter: {error}")
 
+    # A shell starts background programs with SIGINT ignored, and children inherit that: proofs that send it would hang.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     problems = Problems(root)
     jobs, blocks = plan(root, not options.skip_links, problems)
     compile_blocks(blocks, pythons, problems)
