@@ -263,7 +263,8 @@ impl Effects {
                     }
                     Target::Parameter(owner, index) => {
                         // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over.
-                        if is_async || self.on_loop.contains(func) {
+                        // What is awaited is a coroutine function, whatever else was handed over elsewhere.
+                        if !site.awaited && (is_async || self.on_loop.contains(func)) {
                             for value in instances.get(&(*owner, *index)).into_iter().flatten() {
                                 for callee in ev.callees(value) {
                                     add(&mut edges, &callee, None);

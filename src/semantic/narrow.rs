@@ -51,6 +51,10 @@ impl Walk<'_, '_> {
             Expr::Name(name) => {
                 let name = self.tree.names.hash(name);
                 if let Some(known) = self.env.get(&name) {
+                    let event_loop = self.ev.program.known.event_loop;
+                    fails.no_loop = known.some(
+                        |member| matches!(member, Type::Instance(class, _) if Some(*class) == event_loop),
+                    );
                     holds.narrowed.push((name, known.filter(|member| !matches!(member, Type::None))));
                 }
             }
