@@ -18,7 +18,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         return;
     }
     let (mut scopes, mut shelters): (Vec<Span>, Vec<Span>) = (Vec::new(), Vec::new());
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         if let StmtKind::With(node) = &stmt.kind {
             if is_shelter(context, node) {
                 shelters.push(stmt.span);
@@ -27,7 +27,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             }
         }
     });
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         let StmtKind::Try(node) = &stmt.kind else { return };
         let in_scope = scopes.iter().any(|scope| within(stmt.span, *scope));
         for pause in pauses(context, &node.finalbody) {

@@ -2,7 +2,8 @@
 
 use super::syntax::statements;
 use super::{Check, Context, RawFinding, Rule};
-use crate::python::{Block, Expr, ExprId, StmtKind};
+use crate::python::{Block, Expr, ExprId, Stmt, StmtKind};
+use crate::semantic::Type;
 use crate::text::Span;
 
 pub(super) static RULE: Rule = rule! {
@@ -16,9 +17,19 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if !context.is_async() {
         return;
     }
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         let StmtKind::While(node) = &stmt.kind else { return };
-        if is_flag(context, node.test) && only_sleeps(context, &node.body) {
+        // `while True` asks first thing in its body.
+        let asked = match (context.tree.expr(node.test), &node.body[..]) {
+            (Expr::Bool(true) | Expr::Int(1), [first, rest @ ..]) => match &first.kind {
+                StmtKind::If(node) if leaves(&node.body) && node.orelse.is_empty() => {
+                    is_flag(context, node.test) && only_sleeps(context, rest)
+                }
+                _ => false,
+            },
+            _ => is_flag(context, node.test) && only_sleeps(context, &node.body),
+        };
+        if asked {
             let place = Span::new(stmt.span.start, context.tree.span(node.test).end);
             let finding = context.at_span(&RULE, place, "this loop sleeps until a flag changes: an event would wake it");
             found.push(finding.instead("asyncio.Event.wait"));
@@ -30,11 +41,20 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
 fn is_flag(context: &Context<'_, '_>, test: ExprId) -> bool {
     match context.tree.expr(test) {
         Expr::Not(inner) => is_flag(context, inner),
+        Expr::And(items) | Expr::Or(items) => {
+            context.tree.list(items).iter().all(|item| is_flag(context, *item))
+        }
+        Expr::Compare(_, flag, value) => {
+            matches!(context.tree.expr(value), Expr::Bool(_) | Expr::None) && is_flag(context, flag)
+        }
         Expr::Name(_) => true,
         Expr::Attribute(..) => context.dotted(test).is_some(),
         Expr::Call(_) => match context.call(test) {
             Some((func, [])) => match context.tree.expr(func) {
-                Expr::Attribute(_, name) => matches!(context.tree.names.text(name), "is_set" | "done"),
+                // Nothing wakes a task when a thread or process sets its event.
+                Expr::Attribute(event, name) => {
+                    matches!(context.tree.names.text(name), "is_set" | "done") && !is_of_threads(context, event)
+                }
                 _ => false,
             },
             _ => false,
@@ -43,7 +63,21 @@ fn is_flag(context: &Context<'_, '_>, test: ExprId) -> bool {
     }
 }
 
-fn only_sleeps(context: &Context<'_, '_>, body: &Block) -> bool {
+fn is_of_threads(context: &Context<'_, '_>, event: ExprId) -> bool {
+    context.type_of(event).some(|member| match member {
+        Type::Instance(class, _) => {
+            let name = context.program.class_name(*class);
+            name.starts_with("threading.") || name.starts_with("multiprocessing.")
+        }
+        _ => false,
+    })
+}
+
+fn leaves(block: &Block) -> bool {
+    matches!(&block[..], [only] if matches!(only.kind, StmtKind::Break | StmtKind::Return(_)))
+}
+
+fn only_sleeps(context: &Context<'_, '_>, body: &[Stmt]) -> bool {
     let mut sleeps = false;
     let only = body.iter().all(|stmt| match stmt.kind {
         StmtKind::Pass => true,

@@ -1,7 +1,8 @@
 //! Rule page: skills/python-async-patterns/references/rules/closed-task-group.md
 
 use super::scopes::opened_group;
-use super::usage::{Use, blocks, of_statement};
+use super::syntax::blocks;
+use super::usage::{Use, of_statement};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Block, Expr, ExprId, Stmt, StmtKind};
 

@@ -2,8 +2,9 @@
 
 use std::cell::{OnceCell, RefCell};
 
+use super::syntax;
 use super::usage::{self, Use};
-use super::{Place, RawFinding, Rule};
+use super::{Place, RawFinding, Rule, Versions};
 use crate::catalogue::Marker;
 use crate::finding::{Applicability, Fix, Severity};
 use crate::python::{Argument, ArgumentKind, Block, Expr, ExprId, Function, Stmt, Tree};
@@ -140,7 +141,7 @@ impl<'a, 'p> Context<'a, 'p> {
     pub(crate) fn statements(&self) -> &[&'p Stmt] {
         self.statements.get_or_init(|| {
             let mut statements = Vec::new();
-            usage::statements(self.tree, self.body(), &mut statements);
+            syntax::statements(self.tree, self.body(), &mut |stmt| statements.push(stmt));
             statements
         })
     }
@@ -215,6 +216,7 @@ impl<'a, 'p> Context<'a, 'p> {
             replacement: None,
             labels: Vec::new(),
             fix: None,
+            versions: Versions::default(),
             continued: None,
         }
     }
@@ -239,6 +241,20 @@ impl RawFinding {
     #[must_use]
     pub(crate) fn continued(mut self, title: impl Into<String>, statement: Span, line: &'static str) -> Self {
         self.continued = Some((title.into(), statement, line));
+        self
+    }
+
+    /// With the first version in which it is a fault, and the first that has what to use instead.
+    #[must_use]
+    pub(crate) fn since(mut self, since: (u8, u8), needs: Option<(u8, u8)>) -> Self {
+        self.versions = Versions { since: Some(since), needs, ..self.versions };
+        self
+    }
+
+    /// With the first version on which the fixed code runs.
+    #[must_use]
+    pub(crate) fn fixed_since(mut self, version: (u8, u8)) -> Self {
+        self.versions.fix_needs = Some(version);
         self
     }
 

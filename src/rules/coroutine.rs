@@ -4,7 +4,7 @@ use super::Context;
 use crate::python::{Expr, ExprId, Owner};
 use crate::semantic::body::returned_values;
 use crate::semantic::evaluate::{Evaluator, Frame};
-use crate::semantic::scope::Bound;
+use crate::semantic::scope::{Bound, Source};
 use crate::semantic::{FuncRef, Type};
 
 /// Decorators that leave a coroutine function what it is.
@@ -23,7 +23,44 @@ const HARMLESS: &[&str] = &[
 pub(super) fn is_coroutine(context: &Context<'_, '_>, id: ExprId) -> bool {
     let value = context.type_of(id);
     let known = context.evaluate(|ev| gives_coroutine(ev, value));
-    known && context.call(id).is_none_or(|(func, _)| every_path(context, context.type_of(func)))
+    known
+        && sources(context, id).iter().all(|call| {
+            context.call(*call).is_none_or(|(func, _)| every_path(context, context.type_of(func)))
+        })
+}
+
+/// The expression itself; for a name the values that it is bound to here.
+fn sources(context: &Context<'_, '_>, id: ExprId) -> Vec<ExprId> {
+    let name = context.tree.expr(id);
+    let Expr::Name(_) = name else { return vec![id] };
+    let bound = context.uses().iter().filter(
+        |(_, how)| matches!(how, super::usage::Use::Bound(target) if context.tree.expr(*target) == name),
+    );
+    bound.map(|(value, _)| *value).collect()
+}
+
+/// Whether all that the name is bound to, in whatever scope it is found, is known: a type leaves out what is not.
+pub(super) fn is_known_throughout(context: &Context<'_, '_>, id: ExprId) -> bool {
+    let Expr::Name(name) = context.tree.expr(id) else { return true };
+    let scopes = &context.program.module(context.module).scopes;
+    let mut owner = context.func.map_or(Owner::Module, |func| Owner::Function(func.function));
+    loop {
+        let (_, bindings) = scopes.lookup(owner, context.tree.names.hash(name));
+        if !bindings.is_empty() {
+            let frame = Frame::of(context.module, owner);
+            return bindings.iter().all(|binding| match binding.bound {
+                Bound::Value(Source::Expr(value), None) => {
+                    !context.evaluate(|ev| ev.expr(&frame, value)).is_unknown()
+                }
+                _ => true,
+            });
+        }
+        owner = match owner {
+            Owner::Module => return true,
+            Owner::Function(id) => context.tree.function(id).owner,
+            Owner::Class(id) => context.tree.class(id).owner,
+        };
+    }
 }
 
 /// Whether calling the value gives a coroutine on every path.

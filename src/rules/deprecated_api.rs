@@ -13,14 +13,31 @@ pub(super) static RULE: Rule = rule! {
     check: Check::Body(check),
 };
 
-/// What is called, what has become of it, and what stands in its place.
-const OLD: &[(&str, &str, &str)] = &[
-    ("asyncio.iscoroutinefunction", "is deprecated since Python 3.14", "inspect.iscoroutinefunction"),
-    ("asyncio.set_event_loop_policy", "is deprecated since Python 3.14", "asyncio.Runner(loop_factory=..)"),
-    ("asyncio.get_event_loop_policy", "is deprecated since Python 3.14", "asyncio.Runner(loop_factory=..)"),
-    ("asyncio.set_child_watcher", "is gone since Python 3.14", "asyncio.create_subprocess_exec"),
-    ("asyncio.get_child_watcher", "is gone since Python 3.14", "asyncio.create_subprocess_exec"),
-    ("nest_asyncio.apply", "patches internals of asyncio that change", "await"),
+/// Something that is going away.
+struct Old {
+    /// What is called.
+    name: &'static str,
+    /// What has become of it.
+    why: &'static str,
+    /// The version that says so.
+    since: Option<(u8, u8)>,
+    /// What stands in its place, and since when.
+    instead: (&'static str, Option<(u8, u8)>),
+}
+
+const POLICY: &str = "is deprecated since Python 3.14";
+const RUNNER: (&str, Option<(u8, u8)>) = ("asyncio.Runner(loop_factory=..)", Some((3, 11)));
+const WATCHER: &str = "is deprecated since Python 3.12 and gone since 3.14";
+const SUBPROCESS: (&str, Option<(u8, u8)>) = ("asyncio.create_subprocess_exec", None);
+
+#[rustfmt::skip]
+const OLD: &[Old] = &[
+    Old { name: "asyncio.iscoroutinefunction", why: POLICY, since: Some((3, 14)), instead: ("inspect.iscoroutinefunction", None) },
+    Old { name: "asyncio.set_event_loop_policy", why: POLICY, since: Some((3, 14)), instead: RUNNER },
+    Old { name: "asyncio.get_event_loop_policy", why: POLICY, since: Some((3, 14)), instead: RUNNER },
+    Old { name: "asyncio.set_child_watcher", why: WATCHER, since: Some((3, 12)), instead: SUBPROCESS },
+    Old { name: "asyncio.get_child_watcher", why: WATCHER, since: Some((3, 12)), instead: SUBPROCESS },
+    Old { name: "nest_asyncio.apply", why: "patches internals of asyncio that change", since: None, instead: ("await", None) },
 ];
 
 /// What took a `loop` until Python 3.10.
@@ -49,31 +66,32 @@ const WITHOUT_LOOP: &[&str] = &[
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     let versioned = versioned(context);
-    let mut report = |id: ExprId, message: String, instead: Option<&str>| {
-        let place = context.tree.span(id);
-        if !versioned.iter().any(|span| within(place, *span)) {
-            let finding = context.at(&RULE, id, message);
-            found.push(match instead {
-                Some(instead) => finding.instead(instead),
-                None => finding,
-            });
+    let mut report = |finding: RawFinding| {
+        if !versioned.iter().any(|span| within(finding.place.span, *span)) {
+            found.push(finding);
         }
     };
     for id in expressions(context, span_of(context.body())) {
         let Some(name) = context.callee_name(id) else { continue };
-        if let Some((_, why, instead)) = OLD.iter().find(|(old, ..)| *old == name) {
-            report(id, format!("`{name}` {why}"), Some(instead));
+        if let Some(old) = OLD.iter().find(|old| old.name == name) {
+            let finding = context.at(&RULE, id, format!("`{name}` {}", old.why)).instead(old.instead.0);
+            report(match old.since {
+                Some(since) => finding.since(since, old.instead.1),
+                None => finding,
+            });
         }
         let arguments = context.call(id).map_or(&[][..], |(_, arguments)| arguments);
         if WITHOUT_LOOP.contains(&&*name) && context.keyword(arguments, "loop").is_some() {
-            report(id, format!("`{name}` takes no `loop` since Python 3.10"), None);
+            let message = format!("`{name}` takes no `loop` since Python 3.10");
+            report(context.at(&RULE, id, message).since((3, 8), None));
         }
     }
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         let StmtKind::Function(id) = stmt.kind else { return };
         for decorator in context.tree.list(context.tree.function(id).decorators) {
             if is_coroutine_decorator(context, *decorator) {
-                report(*decorator, "`asyncio.coroutine` is gone since Python 3.11".to_owned(), Some("async def"));
+                let message = "`asyncio.coroutine` is gone since Python 3.11";
+                report(context.at(&RULE, *decorator, message).instead("async def").since((3, 8), None));
             }
         }
     });
@@ -89,18 +107,26 @@ fn is_coroutine_decorator(context: &Context<'_, '_>, decorator: ExprId) -> bool 
         })
 }
 
-/// What stands behind a check of the version.
+/// What stands behind a check of the version: the branches of an `if`, the operands behind it.
 fn versioned(context: &Context<'_, '_>) -> Vec<Span> {
+    let asks = |span: Span| {
+        expressions(context, span).iter().any(|id| {
+            matches!(context.tree.expr(*id), Expr::Attribute(_, name) if context.tree.names.text(name) == "version_info")
+        })
+    };
     let mut spans = Vec::new();
-    statements(context.body(), &mut |stmt| {
-        if let StmtKind::If(node) = &stmt.kind {
-            let asks = expressions(context, context.tree.span(node.test)).iter().any(|id| {
-                matches!(context.tree.expr(*id), Expr::Attribute(_, name) if context.tree.names.text(name) == "version_info")
-            });
-            if asks {
-                spans.push(stmt.span);
-            }
+    statements(context.tree, context.body(), &mut |stmt| {
+        if let StmtKind::If(node) = &stmt.kind
+            && asks(context.tree.span(node.test))
+        {
+            spans.push(stmt.span);
         }
     });
+    for id in expressions(context, span_of(context.body())) {
+        let checked = matches!(context.tree.expr(id), Expr::And(_) | Expr::Or(_) | Expr::Conditional(_));
+        if checked && asks(context.tree.span(id)) {
+            spans.push(context.tree.span(id));
+        }
+    }
     spans
 }

@@ -1,9 +1,10 @@
 //! Rule page: skills/python-async-patterns/references/rules/deprecated-loop-access.md
 
-use super::syntax::{expressions, span_of};
+use super::syntax::{expressions, span_of, within};
 use super::{Check, Context, RawFinding, Rule};
-use crate::python::{Expr, ExprId};
+use crate::python::{Expr, ExprId, StmtKind};
 use crate::semantic::Type;
+use crate::text::Span;
 
 pub(super) static RULE: Rule = rule! {
     code: "AW911", name: "deprecated-loop-access", category: Deprecated,
@@ -25,10 +26,29 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if sets || (context.func.is_some() && !calls.iter().any(|(call, _)| runs_loop(context, *call))) {
         return;
     }
+    let prepared = prepared(context);
     for (call, _) in calls.iter().filter(|(_, name)| name == "asyncio.get_event_loop") {
+        if prepared.iter().any(|span| within(context.tree.span(*call), *span)) {
+            continue;
+        }
         let message = "no event loop runs here: `asyncio.get_event_loop` raises since Python 3.14";
-        found.push(context.at(&RULE, *call, message).instead("asyncio.run"));
+        found.push(context.at(&RULE, *call, message).instead("asyncio.run").since((3, 12), None));
     }
+}
+
+/// The bodies of `try` statements that know what to do when there is no loop.
+fn prepared(context: &Context<'_, '_>) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for stmt in context.statements() {
+        let StmtKind::Try(node) = &stmt.kind else { continue };
+        let catches = node.handlers.iter().any(|handler| {
+            matches!(context.tree.expr(handler.exception), Expr::Name(name) if context.tree.names.text(name) == "RuntimeError")
+        });
+        if catches {
+            spans.push(span_of(&node.body));
+        }
+    }
+    spans
 }
 
 /// `loop.run_until_complete(..)` or `loop.run_forever()`.

@@ -18,7 +18,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if !context.is_async() {
         return;
     }
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         let StmtKind::With(node) = &stmt.kind else { return };
         let timeout = node.items.iter().position(|item| {
             context.callee_name(item.context).is_some_and(|name| TIMEOUTS.contains(&&*name))

@@ -17,7 +17,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if !context.is_async() {
         return;
     }
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         let StmtKind::Try(node) = &stmt.kind else { return };
         if node.is_star || !is_task_group(context, &node.body) {
             return;

@@ -2,6 +2,7 @@
 
 use super::usage::{Reads, Use};
 use super::{Check, Context, RawFinding, Rule};
+use crate::finding::Severity;
 use crate::python::{Expr, ExprId};
 
 pub(super) static RULE: Rule = rule! {
@@ -24,13 +25,43 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             && !cancels_before(context, gather)
         {
             let message = "the exceptions are in the result, and nobody looks at it";
-            found.push(context.at(&RULE, gather, message));
+            // What a shutdown could not close is closed with the process.
+            let weight = if cleans_up(context) { Severity::Info } else { Severity::Warning };
+            let place = if tree_is_call(context, value) { gather } else { value };
+            found.push(context.at(&RULE, place, message).weighing(weight));
         }
     }
 }
 
-/// `gather(.., return_exceptions=True)`, also within `wait_for` or `shield`.
+fn tree_is_call(context: &Context<'_, '_>, value: ExprId) -> bool {
+    context.call(value).is_some()
+}
+
+/// Words in the names of functions that end something.
+const ENDING: &[&str] = &[
+    "__aexit__", "cleanup", "clean_up", "close", "disconnect", "drain", "kill", "shutdown", "shut_down", "stop", "teardown",
+    "tear_down", "terminate", "unload",
+];
+
+fn cleans_up(context: &Context<'_, '_>) -> bool {
+    context.function().is_some_and(|function| {
+        let name = context.tree.names.text(function.name);
+        ENDING.iter().any(|word| name.contains(word))
+    })
+}
+
+/// `gather(.., return_exceptions=True)`, bound to a name, also within `wait_for` or `shield`.
 fn quiet_gather(context: &Context<'_, '_>, id: ExprId) -> Option<ExprId> {
+    if let Expr::Name(_) = context.tree.expr(id) {
+        let mut bound = context.uses().iter().filter_map(|(value, how)| match how {
+            Use::Bound(target) if context.tree.expr(*target) == context.tree.expr(id) => Some(*value),
+            _ => None,
+        });
+        let value = bound.next().filter(|value| bound.next().is_none() && context.call(*value).is_some())?;
+        // Who asks the future itself may look at its result.
+        let read_once = Reads::of(context, id).is_some_and(|reads| reads.own.len() == 1 && !reads.elsewhere);
+        return if read_once { quiet_gather(context, value) } else { None };
+    }
     let (_, arguments) = context.call(id)?;
     match context.callee_name(id)?.as_str() {
         "asyncio.gather" => {

@@ -15,9 +15,9 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if !context.is_async() {
         return;
     }
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         let StmtKind::Try(node) = &stmt.kind else { return };
-        let mut guarded = blocks(stmt);
+        let mut guarded = blocks(context.tree, stmt);
         guarded.pop();
         if !node.finalbody.is_empty() && guarded.iter().any(|block| !pauses(context, block).is_empty()) {
             jumps(context, &node.finalbody, false, found);
@@ -33,14 +33,14 @@ fn jumps(context: &Context<'_, '_>, block: &Block, in_loop: bool, found: &mut Ve
             StmtKind::Break if !in_loop => "break",
             StmtKind::Continue if !in_loop => "continue",
             StmtKind::For(_) | StmtKind::While(_) => {
-                if let [body, orelse] = blocks(stmt)[..] {
+                if let [body, orelse] = blocks(context.tree, stmt)[..] {
                     jumps(context, body, true, found);
                     jumps(context, orelse, in_loop, found);
                 }
                 continue;
             }
             _ => {
-                blocks(stmt).into_iter().for_each(|block| jumps(context, block, in_loop, found));
+                blocks(context.tree, stmt).into_iter().for_each(|block| jumps(context, block, in_loop, found));
                 continue;
             }
         };

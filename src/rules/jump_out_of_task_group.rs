@@ -1,7 +1,8 @@
 //! Rule page: skills/python-async-patterns/references/rules/jump-out-of-task-group.md
 
 use super::scopes::opened_group;
-use super::usage::{blocks, of_block};
+use super::syntax::blocks;
+use super::usage::of_block;
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Block, Expr, StmtKind};
 

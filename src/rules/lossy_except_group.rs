@@ -14,7 +14,7 @@ pub(super) static RULE: Rule = rule! {
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         let StmtKind::Try(node) = &stmt.kind else { return };
         if node.is_star {
             return;
@@ -43,7 +43,7 @@ fn loses(context: &Context<'_, '_>, handler: &Handler, name: Name) -> bool {
     let ids = expressions(context, span_of(&handler.body));
     let mut raises_again = false;
     let mut forgotten = false;
-    statements(&handler.body, &mut |stmt| match &stmt.kind {
+    statements(context.tree, &handler.body, &mut |stmt| match &stmt.kind {
         StmtKind::Raise(ExprId::NONE, _) => raises_again = true,
         StmtKind::Assign(targets, value) => forgotten |= forgets_rest(context, tree.list(*targets), *value, name),
         _ => {}

@@ -25,9 +25,18 @@ const NOT_KEEPING: &[&str] = &["add_done_callback", "set_name", "get_name"];
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     for (id, how) in context.uses() {
+        if let Expr::Await(awaited) = context.tree.expr(*id)
+            && matches!(how, Use::Dropped)
+            && hands_out_when_awaited(context, awaited)
+        {
+            found.push(context.at(&RULE, *id, "the helper gives its task back, and nobody keeps it"));
+        }
         let Some((func, _)) = context.call(*id) else { continue };
         let callee = context.type_of(func);
-        if makes_task(context, callee) {
+        if makes_task(context, callee) || is_on_loop(context, *id) {
+            if is_somebody_elses(context, *id) {
+                continue;
+            }
             if let Some(why) = lost(context, *how) {
                 let finding = context.at(&RULE, *id, why);
                 let dropped = *how == Use::Dropped;
@@ -48,7 +57,52 @@ fn scheduled(marker: &Marker) -> Option<&str> {
     }
 }
 
+/// `await helper()`, where the helper makes a task and returns it.
+fn hands_out_when_awaited(context: &Context<'_, '_>, awaited: ExprId) -> bool {
+    let Some((func, _)) = context.call(awaited) else { return false };
+    let callees = context.evaluate(|ev| ev.callees(context.type_of(func)));
+    !callees.is_empty()
+        && callees.iter().all(|callee| {
+            let is_async = context.evaluate(|ev| ev.function_of(callee.func).is_async);
+            let ours = context.program.is_project(callee.func.module);
+            is_async && ours && context.evaluate(|ev| returns_task(ev, callee.func, 0))
+        })
+}
+
+/// `loop.create_task(work())` on a loop that nobody annotates: what takes a coroutine by that name is one.
+fn is_on_loop(context: &Context<'_, '_>, call: ExprId) -> bool {
+    const LOOPS: &[&str] = &["loop", "_loop", "event_loop", "_event_loop"];
+    let Some((func, [coroutine, ..])) = context.call(call) else { return false };
+    let Expr::Attribute(receiver, method) = context.tree.expr(func) else { return false };
+    let (Expr::Name(name) | Expr::Attribute(_, name)) = context.tree.expr(receiver) else { return false };
+    context.tree.names.text(method) == "create_task"
+        && LOOPS.contains(&context.tree.names.text(name))
+        && matches!(context.type_of(receiver), Type::Unknown | Type::Parameter(..))
+        && context.type_of(coroutine.value).every(|member| matches!(member, Type::Coroutine(..)))
+}
+
+/// Whether the call wraps a future that exists already: whoever has that one keeps it.
+fn is_somebody_elses(context: &Context<'_, '_>, call: ExprId) -> bool {
+    let name = context.callee_name(call);
+    if !matches!(name.as_deref(), Some("asyncio.ensure_future" | "asyncio.shield")) {
+        return false;
+    }
+    let Some((_, [wrapped, ..])) = context.call(call) else { return false };
+    if context.is_one_of(context.type_of(wrapped.value), &[context.known().future]) {
+        return true;
+    }
+    match context.tree.expr(wrapped.value) {
+        Expr::Name(_) => Reads::of(context, wrapped.value)
+            .is_none_or(|reads| reads.elsewhere || reads.own.iter().any(|(read, _)| *read != wrapped.value)),
+        Expr::Attribute(..) | Expr::Subscript(..) => true,
+        _ => false,
+    }
+}
+
 fn makes_task(context: &Context<'_, '_>, callee: &Type) -> bool {
+    if matches!(callee, Type::Class(class) if Some(*class) == context.known().task) {
+        return true;
+    }
     let callable = |member: &Type| matches!(member, Type::Function(..) | Type::Method(..));
     callee.some(callable) && context.evaluate(|ev| spawns(ev, callee, 0))
 }
@@ -99,7 +153,12 @@ fn spawns(ev: &mut Evaluator<'_>, callee: &Type, depth: u32) -> bool {
 /// Whether the function returns a task that it has just made and does not keep.
 fn hands_out(ev: &mut Evaluator<'_>, func: FuncRef, depth: u32) -> bool {
     let function = ev.function_of(func);
-    if function.is_async || function.is_generator || depth >= DEEPEST_HELPER {
+    !function.is_async && returns_task(ev, func, depth)
+}
+
+fn returns_task(ev: &mut Evaluator<'_>, func: FuncRef, depth: u32) -> bool {
+    let function = ev.function_of(func);
+    if function.is_generator || depth >= DEEPEST_HELPER {
         return false;
     }
     let mut values = Vec::new();

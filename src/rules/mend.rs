@@ -10,6 +10,9 @@ use crate::semantic::scope::Bound;
 use crate::semantic::{FuncRef, Program, Site, Via};
 use crate::text::{Edit, Span};
 
+/// The first version that has `asyncio.to_thread`.
+pub(super) const TO_THREAD: (u8, u8) = (3, 9);
+
 /// `time.sleep(x)` becomes `await asyncio.sleep(x)`; another blocking call whose value is used as it is runs in a thread.
 pub(super) fn blocking(
     program: &Program,
@@ -58,6 +61,11 @@ pub(super) fn blocking(
     edits.push(Edit::insert(tree.span(site.at).start, "await asyncio.to_thread("));
     edits.push(Edit::replace(Span::new(call.open, behind), between));
     Some(safe("run it in a thread", edits))
+}
+
+/// Whether the fix moves the call to a thread.
+pub(super) fn is_offload(fix: &Fix) -> bool {
+    fix.edits.iter().any(|edit| edit.replacement.contains("to_thread"))
 }
 
 fn safe(title: &str, edits: Vec<Edit>) -> Fix {
@@ -181,7 +189,8 @@ pub(super) fn keeping(context: &Context<'_, '_>, finding: RawFinding, id: ExprId
         return finding;
     };
     let span = tree.span(id);
-    finding.mended(
+    // `set[..]` is an annotation since 3.9.
+    finding.fixed_since((3, 9)).mended(
         "keep it until it has ended",
         vec![
             Edit::insert(import.span.end, format!("\n\n{SET}: set[asyncio.Task[object]] = set()")),

@@ -2,7 +2,7 @@
 
 use super::syntax::{expressions, span_of, statements, within};
 use super::{Check, Context, RawFinding, Rule};
-use crate::python::{Argument, ArgumentKind, Expr, ExprId, Function, StmtKind, Tree};
+use crate::python::{Argument, ArgumentKind, Expr, ExprId, Function, Owner, StmtKind, Tree};
 use crate::text::Span;
 
 pub(super) static RULE: Rule = rule! {
@@ -36,8 +36,9 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         .into_iter()
         .flat_map(|id| waited_calls(tree, id))
         .filter(|call| is_network_wait(context, *call))
+        .chain(read_line_by_line(context))
         .collect();
-    if waits.is_empty() {
+    if waits.is_empty() || implements_stream(tree, function) {
         return;
     }
     let bounded = bounded_spans(tree);
@@ -48,6 +49,25 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     for call in waits.into_iter().filter(|call| !is_bounded(*call)) {
         found.push(context.at(&RULE, call, "this waits for a peer, and nothing says for how long"));
     }
+}
+
+/// What `async for line in reader` goes through.
+fn read_line_by_line(context: &Context<'_, '_>) -> Vec<ExprId> {
+    let reader = context.known().stream_reader;
+    let loops = context.statements().iter().filter_map(|stmt| match &stmt.kind {
+        StmtKind::For(node) if node.is_async => Some(node.iter),
+        _ => None,
+    });
+    loops
+        .filter(|iter| context.is_one_of(context.type_of(*iter), &[reader]) && !is_pipe_name(context.tree, *iter))
+        .collect()
+}
+
+/// A stream of anyio hands every wait on to its caller, who bounds it.
+fn implements_stream(tree: &Tree, function: &Function) -> bool {
+    let Owner::Class(class) = function.owner else { return false };
+    let bases = tree.list(tree.class(class).bases);
+    bases.iter().any(|base| last_name(tree, *base).is_some_and(|name| name.ends_with("Stream")))
 }
 
 /// The calls that `await` and `wait_for` wait for at `id`.
@@ -67,9 +87,7 @@ fn is_network_wait(context: &Context<'_, '_>, call: ExprId) -> bool {
     let Some((func, _)) = context.call(call) else { return false };
     // The pipes of a child process are streams, too.
     let is_pipe = match context.tree.expr(func) {
-        Expr::Attribute(receiver, _) => {
-            matches!(last_name(context.tree, receiver), Some("stdout" | "stderr" | "stdin"))
-        }
+        Expr::Attribute(receiver, _) => is_pipe_name(context.tree, receiver),
         _ => false,
     };
     let Some(name) = context.callee_name(call) else { return false };
@@ -78,11 +96,15 @@ fn is_network_wait(context: &Context<'_, '_>, call: ExprId) -> bool {
     !is_pipe && (is_socket || WAITS.contains(&&*name))
 }
 
+fn is_pipe_name(tree: &Tree, stream: ExprId) -> bool {
+    last_name(tree, stream).is_some_and(|name| ["stdout", "stderr", "stdin", "pipe"].iter().any(|pipe| name.contains(pipe)))
+}
+
 /// Where the module keeps a clock running: blocks of timeouts and calls of `wait_for`.
 fn bounded_spans(tree: &Tree) -> Vec<Span> {
     let mut spans = Vec::new();
     for function in &tree.functions {
-        statements(&function.body, &mut |stmt| {
+        statements(tree, &function.body, &mut |stmt| {
             let StmtKind::With(node) = &stmt.kind else { return };
             if node.items.iter().any(|item| limits(tree, item.context, SCOPES, 0)) {
                 spans.push(span_of(&node.body));

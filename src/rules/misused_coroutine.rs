@@ -3,7 +3,7 @@
 use super::coroutine::is_coroutine;
 use super::usage::Use;
 use super::{Check, Context, RawFinding, Rule};
-use crate::python::{Expr, ExprId};
+use crate::python::{Expr, ExprId, Function};
 use crate::semantic::Type;
 
 pub(super) static RULE: Rule = rule! {
@@ -29,6 +29,10 @@ const CONSUMERS: &[&str] = &[
 const SHOWING: &[&str] = &["ascii", "format", "print", "str"];
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
+    // Before `async def`, generators were coroutines.
+    if context.function().is_some_and(|function| is_old_coroutine(context, function)) {
+        return;
+    }
     for (id, how) in context.uses() {
         if !context.type_of(*id).some(|member| matches!(member, Type::Coroutine(..))) {
             continue;
@@ -41,12 +45,20 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     }
 }
 
+fn is_old_coroutine(context: &Context<'_, '_>, function: &Function) -> bool {
+    let tree = context.tree;
+    tree.list(function.decorators).iter().any(|decorator| {
+        matches!(tree.expr(*decorator), Expr::Name(name) | Expr::Attribute(_, name) if tree.names.text(name) == "coroutine")
+    })
+}
+
 fn misuse(context: &Context<'_, '_>, id: ExprId, how: Use) -> Option<&'static str> {
     let tree = context.tree;
     let is_name = matches!(tree.expr(id), Expr::Name(_));
     match how {
         Use::Condition => Some("it is always true"),
         Use::Compared => Some("it equals only itself"),
+        Use::Matched if !is_name => Some("no pattern fits it"),
         Use::Attribute(name) if !OWN.contains(&tree.names.text(name)) => Some("it has no such attribute"),
         Use::Item => Some("it has no items"),
         Use::Iterated(_) => Some("it cannot be iterated"),
@@ -58,6 +70,7 @@ fn misuse(context: &Context<'_, '_>, id: ExprId, how: Use) -> Option<&'static st
                 name if CONSUMERS.contains(&name) => Some("the function takes the result"),
                 name if SHOWING.contains(&name) && !is_name => Some("the function shows the result"),
                 "json.dumps" | "json.dump" => Some("it cannot be made JSON"),
+                name if name.starts_with("logging.") && !is_name => Some("the log shows no result"),
                 _ => None,
             }
         }

@@ -154,8 +154,21 @@ pub struct RawFinding {
     pub labels: Vec<(Place, String)>,
     /// How to mend it.
     pub fix: Option<crate::finding::Fix>,
+    /// The versions of Python that it depends on.
+    pub versions: Versions,
     /// A fix that adds a line behind a statement: its title, the statement, the line. Its place and depth depend on the text.
     pub continued: Option<(String, crate::text::Span, &'static str)>,
+}
+
+/// Versions of Python that a finding depends on: what they mean for a project is for `scan` to say, which knows its oldest one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Versions {
+    /// The first version in which it is a fault. Where the code must run on older ones as well, it is a note.
+    pub since: Option<(u8, u8)>,
+    /// The first version that has what to use instead. On older ones there is nothing to be done.
+    pub needs: Option<(u8, u8)>,
+    /// The first version on which the fixed code runs.
+    pub fix_needs: Option<(u8, u8)>,
 }
 
 /// A span in a module of the program.

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{Check, Context, Place, RawFinding, RawHop, Rule, mend};
+use super::{Check, Context, Place, RawFinding, RawHop, Rule, Versions, mend};
 use crate::catalogue::{Blocks, Kind, Level};
 use crate::finding::Severity;
 use crate::semantic::effects::blocks;
@@ -138,6 +138,10 @@ fn finding(
         leaf: Some(leaf),
         replacement,
         labels: Vec::new(),
+        versions: Versions {
+            fix_needs: fix.as_ref().filter(|fix| mend::is_offload(fix)).map(|_| mend::TO_THREAD),
+            ..Versions::default()
+        },
         fix,
         continued: None,
     })

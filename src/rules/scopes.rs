@@ -1,4 +1,4 @@
-//! Task groups, timeouts and cancel scopes: which `with` opens one, and which kinds of objects serve which statement.
+//! Task groups, timeouts, cancel scopes and locks: which `with` opens one, and which kinds of objects serve which statement.
 
 use super::Context;
 use crate::python::{ExprId, With};
@@ -22,6 +22,24 @@ pub(super) fn cancels(context: &Context<'_, '_>, with: &With) -> bool {
     let known = context.known();
     let classes = [known.task_group, known.anyio_task_group, known.timeout, known.cancel_scope];
     with.items.iter().any(|item| context.is_one_of(context.type_of(item.context), &classes))
+}
+
+/// The locks that coroutines take.
+pub(super) fn async_locks(context: &Context<'_, '_>) -> [Option<ClassRef>; 6] {
+    let known = context.known();
+    [
+        known.lock,
+        known.semaphore,
+        known.condition,
+        known.anyio_lock,
+        known.anyio_semaphore,
+        known.anyio_condition,
+    ]
+}
+
+/// Whether the value is a lock that coroutines take, and nothing else.
+pub(super) fn is_async_lock(context: &Context<'_, '_>, value: &Type) -> bool {
+    context.is_one_of(value, &async_locks(context))
 }
 
 /// Whether every alternative is an instance of a class that is known to have `present` and not `absent`.

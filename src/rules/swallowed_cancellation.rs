@@ -1,8 +1,12 @@
 //! Rule page: skills/python-async-patterns/references/rules/swallowed-cancellation.md
 
-use super::syntax::{awaits_cancelled, catches_cancellation, caught, expressions, pauses, span_of, statements};
+use super::syntax::{
+    awaits_cancelled, catches_cancellation, caught, expressions, pauses, raising_blocks, shields, span_of, statements,
+    within,
+};
 use super::{Check, Context, RawFinding, Rule};
-use crate::python::{Expr, ExprId, Handler, Name, StmtKind};
+use crate::finding::Severity;
+use crate::python::{Expr, ExprId, Handler, Name, Stmt, StmtKind};
 use crate::text::Span;
 
 pub(super) static RULE: Rule = rule! {
@@ -16,25 +20,33 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if !context.is_async() {
         return;
     }
-    statements(context.body(), &mut |stmt| {
-        let StmtKind::Try(node) = &stmt.kind else { return };
+    let raising = raising_blocks(context);
+    let shields = shields(context);
+    for stmt in context.statements() {
+        let StmtKind::Try(node) = &stmt.kind else { continue };
         // The first clause that matches takes it.
-        let Some(handler) = node.handlers.iter().find(|handler| catches(context, handler)) else { return };
-        if passes_on(context, handler) {
-            return;
+        let Some(handler) = node.handlers.iter().find(|handler| catches(context, handler)) else { continue };
+        let harmless = |span: &Span| within(stmt.span, *span);
+        if raising.iter().chain(&shields).any(harmless) || passes_on(context, handler) {
+            continue;
         }
         let pauses = pauses(context, &node.body);
         if pauses.is_empty() || awaits_cancelled(context, &pauses) {
-            return;
+            continue;
         }
         let end = match handler.exception {
             ExprId::NONE => handler.span.start + "except".len() as u32,
             exception => context.tree.span(exception).end,
         };
         let place = Span::new(handler.span.start, end);
-        let finding = context.at_span(&RULE, place, "this clause catches the cancellation and does not raise it again");
+        let finding = if goes_on(context, stmt, handler) {
+            context.at_span(&RULE, place, "this clause catches the cancellation, and the task goes on")
+        } else {
+            let message = "this clause catches the cancellation and does not raise it again";
+            context.at_span(&RULE, place, message).weighing(Severity::Warning)
+        };
         found.push(mended(finding, handler));
-    });
+    }
 }
 
 fn catches(context: &Context<'_, '_>, handler: &Handler) -> bool {
@@ -42,35 +54,74 @@ fn catches(context: &Context<'_, '_>, handler: &Handler) -> bool {
         || caught(context, handler.exception).iter().any(|class| catches_cancellation(context, class))
 }
 
-/// Raises on some path, asks for the cancellations of the task, or keeps the exception to raise it later.
+/// Whether anything is done after the clause: by a loop around it, or behind the `try`.
+fn goes_on(context: &Context<'_, '_>, stmt: &Stmt, handler: &Handler) -> bool {
+    let leaves = handler.body.last().is_some_and(|last| matches!(last.kind, StmtKind::Return(_)));
+    let looped = is_looped(context, stmt.span);
+    let behind = context.statements().iter().any(|other| {
+        other.span.start >= stmt.span.end && !matches!(other.kind, StmtKind::Return(_) | StmtKind::Pass)
+    });
+    !leaves && (looped || behind)
+}
+
+fn is_looped(context: &Context<'_, '_>, span: Span) -> bool {
+    context
+        .statements()
+        .iter()
+        .any(|outer| matches!(outer.kind, StmtKind::For(_) | StmtKind::While(_)) && within(span, outer.span))
+}
+
+/// Raises on some path, asks for the cancellations of the task, or hands the exception on to somebody who will.
 fn passes_on(context: &Context<'_, '_>, handler: &Handler) -> bool {
-    let tree = context.tree;
     let mut raises = false;
+    statements(context.tree, &handler.body, &mut |stmt| raises |= matches!(stmt.kind, StmtKind::Raise(..)));
+    raises
+        || handler.name.is_some_and(|name| hands_on(context, handler, name))
+        || expressions(context, span_of(&handler.body)).iter().any(|id| match context.tree.expr(*id) {
+            Expr::Attribute(_, name) => context.tree.names.text(name) == "cancelling",
+            _ => false,
+        })
+}
+
+/// What takes an exception to raise it elsewhere.
+const TAKERS: &[&str] = &["append", "put", "put_nowait", "send", "send_nowait", "set_exception", "throw"];
+
+/// Whether the exception itself is returned, stored, or given to something that keeps it; a message about it is not it.
+fn hands_on(context: &Context<'_, '_>, handler: &Handler, name: Name) -> bool {
+    let tree = context.tree;
+    let is_it = |id: ExprId| tree.expr(id) == Expr::Name(name);
     let mut kept: Vec<Name> = Vec::new();
-    statements(&handler.body, &mut |stmt| match &stmt.kind {
-        StmtKind::Raise(..) => raises = true,
-        StmtKind::Assign(targets, value) => {
-            if handler.name.is_some_and(|name| tree.expr(*value) == Expr::Name(name)) {
-                kept.extend(tree.list(*targets).iter().filter_map(|target| match tree.expr(*target) {
-                    Expr::Name(name) => Some(name),
-                    _ => None,
-                }));
+    let mut handed = false;
+    statements(tree, &handler.body, &mut |stmt| match &stmt.kind {
+        StmtKind::Return(value) => handed |= is_it(*value),
+        StmtKind::Assign(targets, value) if is_it(*value) => {
+            for target in tree.list(*targets) {
+                match tree.expr(*target) {
+                    Expr::Name(name) => kept.push(name),
+                    _ => handed = true,
+                }
             }
         }
         _ => {}
     });
-    statements(context.body(), &mut |stmt| {
+    // In a loop it is one error among others, and the next round begins.
+    if is_looped(context, handler.span) {
+        handed = false;
+    }
+    let gives_away = expressions(context, span_of(&handler.body)).iter().any(|id| {
+        let Some((func, arguments)) = context.call(*id) else { return false };
+        matches!(tree.expr(func), Expr::Attribute(_, taker) if TAKERS.contains(&tree.names.text(taker)))
+            && arguments.iter().any(|argument| is_it(argument.value))
+    });
+    handed |= gives_away && !is_looped(context, handler.span);
+    statements(tree, context.body(), &mut |stmt| {
         if let StmtKind::Raise(exception, _) = &stmt.kind
             && let Expr::Name(name) = tree.expr(*exception)
         {
-            raises |= kept.contains(&name);
+            handed |= kept.contains(&name);
         }
     });
-    raises
-        || expressions(context, span_of(&handler.body)).iter().any(|id| match tree.expr(*id) {
-            Expr::Attribute(_, name) => tree.names.text(name) == "cancelling",
-            _ => false,
-        })
+    handed
 }
 
 /// A `raise` as the last line, in the place of one that does nothing or goes on.

@@ -1,5 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/sync-for.md
 
+use super::coroutine::is_known_throughout;
 use super::scopes::has_only;
 use super::usage::Use;
 use super::{Check, Context, RawFinding, Rule};
@@ -26,7 +27,10 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             Use::Passed(call) => consumes(context, *call),
             _ => false,
         };
-        if iterated && context.type_of(*id).every(|member| is_asynchronous(context, member)) {
+        if iterated
+            && context.type_of(*id).every(|member| is_asynchronous(context, member))
+            && is_known_throughout(context, *id)
+        {
             found.push(context.at(&RULE, *id, "this iterator is asynchronous: going through it takes `async for`"));
         }
     }

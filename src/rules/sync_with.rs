@@ -1,6 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/sync-with.md
 
-use super::scopes::has_only;
+use super::scopes::{has_only, is_async_lock};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{StmtKind, With, WithItem};
 use crate::semantic::Type;
@@ -37,12 +37,10 @@ fn all_asynchronous(context: &Context<'_, '_>, with: &With) -> bool {
 
 /// Whether only `async with` can enter it. Plain `with` on a lock is another rule's.
 fn is_asynchronous(context: &Context<'_, '_>, item: WithItem) -> bool {
-    let known = context.known();
-    let locks = [known.lock, known.semaphore, known.condition];
     context.type_of(item.context).every(|member| match member {
         Type::Context(_, _, is_async) => *is_async,
         Type::Instance(..) => {
-            has_only(context, member, "__aenter__", &["__enter__"]) && !context.is_one_of(member, &locks)
+            has_only(context, member, "__aenter__", &["__enter__"]) && !is_async_lock(context, member)
         }
         _ => false,
     })

@@ -1,5 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/sync-with-lock.md
 
+use super::scopes::is_async_lock;
 use super::syntax::{place_of_with, statements};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::StmtKind;
@@ -14,18 +15,18 @@ pub(super) static RULE: Rule = rule! {
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         let StmtKind::With(node) = &stmt.kind else { return };
         if node.is_async {
             return;
         }
-        let locks = node.items.iter().filter(|item| is_async_lock(context, context.type_of(item.context)));
+        let locks = node.items.iter().filter(|item| is_refused(context, context.type_of(item.context)));
         match locks.count() {
             0 => {}
             count => {
                 let place = place_of_with(context.tree, stmt, node);
                 let finding =
-                    context.at_span(&RULE, place, "an asyncio lock is taken with `async with`; a plain `with` raises");
+                    context.at_span(&RULE, place, "a lock of coroutines is taken with `async with`; a plain `with` raises");
                 found.push(if context.is_async() && count == node.items.len() {
                     finding.mended("use `async with`", vec![Edit::insert(stmt.span.start, "async ")])
                 } else {
@@ -36,10 +37,6 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     });
 }
 
-fn is_async_lock(context: &Context<'_, '_>, value: &Type) -> bool {
-    let known = context.known();
-    let locks = [known.lock, known.semaphore, known.condition];
-    value.every(|member| {
-        locks.iter().any(|lock| context.is_instance(member, *lock)) && context.special(member, "__enter__").is_none()
-    })
+fn is_refused(context: &Context<'_, '_>, value: &Type) -> bool {
+    is_async_lock(context, value) && value.every(|member| context.special(member, "__enter__").is_none())
 }

@@ -18,8 +18,8 @@ pub(super) const fn within(inner: Span, outer: Span) -> bool {
     outer.start <= inner.start && inner.end <= outer.end
 }
 
-/// The blocks of a statement, in order; nested functions and classes have none.
-pub(super) fn blocks(stmt: &Stmt) -> Vec<&Block> {
+/// The blocks of a statement, in order; nested functions have none.
+pub(super) fn blocks<'t>(tree: &'t Tree, stmt: &'t Stmt) -> Vec<&'t Block> {
     match &stmt.kind {
         StmtKind::If(node) => vec![&node.body, &node.orelse],
         StmtKind::While(node) => vec![&node.body, &node.orelse],
@@ -32,15 +32,16 @@ pub(super) fn blocks(stmt: &Stmt) -> Vec<&Block> {
             blocks
         }
         StmtKind::Match(node) => node.cases.iter().map(|case| &case.body).collect(),
+        StmtKind::Class(id) => vec![&tree.class(*id).body],
         _ => Vec::new(),
     }
 }
 
-/// Every statement of a block, nested blocks included.
-pub(super) fn statements<'t>(block: &'t Block, visit: &mut dyn FnMut(&'t Stmt)) {
+/// Every statement of a block, each before those of its own blocks.
+pub(super) fn statements<'t>(tree: &'t Tree, block: &'t Block, visit: &mut dyn FnMut(&'t Stmt)) {
     for stmt in block {
         visit(stmt);
-        blocks(stmt).into_iter().for_each(|block| statements(block, visit));
+        blocks(tree, stmt).into_iter().for_each(|block| statements(tree, block, visit));
     }
 }
 
@@ -67,6 +68,48 @@ pub(super) fn expressions(context: &Context<'_, '_>, span: Span) -> Vec<ExprId> 
     found
 }
 
+/// The statements that may run after `stmt`, in order, without another round of a loop.
+pub(super) fn following<'p>(context: &Context<'_, 'p>, stmt: &Stmt) -> Vec<&'p Stmt> {
+    let mut found = Vec::new();
+    follow(context.tree, context.body(), stmt.span, &mut found);
+    found
+}
+
+/// Whether the block holds `target`, and if so, whether control goes on behind the block.
+fn follow<'p>(tree: &'p Tree, block: &'p Block, target: Span, found: &mut Vec<&'p Stmt>) -> Option<bool> {
+    for (index, stmt) in block.iter().enumerate() {
+        let goes_on = if stmt.span == target {
+            true
+        } else if within(target, stmt.span) {
+            let inner =
+                blocks(tree, stmt).into_iter().find_map(|block| follow(tree, block, target, found))?;
+            if let StmtKind::Try(node) = &stmt.kind {
+                found.extend(&node.finalbody);
+            }
+            inner
+        } else {
+            continue;
+        };
+        let leaves = |stmt: &Stmt| {
+            matches!(
+                stmt.kind,
+                StmtKind::Return(_) | StmtKind::Raise(..) | StmtKind::Break | StmtKind::Continue
+            )
+        };
+        if !goes_on || leaves(stmt) {
+            return Some(false);
+        }
+        for next in &block[index + 1..] {
+            found.push(next);
+            if leaves(next) {
+                return Some(false);
+            }
+        }
+        return Some(true);
+    }
+    None
+}
+
 /// A place where a coroutine hands control to the loop.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pause {
@@ -77,9 +120,14 @@ pub(super) struct Pause {
 
 /// Every `await`, `async for` and `async with` of a block, in source order.
 pub(super) fn pauses(context: &Context<'_, '_>, block: &Block) -> Vec<Pause> {
+    block.iter().flat_map(|stmt| pauses_of(context, stmt)).collect()
+}
+
+/// The same of one statement.
+pub(super) fn pauses_of(context: &Context<'_, '_>, stmt: &Stmt) -> Vec<Pause> {
     let tree = context.tree;
     let mut found = Vec::new();
-    for id in expressions(context, span_of(block)) {
+    for id in expressions(context, stmt.span) {
         match tree.expr(id) {
             Expr::Await(awaited) => found.push(Pause { span: tree.span(id), awaited }),
             Expr::Comprehension(index) => {
@@ -90,7 +138,7 @@ pub(super) fn pauses(context: &Context<'_, '_>, block: &Block) -> Vec<Pause> {
             _ => {}
         }
     }
-    statements(block, &mut |stmt| match &stmt.kind {
+    let mut visit = |stmt: &Stmt| match &stmt.kind {
         StmtKind::For(node) if node.is_async => {
             found.push(Pause { span: tree.span(node.iter), awaited: ExprId::NONE });
         }
@@ -98,7 +146,9 @@ pub(super) fn pauses(context: &Context<'_, '_>, block: &Block) -> Vec<Pause> {
             found.push(Pause { span: place_of_with(tree, stmt, node), awaited: ExprId::NONE });
         }
         _ => {}
-    });
+    };
+    visit(stmt);
+    blocks(tree, stmt).into_iter().for_each(|block| statements(tree, block, &mut visit));
     found.sort_by_key(|pause| pause.span);
     found
 }
@@ -132,6 +182,32 @@ pub(super) fn receiver_of(context: &Context<'_, '_>, call: ExprId, method: &str)
     }
 }
 
+/// The `except` clauses that raise in the end: what is cancelled inside them ends all the same.
+pub(super) fn raising_blocks(context: &Context<'_, '_>) -> Vec<Span> {
+    let mut spans = Vec::new();
+    for stmt in context.statements() {
+        if let StmtKind::Try(node) = &stmt.kind {
+            let raising = node.handlers.iter().filter(|handler| {
+                handler.body.last().is_some_and(|last| matches!(last.kind, StmtKind::Raise(..)))
+            });
+            spans.extend(raising.map(|handler| handler.span));
+        }
+    }
+    spans
+}
+
+/// The blocks that a cancellation of the scope around them does not reach.
+pub(super) fn shields(context: &Context<'_, '_>) -> Vec<Span> {
+    let shielded = |manager: ExprId| {
+        let shield = context.call(manager).and_then(|(_, arguments)| context.keyword(arguments, "shield"));
+        shield.is_some_and(|value| context.tree.expr(value) != Expr::Bool(false))
+    };
+    let heads = context.statements().iter().filter(
+        |stmt| matches!(&stmt.kind, StmtKind::With(node) if node.items.iter().any(|item| shielded(item.context))),
+    );
+    heads.map(|stmt| stmt.span).collect()
+}
+
 /// Whether the block awaits nothing but tasks that the same function has cancelled before.
 pub(super) fn awaits_cancelled(context: &Context<'_, '_>, pauses: &[Pause]) -> bool {
     pauses.iter().all(|pause| {
@@ -157,6 +233,9 @@ pub(super) fn awaits_cancelled(context: &Context<'_, '_>, pauses: &[Pause]) -> b
     })
 }
 
+/// Methods after which a task or future is done, or about to be.
+const ENDING: &[&str] = &["cancel", "set_exception", "set_result"];
+
 /// What this body cancels before the offset, as written; a loop that cancels its variable cancels what it goes through.
 fn cancelled_before(context: &Context<'_, '_>, offset: u32) -> Vec<String> {
     let tree = context.tree;
@@ -164,11 +243,11 @@ fn cancelled_before(context: &Context<'_, '_>, offset: u32) -> Vec<String> {
     let ids = expressions(context, before);
     let mut names: Vec<String> = ids
         .iter()
-        .filter_map(|id| receiver_of(context, *id, "cancel"))
+        .filter_map(|id| ENDING.iter().find_map(|method| receiver_of(context, *id, method)))
         .filter_map(|receiver| context.dotted(receiver))
         .collect();
     let mut loops: Vec<(ExprId, ExprId)> = Vec::new();
-    statements(context.body(), &mut |stmt| {
+    statements(tree, context.body(), &mut |stmt| {
         if let StmtKind::For(node) = &stmt.kind {
             loops.push((node.target, node.iter));
         }
@@ -184,8 +263,18 @@ fn cancelled_before(context: &Context<'_, '_>, offset: u32) -> Vec<String> {
         .filter(|(target, _)| tree.span(*target).start < offset)
         .filter_map(|(target, iter)| Some((context.dotted(target)?, gone_through(context, iter)?)))
         .collect();
+    let mut pairs = loops;
+    for stmt in context.statements() {
+        // Two names of one task.
+        if let StmtKind::Assign(targets, value) = &stmt.kind
+            && let [target] = tree.list(*targets)
+            && stmt.span.start < offset
+        {
+            pairs.extend(context.dotted(*target).zip(context.dotted(*value)));
+        }
+    }
     for (one, other) in [(0, 1), (1, 0)] {
-        for pair in &loops {
+        for pair in &pairs {
             let pair = [&pair.0, &pair.1];
             if names.contains(pair[one]) && !names.contains(pair[other]) {
                 names.push(pair[other].clone());

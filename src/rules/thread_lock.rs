@@ -1,10 +1,12 @@
 //! Rule page: skills/python-async-patterns/references/rules/thread-lock.md
 
-use super::syntax::{pauses, place_of_with, receiver_of, span_of, statements, within};
+use super::syntax::{
+    expressions, following, pauses, pauses_of, place_of_with, receiver_of, span_of, statements, within,
+};
 use super::{Check, Context, RawFinding, Rule};
 use crate::catalogue::Level;
 use crate::finding::Severity;
-use crate::python::{Expr, ExprId, StmtKind};
+use crate::python::{Expr, ExprId, Stmt, StmtKind};
 use crate::semantic::effects::blocks;
 use crate::semantic::{Leaf, Type};
 use crate::text::Span;
@@ -17,7 +19,7 @@ pub(super) static RULE: Rule = rule! {
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    statements(context.body(), &mut |stmt| match &stmt.kind {
+    statements(context.tree, context.body(), &mut |stmt| match &stmt.kind {
         StmtKind::With(node) if !node.is_async => {
             if !node.items.iter().any(|item| is_thread_lock(context, context.type_of(item.context))) {
                 return;
@@ -35,9 +37,17 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         }
         StmtKind::Expr(value) | StmtKind::Assign(_, value) => {
             if let Some(lock) = acquired(context, *value)
-                && is_held_over_await(context, lock, stmt.span.end)
+                && is_held_over_await(context, lock, &following(context, stmt))
             {
                 found.push(context.at(&RULE, *value, "a threading lock is held over an `await`"));
+            }
+        }
+        StmtKind::If(node) => {
+            let body: Vec<&Stmt> = node.body.iter().collect();
+            if let Some(lock) = acquired(context, node.test)
+                && is_held_over_await(context, lock, &body)
+            {
+                found.push(context.at(&RULE, node.test, "a threading lock is held over an `await`"));
             }
         }
         _ => {}
@@ -75,15 +85,21 @@ fn acquired(context: &Context<'_, '_>, value: ExprId) -> Option<ExprId> {
     (!tries && is_thread_lock(context, context.type_of(lock))).then_some(lock)
 }
 
-/// Whether an `await` stands between here and the release.
-fn is_held_over_await(context: &Context<'_, '_>, lock: ExprId, from: u32) -> bool {
+/// Whether an `await` stands between the acquire and the release, in the statements that follow it.
+fn is_held_over_await(context: &Context<'_, '_>, lock: ExprId, following: &[&Stmt]) -> bool {
     let name = context.dotted(lock);
-    let end = span_of(context.body()).end;
-    let released = super::syntax::expressions(context, Span::new(from, end))
-        .into_iter()
-        .filter(|id| receiver_of(context, *id, "release").is_some_and(|other| context.dotted(other) == name))
-        .map(|id| context.tree.span(id).start)
-        .min()
-        .unwrap_or(end);
-    pauses(context, context.body()).iter().any(|pause| within(pause.span, Span::new(from, released)))
+    for stmt in following {
+        let released = expressions(context, stmt.span)
+            .into_iter()
+            .find(|id| receiver_of(context, *id, "release").is_some_and(|other| context.dotted(other) == name))
+            .map(|id| context.tree.span(id).start);
+        let pauses = pauses_of(context, stmt);
+        if pauses.iter().any(|pause| released.is_none_or(|released| pause.span.start < released)) {
+            return true;
+        }
+        if released.is_some() {
+            return false;
+        }
+    }
+    false
 }

@@ -1,5 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/throwaway-lock.md
 
+use super::scopes::async_locks;
 use super::syntax::{place_of_with, statements};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Expr, ExprId, Name, StmtKind};
@@ -18,7 +19,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if !context.is_async() {
         return;
     }
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         let StmtKind::With(node) = &stmt.kind else { return };
         let lonely = |manager: ExprId| match context.tree.expr(manager) {
             Expr::Call(_) => is_fresh(context, manager),
@@ -42,9 +43,7 @@ fn is_fresh(context: &Context<'_, '_>, value: ExprId) -> bool {
 }
 
 fn is_lock_class(context: &Context<'_, '_>, value: &Type) -> bool {
-    let known = context.known();
-    let locks = [known.lock, known.semaphore, known.condition];
-    matches!(value, Type::Class(class) if locks.iter().any(|lock| context.is_subclass(*class, *lock)))
+    matches!(value, Type::Class(class) if async_locks(context).iter().any(|lock| context.is_subclass(*class, *lock)))
 }
 
 fn makes_locks(context: &Context<'_, '_>, func: FuncRef) -> bool {
@@ -74,7 +73,7 @@ fn is_local(context: &Context<'_, '_>, name: Name) -> bool {
     let tree = context.tree;
     let (mut made, mut entered) = (0, 0);
     let mut foreign = false;
-    statements(&function.body, &mut |stmt| match &stmt.kind {
+    statements(tree, &function.body, &mut |stmt| match &stmt.kind {
         StmtKind::Assign(targets, value) => {
             if let [target] = tree.list(*targets)
                 && tree.expr(*target) == Expr::Name(name)

@@ -5,7 +5,7 @@ use super::mend::awaiting;
 use super::usage::{Reads, Use};
 use super::{Check, Context, RawFinding, Rule};
 use crate::catalogue::Marker;
-use crate::python::ExprId;
+use crate::python::{Expr, ExprId};
 use crate::semantic::Type;
 
 pub(super) static RULE: Rule = rule! {
@@ -23,18 +23,48 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             Use::Bound(target) => Reads::of(context, *target).is_some_and(|reads| reads.is_empty()),
             _ => false,
         };
-        if forgotten && (is_coroutine(context, *id) || is_offloaded(context.type_of(func))) {
+        if forgotten
+            && (is_coroutine(context, *id) || is_offloaded(context.type_of(func)) || steps_generator(context, func))
+        {
             let name = context.callee_name(*id).or_else(|| context.dotted(func));
             let name = name.unwrap_or_else(|| "this".to_owned());
             let message = format!("`{name}` is called but never awaited: it does nothing");
             found.push(awaiting(context, context.at(&RULE, *id, message), *id, *how));
         }
-        if let Some(callback) = lost_result(context, *id, func)
+        let callback = lost_result(context, *id, func).or_else(|| lost_in_thread(context, *id, *how));
+        if let Some(callback) = callback
             && makes_coroutine(context, context.type_of(callback))
         {
             found.push(context.at(&RULE, *id, "the callback makes a coroutine that nobody awaits"));
         }
     }
+}
+
+/// `generator.aclose()` and its like give coroutines, too.
+fn steps_generator(context: &Context<'_, '_>, func: ExprId) -> bool {
+    let Expr::Attribute(generator, name) = context.tree.expr(func) else { return false };
+    matches!(context.tree.names.text(name), "__anext__" | "aclose" | "asend" | "athrow")
+        && context.type_of(generator).every(|member| matches!(member, Type::AsyncGenerator(..)))
+}
+
+/// The coroutine function that a thread calls, where nobody awaits what comes back.
+fn lost_in_thread(context: &Context<'_, '_>, call: ExprId, how: Use) -> Option<ExprId> {
+    let dropped = match how {
+        Use::Awaited => context.uses().iter().any(|(outer, how)| {
+            context.tree.expr(*outer) == Expr::Await(call) && *how == Use::Dropped
+        }),
+        how => how == Use::Dropped,
+    };
+    let (func, _) = context.call(call)?;
+    // Other libraries' tasks may take either kind of function.
+    let name = context.callee_name(call).or_else(|| context.qualified(context.type_of(func)));
+    if !dropped || !name.is_some_and(|name| name.starts_with("asyncio.") || name.starts_with("concurrent.")) {
+        return None;
+    }
+    context.marked_argument(call, |marker| match marker {
+        Marker::Offloads(parameter) => Some(parameter),
+        _ => None,
+    })
 }
 
 fn is_offloaded(callee: &Type) -> bool {

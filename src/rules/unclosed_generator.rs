@@ -1,6 +1,7 @@
 //! Rule page: skills/python-async-patterns/references/rules/unclosed-generator.md
 
-use super::usage::{Reads, Use, blocks};
+use super::syntax::blocks;
+use super::usage::{Reads, Use};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Block, Expr, ExprId, StmtKind, Tree};
 use crate::semantic::Type;

@@ -1,9 +1,9 @@
 //! Rule page: skills/python-async-patterns/references/rules/unguarded-acquire.md
 
+use super::scopes::is_async_lock;
 use super::syntax::{catches_cancellation, caught, expressions, receiver_of, span_of, statements, within};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Block, Expr, ExprId, StmtKind};
-use crate::semantic::Type;
 use crate::text::Span;
 
 pub(super) static RULE: Rule = rule! {
@@ -17,7 +17,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if !context.is_async() {
         return;
     }
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         let (StmtKind::Expr(value) | StmtKind::Assign(_, value)) = stmt.kind else { return };
         let Expr::Await(call) = context.tree.expr(value) else { return };
         let Some(lock) = receiver_of(context, call, "acquire") else { return };
@@ -39,12 +39,6 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     });
 }
 
-fn is_async_lock(context: &Context<'_, '_>, value: &Type) -> bool {
-    let known = context.known();
-    let locks = [known.lock, known.semaphore, known.condition];
-    value.every(|member| locks.iter().any(|lock| context.is_instance(member, *lock)))
-}
-
 fn releases(context: &Context<'_, '_>, name: &str, span: Span) -> Vec<ExprId> {
     let mut found = expressions(context, span);
     found.retain(|id| {
@@ -57,7 +51,7 @@ fn releases(context: &Context<'_, '_>, name: &str, span: Span) -> Vec<ExprId> {
 fn is_guarded(context: &Context<'_, '_>, name: &str, acquire: Span) -> bool {
     let mut guarded = false;
     let releases_in = |block: &Block| !block.is_empty() && !releases(context, name, span_of(block)).is_empty();
-    statements(context.body(), &mut |stmt| {
+    statements(context.tree, context.body(), &mut |stmt| {
         let StmtKind::Try(node) = &stmt.kind else { return };
         if !within(acquire, stmt.span) && stmt.span.start < acquire.end {
             return;

@@ -1,6 +1,7 @@
 //! What becomes of the value of each expression in a body.
 
 use super::Context;
+use super::syntax::blocks;
 use crate::python::{
     ArgumentKind, Block, CompareOperator, ComprehensionKind, Expr, ExprId, Name, Pattern, Stmt, StmtKind,
     Tree,
@@ -18,6 +19,8 @@ pub(crate) enum Use {
     Condition,
     /// Compared by value.
     Compared,
+    /// The subject of a `match`.
+    Matched,
     /// `value(..)`
     Called,
     /// `value.name`
@@ -47,33 +50,6 @@ pub(super) fn of_block(tree: &Tree, block: &Block, uses: &mut Vec<(ExprId, Use)>
     for stmt in block {
         of_statement(tree, stmt, uses);
         blocks(tree, stmt).into_iter().for_each(|block| of_block(tree, block, uses));
-    }
-}
-
-/// The statements of the block, each before those of its own blocks.
-pub(super) fn statements<'t>(tree: &'t Tree, block: &'t Block, found: &mut Vec<&'t Stmt>) {
-    for stmt in block {
-        found.push(stmt);
-        blocks(tree, stmt).into_iter().for_each(|block| statements(tree, block, found));
-    }
-}
-
-/// The blocks of a statement, in order.
-pub(super) fn blocks<'t>(tree: &'t Tree, stmt: &'t Stmt) -> Vec<&'t Block> {
-    match &stmt.kind {
-        StmtKind::If(node) => vec![&node.body, &node.orelse],
-        StmtKind::While(node) => vec![&node.body, &node.orelse],
-        StmtKind::For(node) => vec![&node.body, &node.orelse],
-        StmtKind::With(node) => vec![&node.body],
-        StmtKind::Try(node) => {
-            let mut blocks = vec![&node.body];
-            blocks.extend(node.handlers.iter().map(|handler| &handler.body));
-            blocks.extend([&node.orelse, &node.finalbody]);
-            blocks
-        }
-        StmtKind::Match(node) => node.cases.iter().map(|case| &case.body).collect(),
-        StmtKind::Class(id) => vec![&tree.class(*id).body],
-        _ => Vec::new(),
     }
 }
 
@@ -116,7 +92,7 @@ pub(super) fn of_statement(tree: &Tree, stmt: &Stmt, uses: &mut Vec<(ExprId, Use
             node.handlers.iter().for_each(|handler| uses.expr(handler.exception, Use::Kept));
         }
         StmtKind::Match(node) => {
-            uses.expr(node.subject, Use::Kept);
+            uses.expr(node.subject, Use::Matched);
             for case in &node.cases {
                 uses.pattern(&case.pattern);
                 uses.expr(case.guard, Use::Condition);
@@ -160,7 +136,10 @@ impl Uses<'_> {
                     self.expr(*value, pairs.get(index).map_or(Use::Kept, |target| self.bound(*target)));
                 }
             }
-            ([target], _) => self.expr(value, self.bound(*target)),
+            ([target], _) => match self.tree.expr(*target) {
+                Expr::Tuple(_) | Expr::List(_) => self.expr(value, Use::Iterated(false)),
+                _ => self.expr(value, self.bound(*target)),
+            },
             _ => self.expr(value, Use::Kept),
         }
         self.all(targets, Use::Target);
@@ -193,7 +172,7 @@ impl Uses<'_> {
         self.uses.push((id, how));
         let tree = self.tree;
         // What a tuple is made of is dropped with it, and bound with it.
-        let part = if matches!(how, Use::Dropped | Use::Target) { how } else { Use::Kept };
+        let part = if matches!(how, Use::Dropped | Use::Target | Use::Bound(_)) { how } else { Use::Kept };
         match tree.expr(id) {
             Expr::Attribute(value, name) => self.expr(value, Use::Attribute(name)),
             Expr::Call(index) => {
@@ -244,7 +223,8 @@ impl Uses<'_> {
                     self.all(&[*body, *orelse], how);
                 }
             }
-            Expr::Named(_, value) => self.expr(value, if how == Use::Dropped { Use::Kept } else { how }),
+            // The use is that of the whole.
+            Expr::Named(_, value) => self.expr(value, Use::Kept),
             Expr::Format(items) => self.all(tree.list(items), Use::Text),
             _ => {}
         }
@@ -259,7 +239,7 @@ impl Uses<'_> {
             self.all(tree.list(clause.ifs), Use::Condition);
         }
         let lazy = comprehension.kind == ComprehensionKind::Generator;
-        let element = if how == Use::Dropped && !lazy { Use::Dropped } else { Use::Kept };
+        let element = if matches!(how, Use::Dropped | Use::Bound(_)) && !lazy { how } else { Use::Kept };
         self.expr(comprehension.key, Use::Kept);
         self.expr(comprehension.element, element);
     }

@@ -1,7 +1,8 @@
 //! Rule page: skills/python-async-patterns/references/rules/yield-in-scope.md
 
 use super::scopes::cancels;
-use super::usage::{blocks, of_statement};
+use super::syntax::blocks;
+use super::usage::of_statement;
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Block, Expr, StmtKind};
 

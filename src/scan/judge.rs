@@ -152,10 +152,6 @@ fn extensions(members: &[Member]) -> Extensions {
         }
         seen.push(&member.settings);
         let extensions = &member.settings.extensions;
-        all.target_version = match (all.target_version, extensions.target_version) {
-            (Some(one), Some(other)) => Some(one.min(other)),
-            (one, other) => one.or(other),
-        };
         all.blocking.extend(extensions.blocking.iter().cloned());
         all.offload.extend(extensions.offload.iter().cloned());
         all.ignore.extend(extensions.ignore.iter().cloned());
@@ -167,6 +163,19 @@ fn extensions(members: &[Member]) -> Extensions {
 fn admit(finding: &mut RawFinding, member: &Member) -> bool {
     let settings = &member.settings;
     let Some(named) = settings.selection.get(finding.rule) else { return false };
+    let versions = finding.versions;
+    if let Some(oldest) = settings.target_version {
+        if versions.needs.is_some_and(|needed| oldest < needed) {
+            return false;
+        }
+        if versions.since.is_some_and(|since| oldest < since) {
+            finding.severity = Severity::Info;
+        }
+        if versions.fix_needs.is_some_and(|needed| oldest < needed) {
+            finding.fix = None;
+            finding.continued = None;
+        }
+    }
     if let Some(severity) = settings.severity_of(finding.rule) {
         finding.severity = severity;
     }

@@ -40,8 +40,6 @@ pub struct Extensions {
     pub offload: Vec<String>,
     /// Functions that are never reported and never block.
     pub ignore: Vec<String>,
-    /// The oldest Python that the code must run on, when somebody says so.
-    pub target_version: Option<(u8, u8)>,
 }
 
 /// Whether `name` fits `pattern`, in which `*` stands for anything.

@@ -43,6 +43,8 @@ pub struct Settings {
     pub min_severity: Option<Severity>,
     /// What is added to the catalogue.
     pub extensions: Extensions,
+    /// The oldest Python that the code must run on, when somebody says so.
+    pub target_version: Option<(u8, u8)>,
     /// Globs of what is left out.
     pub(in crate::scan) exclude: Vec<String>,
     /// Folder of the configuration file: globs are relative to it.
@@ -111,7 +113,6 @@ impl Settings {
             blocking: blocking(file.blocking.as_ref()),
             offload: file.offload.clone().unwrap_or_default(),
             ignore: functions.clone(),
-            target_version,
         };
         let min_severity = options.min_severity.or(file.min_severity);
         let by_caller = |given: bool, key: &str| if given { Origin::Caller } else { origin(key) };
@@ -145,7 +146,17 @@ impl Settings {
             value("offload", serde_json::json!(extensions.offload), origin("offload")),
         ];
         let folder = found.and_then(|found| found.path.parent()).map(Path::to_path_buf);
-        Ok(Self { selection, min_severity, extensions, exclude, folder, severity, per_file_ignores, values })
+        Ok(Self {
+            selection,
+            min_severity,
+            extensions,
+            target_version,
+            exclude,
+            folder,
+            severity,
+            per_file_ignores,
+            values,
+        })
     }
 
     /// Every value with its origin, in the order of the file's keys.
