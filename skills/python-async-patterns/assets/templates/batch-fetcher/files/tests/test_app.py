@@ -2,6 +2,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ class Stub:
             if request.path.startswith("/gone"):
                 return web.Response(status=404)
             if request.path.startswith("/hang"):
-                await asyncio.sleep(0.5)
+                await asyncio.Event().wait()
             return web.Response(body=b"x" * int(request.query.get("size", "3")))
         finally:
             self.now -= 1
@@ -65,7 +66,7 @@ def settings() -> Settings:
             "APP_MAX_ATTEMPTS": "3",
             "APP_RETRY_DELAY": "0.001",
             "APP_MAX_BODY_BYTES": "100",
-            "APP_REQUEST_TIMEOUT": "0.2",
+            "APP_REQUEST_TIMEOUT": "10",
             "APP_SHUTDOWN_TIMEOUT": "5",
         }
     )
@@ -86,16 +87,38 @@ async def fetched(
 async def test_every_url_gets_one_result(
     base: str, stub: Stub, settings: Settings, tmp_path: Path
 ) -> None:
-    names = ["fine", "flaky", "down", "gone", "hang", "big?size=101", *map(str, range(30))]
+    names = ["fine", "flaky", "down", "gone", "big?size=101", *map(str, range(30))]
     results = await fetched([f"{base}/{name}" for name in names], tmp_path / "out", settings)
     assert set(results) == set(names)
     assert results["fine"]["bytes"] == 3
     assert (results["flaky"]["ok"], results["flaky"]["attempts"]) == (True, 3)
     assert (results["down"]["error"], results["down"]["attempts"]) == ("status 500", 3)
     assert results["gone"]["attempts"] == 1
-    assert results["hang"]["error"] == "no answer in time"
     assert "100 bytes" in str(results["big?size=101"]["error"])
     assert stub.most == 3
+
+
+async def test_an_attempt_has_a_time_limit(base: str, settings: Settings, tmp_path: Path) -> None:
+    hasty = replace(settings, request_timeout=0.05)
+    result = (await fetched([f"{base}/hang"], tmp_path / "out", hasty))["hang"]
+    assert (result["error"], result["attempts"]) == ("no answer in time", 3)
+
+
+async def test_a_page_that_cannot_be_read_does_not_stop_the_others(
+    base: str, settings: Settings, tmp_path: Path
+) -> None:
+    def broken(url: str, _body: bytes) -> dict[str, object]:
+        if url.endswith("/odd"):
+            raise KeyError(url)
+        return {}
+
+    urls = [f"{base}/odd", f"{base}/fine"]
+    path = tmp_path / "out"
+    async with asyncio.timeout(20):
+        await fetch_all(urls, broken, ResultFile(path), settings, asyncio.Event())
+    text = await asyncio.to_thread(path.read_text)
+    found = {result["url"]: result["ok"] for result in map(json.loads, text.splitlines())}
+    assert found == {urls[0]: False, urls[1]: True}
 
 
 @pytest.mark.parametrize("url", ["nonsense", "http://", "http://127.0.0.1:1/refused"])

@@ -57,3 +57,13 @@ def test_closing_twice_and_unused_is_fine() -> None:
     portal = Portal()
     portal.close()
     portal.close()
+
+
+def test_after_closing_no_thread_starts() -> None:
+    before = threading.active_count()
+    cache = Cache(upper, keep=60)
+    with cache:
+        cache.get("a")
+    with pytest.raises(RuntimeError, match="closed"):
+        cache.get("a")
+    assert threading.active_count() == before

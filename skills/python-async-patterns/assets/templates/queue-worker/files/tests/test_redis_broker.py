@@ -113,3 +113,11 @@ async def test_retry_and_dead_letter_move_the_job(redis: Redis) -> None:
     expected = {"key": "a", "body": "body", "attempt": "2", "reason": "because"}
     assert [fields for _, fields in buried] == [expected]
     await broker.close()
+
+
+async def test_a_broker_that_is_not_there_is_one_clear_error() -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"redis://127.0.0.1:{unused.getsockname()[1]}/0"
+        with pytest.raises(OSError, match="the broker cannot be used"):
+            await RedisBroker.connect(url, takeover=60, remember=60)

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
@@ -145,6 +146,25 @@ async def test_a_bad_item_is_counted_and_the_others_arrive() -> None:
     async with asyncio.timeout(10):
         await pipeline.run(ends.source(100), asyncio.Event())
     assert (pipeline.counts.failed, len(ends.got)) == (10, 90)
+
+
+async def test_a_sink_that_fails_ends_a_source_that_waits() -> None:
+    ends = Ends()
+
+    async def one_and_no_more() -> AsyncGenerator[Item]:
+        yield Item(0, "")
+        async with aclosing(ends.source(0)) as rest:
+            async for item in rest:
+                yield item
+
+    async def broken(_items: Sequence[Item]) -> None:
+        raise RuntimeError
+
+    with pytest.raises(ExceptionGroup) as caught:
+        async with asyncio.timeout(10):
+            await Pipeline(same, broken, SETTINGS).run(one_and_no_more(), asyncio.Event())
+    assert len(caught.value.exceptions) == 1
+    assert ends.closed
 
 
 async def test_a_sink_that_fails_ends_it() -> None:

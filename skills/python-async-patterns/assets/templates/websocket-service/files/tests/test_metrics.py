@@ -10,4 +10,4 @@ async def test_the_hub_is_measured() -> None:
     await asyncio.sleep(0)
     text = Metrics(hub).text()
     assert "websocket_clients 0.0" in text
-    assert "websocket_messages 1.0" in text
+    assert "websocket_messages_total 1.0" in text

@@ -61,6 +61,10 @@ class Fetcher:
                 await asyncio.sleep(max(delay, error.wait))
             except (ClientError, ValueError) as error:
                 return {"url": url, "ok": False, "attempts": attempt, "error": repr(error)}
+            except Exception as error:
+                # Most likely from ``extract``: one odd page must not stop the others.
+                logger.exception("failed", extra={"url": url})
+                return {"url": url, "ok": False, "attempts": attempt, "error": repr(error)}
             else:
                 return {"url": url, "ok": True, "attempts": attempt, **found}
 

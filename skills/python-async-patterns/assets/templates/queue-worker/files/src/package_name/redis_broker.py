@@ -7,8 +7,7 @@ import uuid
 from typing import Any, Self
 
 from redis.asyncio import Redis
-from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import ResponseError
+from redis.exceptions import RedisError
 
 from .broker import RECEIVE_WAIT, Delivery
 
@@ -36,11 +35,12 @@ class RedisBroker:
         try:
             async with asyncio.timeout(NETWORK_TIMEOUT):
                 await redis.xgroup_create(STREAM, GROUP, id="0", mkstream=True)
-        except ResponseError as error:
+        except (RedisError, TimeoutError) as error:
+            # A group that is there already is as good as a new one.
             if "BUSYGROUP" not in str(error):
-                raise
-        except RedisConnectionError as error:
-            raise OSError(str(error)) from error
+                await redis.aclose()
+                message = f"the broker cannot be used: {error!r}"
+                raise OSError(message) from error
         return cls(redis, takeover=takeover, remember=remember)
 
     async def publish(self, key: str, body: str) -> None:

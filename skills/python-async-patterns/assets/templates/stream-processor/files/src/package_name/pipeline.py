@@ -75,16 +75,7 @@ class Pipeline:
         stopped = asyncio.create_task(stop.wait())
         try:
             async with aclosing(source):
-                while not stop.is_set():
-                    following = asyncio.ensure_future(anext(source, None))
-                    await asyncio.wait({following, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                    if not following.done():
-                        following.cancel()
-                        await asyncio.wait({following})
-                        return
-                    item = following.result()
-                    if item is None:
-                        return
+                while not stop.is_set() and (item := await following(source, stopped)) is not None:
                     self.counts.read += 1
                     await raw.put(item)
         finally:
@@ -130,3 +121,15 @@ class Pipeline:
                     await self._sink(items)
                     # % endif
                 self.counts.written += len(items)
+
+
+async def following(source: AsyncGenerator[Item], stopped: asyncio.Task[bool]) -> Item | None:
+    """Return the next item; None at the end of the source, or when the stop comes first."""
+    item = asyncio.ensure_future(anext(source, None))
+    try:
+        await asyncio.wait({item, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        # Whatever ends the wait: a generator cannot be closed while it still runs.
+        item.cancel()
+        await asyncio.wait({item})
+    return None if item.cancelled() else item.result()

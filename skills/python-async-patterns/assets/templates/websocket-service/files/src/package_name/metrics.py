@@ -1,20 +1,28 @@
 """Prometheus metrics of one hub."""
 
-from prometheus_client import CollectorRegistry, Gauge, generate_latest
+from collections.abc import Iterator
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from .hub import Hub
 
 
-class Metrics:
+class Metrics(Collector):
     """Reads the hub at each scrape; a registry of its own keeps tests apart."""
 
     def __init__(self, hub: Hub) -> None:
         """Measure ``hub``."""
+        self._hub = hub
         self._registry = CollectorRegistry()
-        members = Gauge("websocket_clients", "Connected clients", registry=self._registry)
-        members.set_function(lambda: hub.members)
-        published = Gauge("websocket_messages", "Messages published", registry=self._registry)
-        published.set_function(lambda: hub.published)
+        self._registry.register(self)
+
+    def collect(self) -> Iterator[Metric]:
+        """Give what a scrape sees."""
+        hub = self._hub
+        yield GaugeMetricFamily("websocket_clients", "Connected clients", hub.members)
+        yield CounterMetricFamily("websocket_messages", "Messages published", hub.published)
 
     def text(self) -> str:
         """Return all metrics in Prometheus' text format."""
