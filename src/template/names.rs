@@ -5,19 +5,6 @@ use super::TemplateError;
 /// The longest project name: lines of the templates keep their length with it.
 pub const LONGEST_NAME: usize = 40;
 
-/// Licences that can be named, as SPDX identifiers.
-pub const LICENSES: [&str; 9] = [
-    "Apache-2.0",
-    "BSD-2-Clause",
-    "BSD-3-Clause",
-    "GPL-3.0-or-later",
-    "ISC",
-    "LGPL-3.0-or-later",
-    "LicenseRef-Proprietary",
-    "MIT",
-    "MPL-2.0",
-];
-
 const KEYWORDS: [&str; 35] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def",
     "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is",

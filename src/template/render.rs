@@ -10,7 +10,7 @@ use super::catalog::{Catalog, ROOT, Source, Template};
 use super::manifest::version;
 use super::options::{Choice, choose};
 use super::project::{File, Project, Request};
-use super::{LICENSES, TemplateError, answers, names, path};
+use super::{LICENSES, TemplateError, answers, license, names, path};
 
 /// Stands for the package's name in texts and paths, so that Python files of a template are valid Python.
 const PACKAGE: &str = "package_name";
@@ -42,6 +42,11 @@ pub fn render(catalog: &Catalog<'_>, request: &Request) -> Result<Project, Templ
             ));
         }
         files.push(File::new(dest, engine.render(source, &context)?));
+    }
+    // A template that brings a text of its own knows better.
+    if files.iter().all(|file| file.path != license::FILE) {
+        let text = request.license.as_deref().and_then(|name| license::text(name, &holder(request)));
+        files.extend(text.map(|text| File::new(license::FILE.to_owned(), text)));
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let line = |text: &String| engine.line(&template, text, &context);
@@ -168,6 +173,12 @@ fn python(template: &Template<'_>, asked: Option<&str>) -> Result<String, Templa
             help: format!("use one of {}", known.join(", ")),
         }),
     }
+}
+
+/// Who grants the licence.
+fn holder(request: &Request) -> String {
+    let author = request.author.as_deref().map(str::trim).filter(|author| !author.is_empty());
+    author.map_or_else(|| format!("the authors of {}", request.name), str::to_owned)
 }
 
 /// The engine with the syntax of templates: `<% value %>`, and lines that start with `# %`.

@@ -163,6 +163,36 @@ fn the_same_request_gives_the_same_bytes() {
 }
 
 #[test]
+fn a_licence_comes_with_its_text() {
+    let project = |license: Option<&str>, author: Option<&str>| {
+        let request = Request {
+            license: license.map(str::to_owned),
+            author: author.map(str::to_owned),
+            ..request("library", "app")
+        };
+        let project = render(&shipped(), &request).expect("a project");
+        let text = |path: &str| {
+            project
+                .files
+                .iter()
+                .find(|file| file.path == path)
+                .map(|file| file.text.clone())
+                .unwrap_or_default()
+        };
+        (text("LICENSE"), text("pyproject.toml"), text("README.md"))
+    };
+    let (text, metadata, readme) = project(Some("MIT"), Some("Ada Lovelace"));
+    assert!(text.starts_with("MIT License") && text.contains("Copyright (c) Ada Lovelace\n"), "{text}");
+    assert!(metadata.contains("license = \"MIT\"\nlicense-files = [\"LICENSE\"]\n"), "{metadata}");
+    assert!(readme.contains("MIT, see [LICENSE](LICENSE)."), "{readme}");
+    let (text, _, _) = project(Some("BSD-3-Clause"), None);
+    assert!(text.contains("Copyright (c) the authors of app\n"), "{text}");
+    let (text, metadata, readme) = project(None, Some("Ada Lovelace"));
+    assert_eq!(text, "");
+    assert!(!metadata.contains("license") && !readme.contains("License"));
+}
+
+#[test]
 fn quotes_in_texts_do_not_break_files() {
     let request = Request {
         description: Some(r#"A "quoted" \ thing"#.to_owned()),
