@@ -149,6 +149,13 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
         return Err(Failure::error("standard input cannot be scanned together with paths", Some(help)));
     }
     let input = if stdin { Input::Text(read_stdin(stdin_filename)?) } else { Input::Paths(&paths) };
+    for path in paths.iter().filter(|path| crate::template::half_changed(path)) {
+        writeln!(
+            anstream::stderr(),
+            "warning: a writer was killed in the middle and left {0} half changed: `awaitwise update {0}` puts it back",
+            path.display()
+        )?;
+    }
     let cache = args.cache_dir.or_else(default_cache_folder).filter(|_| !args.no_cache);
     let session = Session::with_cache(cache);
     let progress = Progress::start(output.quiet || stdin);

@@ -47,6 +47,9 @@ pub enum TemplateError {
         /// What to do.
         help: String,
     },
+    /// A signal has come: it ends the process as soon as everything is put back.
+    #[error("stopped by a signal")]
+    Interrupted,
     /// The template itself is faulty.
     #[error("template file {path} is not usable: {problem}")]
     BadTemplate {
@@ -105,9 +108,10 @@ impl TemplateError {
             | Self::Incompatible { help, .. }
             | Self::BadDestination { help, .. }
             | Self::NotUpdatable { help, .. } => help.clone(),
+            Self::Interrupted => "nothing was changed; run it again".to_owned(),
             Self::BadTemplate { .. } => "mend the template; the manifest's format is described in the documentation of templates".to_owned(),
             Self::Exists { .. } => {
-                "choose another destination, or say what to do with existing files: skip keeps them, overwrite replaces them".to_owned()
+                "choose another destination, or set `conflict` to `skip`, which keeps these files, or to `overwrite`, which replaces them".to_owned()
             }
             Self::Io { source, .. } => match source.kind() {
                 io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
@@ -116,6 +120,7 @@ impl TemplateError {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                     "free some disk space or choose another destination; nothing was changed".to_owned()
                 }
+                io::ErrorKind::InvalidFilename => "choose a shorter or a plainer name; nothing was changed".to_owned(),
                 _ => "nothing was changed; try again or choose another destination".to_owned(),
             },
         }

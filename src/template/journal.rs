@@ -1,8 +1,10 @@
 //! Changes several files of an existing folder together.
 //!
-//! Everything is staged inside the folder first, with copies of what it replaces. Then a journal is written, and only
-//! then are files renamed into place. An error puts everything back; after a kill, the next writer does.
+//! Everything is staged inside the folder first, and what it replaces is kept beside it. Then a journal is written, and only
+//! then are files renamed into place. An error puts everything back, and so does a signal that can be caught; after a kill, the
+//! next writer does. What is left half changed, then, is what a kill between the first and the last rename leaves.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File as Handle, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -10,12 +12,16 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::TemplateError;
+use super::interrupt;
 use super::project::File;
 use super::write::{bad, write_file};
 
 /// The folder for what is under way, inside the destination.
 const FOLDER: &str = ".awaitwise-pending";
 const JOURNAL: &str = "journal.json";
+const LOCK: &str = "lock";
+/// Keeps the folder out of everybody's commits, should a kill leave it behind.
+const IGNORE: &str = ".gitignore";
 
 /// One file to write, or to remove.
 #[derive(Debug)]
@@ -48,12 +54,24 @@ struct Entry {
     existed: bool,
 }
 
+/// Whether a writer was killed in the middle and left files partly old and partly new. The next one puts them back first.
+pub fn half_changed(dest: &Path) -> bool {
+    let folder = dest.join(FOLDER);
+    let abandoned = || {
+        Handle::open(folder.join(LOCK))
+            .map_or(true, |lock| !matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+    };
+    folder.join(JOURNAL).exists() && abandoned()
+}
+
 /// The right to change a folder: held by one writer at a time.
 #[derive(Debug)]
 pub(super) struct Pending {
     dest: PathBuf,
     folder: PathBuf,
     lock: Handle,
+    /// Whether something had to be put back.
+    pub(super) restored: bool,
 }
 
 impl Pending {
@@ -69,7 +87,7 @@ impl Pending {
         if fs::symlink_metadata(&folder).is_ok_and(|meta| !meta.is_dir()) {
             return Err(bad(&folder, "is no folder", "remove it, then try again"));
         }
-        let path = folder.join("lock");
+        let path = folder.join(LOCK);
         let busy =
             || bad(dest, "is being changed by another awaitwise", "wait until it is done, then try again");
         let lock = Handle::create(&path).map_err(TemplateError::io("cannot write", &path))?;
@@ -82,7 +100,7 @@ impl Pending {
             // The other writer has finished between our opening and locking: this lock guards nothing.
             return Err(busy());
         }
-        let pending = Self { dest: dest.to_owned(), folder, lock };
+        let mut pending = Self { dest: dest.to_owned(), folder, lock, restored: false };
         if let Ok(text) = fs::read_to_string(pending.folder.join(JOURNAL)) {
             let journal: Journal = serde_json::from_str(&text).map_err(|_| {
                 bad(
@@ -92,8 +110,11 @@ impl Pending {
                 )
             })?;
             pending.undo(&journal)?;
+            pending.restored = true;
         }
         pending.clear()?;
+        let ignore = pending.folder.join(IGNORE);
+        fs::write(&ignore, "*\n").map_err(TemplateError::io("cannot write", &ignore))?;
         Ok(pending)
     }
 
@@ -112,10 +133,11 @@ impl Pending {
     fn stage(&self, steps: &[Step<'_>]) -> Result<Journal, TemplateError> {
         let mut journal = Journal::default();
         for (number, step) in steps.iter().enumerate() {
+            interrupt::check()?;
             let target = self.dest.join(step.path);
             let existed = target.exists();
             if existed {
-                fs::copy(&target, self.copied(number)).map_err(TemplateError::io("cannot copy", &target))?;
+                keep(&target, &self.kept(number)).map_err(TemplateError::io("cannot copy", &target))?;
             }
             if let Some(file) = step.file {
                 write_file(&self.staged(number), file)?;
@@ -136,6 +158,7 @@ impl Pending {
         write_file(&self.folder.join(&draft.path), &draft)?;
         let path = self.folder.join(JOURNAL);
         fs::rename(self.folder.join(&draft.path), &path).map_err(TemplateError::io("cannot write", &path))?;
+        sync(&self.folder)?;
         Ok(journal)
     }
 
@@ -152,7 +175,10 @@ impl Pending {
             };
             result.map_err(TemplateError::io("cannot change", &target))?;
         }
-        Ok(())
+        // The journal may go only when the renames are on the disk.
+        let changed: BTreeSet<PathBuf> =
+            steps.iter().filter_map(|step| self.dest.join(step.path).parent().map(Path::to_owned)).collect();
+        changed.iter().try_for_each(|folder| sync(folder))
     }
 
     /// Puts everything back. Each step can be done twice, so a kill in between does no harm.
@@ -163,8 +189,8 @@ impl Pending {
             if !done {
                 continue;
             }
-            let result = if entry.existed && self.copied(number).exists() {
-                fs::rename(self.copied(number), &target)
+            let result = if entry.existed && self.kept(number).exists() {
+                fs::rename(self.kept(number), &target)
             } else if !entry.existed && target.exists() {
                 fs::remove_file(&target)
             } else {
@@ -183,7 +209,7 @@ impl Pending {
     /// Empties the folder, except for the lock.
     fn clear(&self) -> Result<(), TemplateError> {
         let entries = fs::read_dir(&self.folder).map_err(TemplateError::io("cannot read", &self.folder))?;
-        for path in entries.flatten().map(|entry| entry.path()).filter(|path| !path.ends_with("lock")) {
+        for path in entries.flatten().map(|entry| entry.path()).filter(|path| !path.ends_with(LOCK)) {
             fs::remove_file(&path).map_err(TemplateError::io("cannot remove", &path))?;
         }
         Ok(())
@@ -193,9 +219,30 @@ impl Pending {
         self.folder.join(format!("new-{number}"))
     }
 
-    fn copied(&self, number: usize) -> PathBuf {
+    fn kept(&self, number: usize) -> PathBuf {
         self.folder.join(format!("old-{number}"))
     }
+}
+
+/// Keeps what a file is: as a second name, or as a copy where links cannot be had.
+fn keep(file: &Path, kept: &Path) -> io::Result<()> {
+    if fs::hard_link(file, kept).is_ok() {
+        return Ok(());
+    }
+    fs::copy(file, kept)?;
+    Handle::open(kept)?.sync_all()
+}
+
+/// Waits until a folder's entries are on the disk.
+#[cfg(unix)]
+fn sync(folder: &Path) -> Result<(), TemplateError> {
+    let synced = Handle::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(TemplateError::io("cannot write in", folder))
+}
+
+#[cfg(not(unix))]
+fn sync(_folder: &Path) -> Result<(), TemplateError> {
+    Ok(())
 }
 
 impl Drop for Pending {

@@ -8,7 +8,9 @@
 mod answers;
 mod catalog;
 mod error;
+mod interrupt;
 mod journal;
+mod license;
 mod manifest;
 mod merge;
 mod names;
@@ -21,12 +23,14 @@ mod write;
 
 pub use catalog::{Catalog, KindInfo, OptionInfo, ParameterInfo, ROOT};
 pub use error::TemplateError;
-pub use names::{LICENSES, LONGEST_NAME};
+pub use journal::half_changed;
+pub use license::LICENSES;
+pub use names::LONGEST_NAME;
 pub use path::destination;
 pub use project::{File, Project, Request};
 pub use render::render;
 pub use update::{Change, ChangeKind, Update, plan_update, update};
-pub use write::{Conflict, WriteReport, write};
+pub use write::{Conflict, WriteReport, plan_write, write};
 
 /// All kinds of a catalog, sorted by name.
 pub fn kinds(catalog: &Catalog<'_>) -> Result<Vec<KindInfo>, TemplateError> {

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::answers::{ANSWERS, Answers, BASE, base};
-use super::journal::{Pending, Step};
+use super::interrupt::Writing;
+use super::journal::{Pending, Step, half_changed};
 use super::manifest::release;
 use super::merge::{is_unresolved, merge};
 use super::project::{File, Project, Request, sha256};
@@ -30,6 +31,8 @@ pub struct Update {
     pub changes: Vec<Change>,
     /// How many files have conflict markers.
     pub conflicts: usize,
+    /// Whether something was put back first that a killed writer had left half done.
+    pub restored: bool,
 }
 
 /// One file of an update.
@@ -70,15 +73,26 @@ struct Plan {
 
 /// Says what [`update`] would do, and changes nothing.
 pub fn plan_update(catalog: &Catalog<'_>, dest: &Path) -> Result<Update, TemplateError> {
+    if half_changed(dest) {
+        return Err(TemplateError::NotUpdatable {
+            dest: dest.to_owned(),
+            problem: "a writer was killed in the middle and left it half changed".to_owned(),
+            help: "update it without --dry-run: that puts everything back first".to_owned(),
+        });
+    }
     Ok(plan(catalog, dest)?.update)
 }
 
 /// Updates the project in the folder `dest`: completely, or not at all. Conflicts are written with markers and counted.
 pub fn update(catalog: &Catalog<'_>, dest: &Path) -> Result<Update, TemplateError> {
-    read(dest, ANSWERS)?;
-    // From here on nobody else changes the project, and a killed update has been put back.
+    let _writing = Writing::begin();
+    if !half_changed(dest) {
+        read(dest, ANSWERS)?;
+    }
+    // From here on nobody else changes the project, and what a killed writer left has been put back.
     let pending = Pending::lock(dest)?;
-    let plan = plan(catalog, dest)?;
+    let mut plan = plan(catalog, dest)?;
+    plan.update.restored = pending.restored;
     let steps: Vec<Step<'_>> =
         plan.write.iter().map(Step::write).chain(plan.remove.iter().map(|path| Step::remove(path))).collect();
     if !steps.is_empty() {
@@ -144,6 +158,7 @@ impl Plan {
             to: project.version.clone(),
             changes: Vec::new(),
             conflicts: 0,
+            restored: false,
         };
         Self { update, write: Vec::new(), remove: Vec::new() }
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::interrupt::{self, Writing};
 use super::journal::{self, Step};
 use super::project::{File, Project};
 use super::{TemplateError, path};
@@ -34,35 +35,67 @@ pub struct WriteReport {
     pub overwritten: Vec<String>,
     /// Files that were kept.
     pub skipped: Vec<String>,
+    /// Whether something was put back first that a killed writer had left half done.
+    pub restored: bool,
 }
 
 /// Writes a project to the folder `dest`: all of it, or nothing.
+///
+/// SIGINT, SIGTERM and SIGHUP put everything back before they end the process. After SIGKILL or a power cut a new folder is there
+/// as a whole or not at all. An existing one can be half changed, if the end came between its first and its last rename:
+/// `.awaitwise-pending` then holds what it takes to go back, and the next writer does so first, see [`super::half_changed`].
 pub fn write(project: &Project, dest: &Path, conflict: Conflict) -> Result<WriteReport, TemplateError> {
     check_name(dest)?;
-    let mut report = WriteReport {
-        dest: dest.to_owned(),
-        written: Vec::new(),
-        overwritten: Vec::new(),
-        skipped: Vec::new(),
-    };
-    let fresh = match fs::symlink_metadata(dest) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => true,
-        Err(error) => return Err(TemplateError::io("cannot read", dest)(error)),
-        Ok(meta) if meta.is_symlink() => {
-            return Err(bad(dest, "is a symbolic link", "give the folder that it points to"));
-        }
-        Ok(meta) if !meta.is_dir() => {
-            return Err(bad(dest, "is a file", "choose a folder, or a path that does not exist yet"));
-        }
-        // Replacing the working directory would leave the caller's shell in a folder that is gone.
-        Ok(_) => is_empty(dest)? && !is_working_directory(dest),
-    };
-    if fresh {
+    let _writing = Writing::begin();
+    if is_fresh(dest)? {
         create(project, dest)?;
-        report.written = project.files.iter().map(|file| file.path.clone()).collect();
-        return Ok(report);
+        return Ok(all_new(project, dest));
     }
     let pending = journal::Pending::lock(dest)?;
+    let mut report = compare(project, dest, conflict)?;
+    report.restored = pending.restored;
+    let steps: Vec<Step<'_>> =
+        project.files.iter().filter(|file| !report.skipped.contains(&file.path)).map(Step::write).collect();
+    pending.apply(&steps)?;
+    Ok(report)
+}
+
+/// Says what [`write()`] would do, as far as can be told without writing.
+pub fn plan_write(project: &Project, dest: &Path, conflict: Conflict) -> Result<WriteReport, TemplateError> {
+    check_name(dest)?;
+    if is_fresh(dest)? { Ok(all_new(project, dest)) } else { compare(project, dest, conflict) }
+}
+
+/// Whether the project's folder can appear as a whole.
+fn is_fresh(dest: &Path) -> Result<bool, TemplateError> {
+    match fs::symlink_metadata(dest) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => Err(through_a_file(dest)),
+        Err(error) => Err(TemplateError::io("cannot read", dest)(error)),
+        Ok(meta) if meta.is_symlink() => {
+            Err(bad(dest, "is a symbolic link", "give the folder that it points to"))
+        }
+        Ok(meta) if !meta.is_dir() => {
+            Err(bad(dest, "is a file", "choose a folder, or a path that does not exist yet"))
+        }
+        // Replacing the working directory would leave the caller's shell in a folder that is gone.
+        Ok(_) => Ok(is_empty(dest)? && !is_working_directory(dest)),
+    }
+}
+
+fn all_new(project: &Project, dest: &Path) -> WriteReport {
+    WriteReport {
+        dest: dest.to_owned(),
+        written: project.files.iter().map(|file| file.path.clone()).collect(),
+        overwritten: Vec::new(),
+        skipped: Vec::new(),
+        restored: false,
+    }
+}
+
+/// Sorts the project's files by what is at their place.
+fn compare(project: &Project, dest: &Path, conflict: Conflict) -> Result<WriteReport, TemplateError> {
+    let mut report = WriteReport { written: Vec::new(), ..all_new(project, dest) };
     for file in &project.files {
         check_inside(dest, &file.path)?;
         let exists = fs::symlink_metadata(dest.join(&file.path)).is_ok();
@@ -76,9 +109,6 @@ pub fn write(project: &Project, dest: &Path, conflict: Conflict) -> Result<Write
     if conflict == Conflict::Error && !report.skipped.is_empty() {
         return Err(TemplateError::Exists { dest: dest.to_owned(), files: report.skipped });
     }
-    let steps: Vec<Step<'_>> =
-        project.files.iter().filter(|file| !report.skipped.contains(&file.path)).map(Step::write).collect();
-    pending.apply(&steps)?;
     Ok(report)
 }
 
@@ -105,13 +135,15 @@ fn stage(project: &Project, parent: &Path, name: &str, dest: &Path) -> Result<()
     let stage = tempfile::Builder::new()
         .prefix(&prefix)
         .tempdir_in(parent)
-        .map_err(TemplateError::io("cannot write in", parent))?;
+        // The kind alone: the whole error names the temporary folder, which means nothing to anybody.
+        .map_err(|error| TemplateError::io("cannot write in", parent)(error.kind().into()))?;
     let lock = Handle::create(stage.path().join("lock"))
         .map_err(TemplateError::io("cannot write in", stage.path()))?;
     lock.lock().map_err(TemplateError::io("cannot lock", stage.path()))?;
     let root = stage.path().join("project");
     fs::create_dir(&root).map_err(TemplateError::io("cannot create", &root))?;
     for file in &project.files {
+        interrupt::check()?;
         let path = root.join(&file.path);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).map_err(TemplateError::io("cannot create", folder))?;
@@ -153,10 +185,23 @@ fn make_parents(folder: &Path) -> Result<Vec<PathBuf>, TemplateError> {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
                 return Err(TemplateError::io("cannot create", path)(error));
             }
+            Err(_) if !path.is_dir() => {
+                return Err(bad(
+                    path,
+                    "is a link to nothing",
+                    "remove the link, or choose another destination",
+                ));
+            }
             _ => {}
         }
     }
     Ok(missing)
+}
+
+/// What stands in the way of a path below a file.
+fn through_a_file(dest: &Path) -> TemplateError {
+    let file = dest.ancestors().find(|path| path.is_file()).unwrap_or(dest);
+    bad(file, "is a file where a folder has to be", "choose another destination")
 }
 
 /// Writes one file and its permissions, and waits until it is on the disk.
@@ -221,6 +266,9 @@ fn check_name(dest: &Path) -> Result<(), TemplateError> {
     let text = dest.to_string_lossy();
     if text.contains('\0') {
         return Err(bad(dest, "has a NUL character", "give a path without it"));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(bad(dest, "has control characters", "give a path without them"));
     }
     match dest.file_name() {
         Some(name) if super::names::reserved(&name.to_string_lossy()) => {

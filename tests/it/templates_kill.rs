@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use awaitwise::template::{Conflict, Project, render, write};
 
@@ -24,15 +24,17 @@ fn new(dest: &Path, conflict: &str) -> Command {
     command
 }
 
-/// Lets a writer go on until it has staged so many files, then kills it.
-fn kill_after(mut writer: Child, place: &Path, files: usize) {
+/// Lets a writer go on until it has staged so many files, then sends it a signal.
+fn signal_after(mut writer: Child, signal: &str, place: &Path, files: usize) -> ExitStatus {
     while writer.try_wait().expect("a status").is_none() {
         if staged(place) >= files {
-            writer.kill().expect("killed");
+            let id = writer.id().to_string();
+            // One that has just ended cannot be signalled any more.
+            let _ = Command::new("kill").args(["-s", signal, &id]).stderr(Stdio::null()).status();
             break;
         }
     }
-    writer.wait().expect("a status");
+    writer.wait().expect("a status")
 }
 
 /// The files that lie in folders of a writer's own.
@@ -64,7 +66,7 @@ fn a_killed_writer_of_a_new_folder_leaves_nothing_half_written() {
     let place = tempfile::tempdir().expect("a folder");
     for files in 0..KILLS {
         let dest = place.path().join(format!("app-{files}"));
-        kill_after(new(&dest, "error").spawn().expect("started"), place.path(), files);
+        signal_after(new(&dest, "error").spawn().expect("started"), "KILL", place.path(), files);
         assert!(!dest.exists() || complete(&dest, &project), "half written after {files} files");
     }
 }
@@ -82,7 +84,7 @@ fn a_killed_writer_of_an_existing_folder_is_put_back_by_the_next() {
         fs::remove_dir_all(dest.join("tests")).expect("removed");
         let mut before = folder(dest);
         before.sort();
-        kill_after(new(dest, "overwrite").spawn().expect("started"), dest, files);
+        signal_after(new(dest, "overwrite").spawn().expect("started"), "KILL", dest, files);
         // It refuses because of the files that are there, but first puts back what was left.
         let status = new(dest, "error").status().expect("a status");
         assert_eq!(status.code(), Some(2));
@@ -90,6 +92,86 @@ fn a_killed_writer_of_an_existing_folder_is_put_back_by_the_next() {
         after.sort();
         assert!(after == before || complete(dest, &project), "half written after {files} files");
     }
+}
+
+/// Everything below a folder, in order.
+fn tree(place: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files = folder(place);
+    files.sort();
+    files
+}
+
+#[test]
+fn a_signal_puts_everything_back_before_it_ends_the_writer() {
+    use std::os::unix::process::ExitStatusExt as _;
+    let project = project();
+    let mut stopped = 0;
+    for (signal, number) in [("TERM", 15), ("INT", 2), ("HUP", 1)] {
+        for files in (0..KILLS).step_by(3) {
+            let place = tempfile::tempdir().expect("a folder");
+            let fresh = place.path().join("some/where/app");
+            let status =
+                signal_after(new(&fresh, "error").spawn().expect("started"), signal, place.path(), files);
+            let there = complete(&fresh, &project);
+            assert!(
+                there || fs::read_dir(place.path()).expect("readable").count() == 0,
+                "{signal} after {files} files"
+            );
+            assert!(status.success() || status.signal() == Some(number), "{status}");
+            stopped += usize::from(!there);
+
+            let place = tempfile::tempdir().expect("a folder");
+            let dest = place.path();
+            fs::create_dir(dest.join("src")).expect("a folder");
+            fs::write(dest.join("README.md"), "mine").expect("a file");
+            let before = tree(dest);
+            let status = signal_after(new(dest, "overwrite").spawn().expect("started"), signal, dest, files);
+            let there = complete(dest, &project) && !dest.join(".awaitwise-pending").exists();
+            assert!(there || tree(dest) == before, "{signal} after {files} files");
+            assert!(status.success() || status.signal() == Some(number), "{status}");
+            stopped += usize::from(!there);
+        }
+    }
+    assert!(stopped > 0, "no signal came in time: nothing was tried");
+}
+
+#[test]
+fn a_half_changed_folder_is_told_and_put_back() {
+    let project = project();
+    let place = tempfile::tempdir().expect("a folder");
+    let dest = place.path();
+    write(&project, dest, Conflict::Error).expect("written");
+    let before = tree(dest);
+    // What a kill after the first of two renames leaves.
+    let pending = dest.join(".awaitwise-pending");
+    fs::create_dir(&pending).expect("a folder");
+    fs::write(pending.join("lock"), "").expect("a file");
+    fs::rename(dest.join("README.md"), pending.join("old-0")).expect("renamed");
+    fs::write(dest.join("README.md"), "half").expect("a file");
+    fs::hard_link(dest.join("pyproject.toml"), pending.join("old-1")).expect("a link");
+    fs::write(pending.join("new-1"), "not yet").expect("a file");
+    let journal = r#"{"entries":[{"path":"README.md","existed":true},{"path":"pyproject.toml","existed":true}],"folders":[]}"#;
+    fs::write(pending.join("journal.json"), journal).expect("a file");
+
+    let tool = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_awaitwise"))
+            .args(arguments)
+            .arg(dest)
+            .output()
+            .expect("it runs");
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    let (status, told) = tool(&["update", "--dry-run"]);
+    assert_eq!(status, Some(2));
+    assert!(told.contains("half changed") && told.contains("help: "), "{told}");
+    let (status, told) = tool(&["scan"]);
+    assert_eq!(status, Some(0), "{told}");
+    assert!(told.contains("half changed") && told.contains("awaitwise update"), "{told}");
+    assert_eq!(fs::read_to_string(dest.join("README.md")).unwrap(), "half");
+    let (status, told) = tool(&["update"]);
+    assert_eq!(status, Some(0), "{told}");
+    assert!(told.contains("put back"), "{told}");
+    assert_eq!(tree(dest), before);
 }
 
 #[test]

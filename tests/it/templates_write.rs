@@ -82,7 +82,7 @@ fn files_and_reserved_names_are_no_destination() {
     let file = place.path().join("file");
     fs::write(&file, "").expect("a file");
     assert!(problem(&file).contains("is a file"));
-    assert!(problem(&file.join("app")).contains("cannot"));
+    assert!(problem(&file.join("app")).contains("is a file where a folder has to be"));
     assert!(problem(&place.path().join("nul")).contains("reserved"));
     assert!(problem(Path::new("a\0b")).contains("NUL"));
     assert!(problem(Path::new("")).contains("is empty"));
