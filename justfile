@@ -13,7 +13,7 @@ test *words:
 
 # The long form of the tests: generated projects with all pairs of options
 prove:
-    AWAITWISE_PROVE=1 cargo test --test it
+    AWAITWISE_PROVE=1 cargo test --test it templates
 
 # Format and lint
 lint:

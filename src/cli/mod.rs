@@ -1,6 +1,7 @@
 //! The command line: each subcommand decodes its arguments, makes one library call and encodes the answer.
 
 mod args;
+mod ask;
 mod config;
 mod exit;
 mod explain;

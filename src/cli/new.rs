@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use serde_json::json;
 
+use super::ask;
 use super::exit::{Exit, Failure};
 use super::skill::catalog;
 use super::values::TextOrJson;
@@ -15,19 +16,23 @@ use crate::template::{self, Catalog, ChangeKind, KindInfo, Project, Request, Tem
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   awaitwise new --list
+  awaitwise new --interactive
   awaitwise new aiohttp-service orders --dest orders
   awaitwise new aiohttp-service orders --dest orders --python 3.12 --option docker --option no-ci
   awaitwise new aiohttp-service orders --dry-run --format json")]
 pub(super) struct Args {
     /// What to make
-    #[arg(required_unless_present = "list")]
+    #[arg(required_unless_present_any = ["list", "interactive"])]
     kind: Option<String>,
     /// What to call it
-    #[arg(required_unless_present = "list")]
+    #[arg(required_unless_present_any = ["list", "interactive"])]
     name: Option<String>,
     /// List the kinds with their options
     #[arg(long, conflicts_with_all = ["kind", "name", "dry_run"])]
     list: bool,
+    /// Ask on the terminal for what is not given
+    #[arg(long, short, conflicts_with = "list")]
+    interactive: bool,
     /// Folder to write to [default: the name]
     #[arg(long, value_name = "DIR")]
     dest: Option<PathBuf>,
@@ -108,8 +113,28 @@ fn templates(skills: &skill::Catalog) -> Catalog<'_> {
     catalog
 }
 
+/// Says that something else happened, too.
+fn note(dest: &Path, restored: bool) {
+    if restored {
+        // Nobody may be listening.
+        let _ = writeln!(
+            anstream::stderr(),
+            "note: first put back what a writer that was killed had left half done in {}",
+            dest.display()
+        );
+    }
+}
+
 fn told(error: &TemplateError) -> anyhow::Error {
-    Failure::error(error.to_string(), Some(error.help()))
+    let help = match error {
+        TemplateError::Exists { .. } => {
+            "choose another folder with --dest, or use --conflict skip, which keeps these files, or --conflict overwrite, which \
+             replaces them"
+                .to_owned()
+        }
+        _ => error.help(),
+    };
+    Failure::error(error.to_string(), Some(help))
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
@@ -120,23 +145,29 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
         let kinds = template::kinds(&catalog).map_err(|error| told(&error))?;
         return list(&kinds, args.format, &mut out);
     }
-    let name = args.name.unwrap_or_default();
-    let dest = args.dest.unwrap_or_else(|| PathBuf::from(&name));
+    let conflict = args.conflict.into();
     let request = Request {
         kind: args.kind.unwrap_or_default(),
-        name,
+        name: args.name.unwrap_or_default(),
         python: args.python,
         options: args.options,
         description: args.description,
         author: args.author,
         license: args.license,
     };
+    let (request, dest) = if args.interactive {
+        ask::project(&catalog, request, args.dest, conflict)?
+    } else {
+        let dest = args.dest.unwrap_or_else(|| PathBuf::from(&request.name));
+        (request, dest)
+    };
     let project = template::render(&catalog, &request).map_err(|error| told(&error))?;
     let written = if args.dry_run {
         None
     } else {
-        Some(template::write(&project, &dest, args.conflict.into()).map_err(|error| told(&error))?)
+        Some(template::write(&project, &dest, conflict).map_err(|error| told(&error))?)
     };
+    note(&dest, written.as_ref().is_some_and(|report| report.restored));
     match args.format {
         TextOrJson::Json => {
             let mut answer = serde_json::to_value(&project)?;
@@ -206,6 +237,7 @@ pub(super) fn update(args: &UpdateArgs) -> anyhow::Result<Exit> {
         template::update(&catalog, &args.dest)
     };
     let update = update.map_err(|error| told(&error))?;
+    note(&args.dest, update.restored);
     let mut out = anstream::stdout().lock();
     match args.format {
         TextOrJson::Json => {

@@ -21,6 +21,7 @@ mod rule_table;
 mod skill;
 mod skill_search;
 mod templates;
+mod templates_ask;
 mod templates_kill;
 mod templates_update;
 mod templates_write;
