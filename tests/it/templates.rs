@@ -184,7 +184,7 @@ fn a_licence_comes_with_its_text() {
     let (text, metadata, readme) = project(Some("MIT"), Some("Ada Lovelace"));
     assert!(text.starts_with("MIT License") && text.contains("Copyright (c) Ada Lovelace\n"), "{text}");
     assert!(metadata.contains("license = \"MIT\"\nlicense-files = [\"LICENSE\"]\n"), "{metadata}");
-    assert!(readme.contains("MIT, see [LICENSE](LICENSE)."), "{readme}");
+    assert!(readme.contains("MIT, see `LICENSE`."), "{readme}");
     let (text, _, _) = project(Some("BSD-3-Clause"), None);
     assert!(text.contains("Copyright (c) the authors of app\n"), "{text}");
     let (text, metadata, readme) = project(None, Some("Ada Lovelace"));
