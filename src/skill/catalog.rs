@@ -9,7 +9,7 @@ use super::file::SkillFile;
 use super::frontmatter::Frontmatter;
 use super::path::{LookupError, SkillUri, clean};
 use super::pattern::{Pattern, patterns_of};
-use super::search::{Hit, Index};
+use super::search::{Hit, Index, Tuning};
 use super::validate::Problem;
 
 /// The repository's `skills/`, with digests that the compiler computed.
@@ -173,7 +173,7 @@ impl Catalog {
 
     /// The patterns that fit a question, the best first. Empty when nothing fits.
     pub fn search(&self, query: &str, limit: usize) -> Vec<Hit<'_>> {
-        let index = self.index.get_or_init(|| Index::new(self.patterns()));
+        let index = self.index.get_or_init(|| Index::new(self.patterns(), Tuning::default()));
         index.search(self.patterns(), query, limit)
     }
 

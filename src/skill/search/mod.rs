@@ -2,9 +2,11 @@
 //!
 //! `bm25` scores each word of the question against each field of the patterns. Around it stands what an engine for
 //! general text does not have: names of interfaces come apart (`create_task`, `TaskGroup`), neighbouring words also
-//! count as one ("task group"), synonyms count for less than the word itself, misspelt words count as their
-//! neighbours, and a question that is close to one of a pattern's own questions is worth more than scattered words.
+//! count as one ("task group"), words of one meaning count for less than the word itself, misspelt words count as their
+//! neighbours, and a question that is close to one phrase of a pattern is worth more than scattered words.
 
+mod phrases;
+mod tuning;
 mod words;
 
 use std::collections::HashMap;
@@ -13,7 +15,9 @@ use bm25::{Embedder, EmbedderBuilder, Embedding, Scorer, TokenEmbedding};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pattern::Pattern;
-use words::{Words, synonyms, words};
+use phrases::{Closeness, Phrases};
+pub(super) use tuning::Tuning;
+use words::{Words, meanings, words};
 
 /// A pattern that fits a question.
 #[derive(Debug, Clone, Copy)]
@@ -26,45 +30,13 @@ pub struct Hit<'a> {
 
 /// Terms of a question beyond this many add nothing but time.
 const MAX_TERMS: usize = 48;
-/// A synonym counts for this much of the word itself.
-const SYNONYM: f32 = 0.45;
-/// A word that was probably misspelt counts for this much.
-const MISSPELT: f32 = 0.75;
-/// Two neighbouring words that stand together on the page count for this much more.
-const PHRASE: f32 = 0.5;
-/// A word that no page has says less about the subject than a rare one that some page has.
-const UNKNOWN: f32 = 0.6;
-/// How much the covered part of a question weighs against the best score of all words.
-const COVERAGE: f32 = 0.5;
-/// How much closeness to one question of a pattern weighs.
-const CLOSENESS: f32 = 1.0;
-/// Between equals the skill of the house comes first: the others are about libraries that a question would name.
-const HOUSE: f32 = 0.4;
-/// What an answer has to bring: a part of the question covered, or a score so high that the rest does not matter.
-const LEAST: f32 = 0.98;
-/// A score that makes up for a question that is not covered at all.
-const CONVINCING: f32 = 44.0;
 
 type Term = u64;
-/// The text of a field, and how much a word in it weighs.
-type Field = (fn(&Pattern) -> String, f32);
-
-/// The fields of a pattern, and how much a word in each weighs.
-const FIELDS: [Field; 9] = [
-    (|pattern| pattern.id.clone(), 2.6),
-    (|pattern| pattern.asked_as.join("\n"), 2.2),
-    (|pattern| pattern.title.clone(), 1.6),
-    (|pattern| pattern.summary.clone(), 1.0),
-    (|pattern| pattern.use_when.clone(), 0.8),
-    (|pattern| pattern.pitfalls.join("\n"), 0.7),
-    (|pattern| pattern.code.clone(), 0.35),
-    (|pattern| pattern.reference.replace("patterns", ""), 0.6),
-    (|pattern| pattern.skill.replace("patterns", "").replace("async", ""), 0.6),
-];
 
 /// What a search looks at. Made once, on the first question.
 #[derive(Debug)]
 pub(super) struct Index {
+    tuning: Tuning,
     /// Patterns that have a term, with the score that the engine gives it there.
     postings: FxHashMap<Term, Vec<(u32, f32)>>,
     /// How telling each term is: the inverse document frequency.
@@ -72,28 +44,59 @@ pub(super) struct Index {
     /// Weight of a term that no pattern has.
     unknown: f32,
     /// Words as they are written, for misspelt ones.
-    vocabulary: Vec<(String, Term)>,
-    /// The questions of each pattern, its id and title among them: terms and length as a vector.
-    questions: Vec<(u32, Vec<Term>, f32)>,
+    vocabulary: Vec<Known>,
+    phrases: Phrases,
+}
+
+/// A word as it is written on a page.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Known {
+    text: String,
+    stem: String,
+    term: Term,
+    letters: u64,
+}
+
+/// A word of a question: the terms that stand for it, and how much each counts. Its own term comes first.
+struct Asked {
+    terms: Vec<(Term, f32)>,
+    /// How telling it is.
+    weight: f32,
+    /// Whether any pattern has it, or what stands for it.
+    known: bool,
 }
 
 /// What a question asks for.
 struct Query {
-    /// Each word once, with the terms that stand for it and how much each counts.
-    words: Vec<Vec<(Term, f32)>>,
-    /// Neighbouring words joined.
-    phrases: Vec<Term>,
+    words: Vec<Asked>,
+    /// Neighbouring words joined, and names as a whole.
+    joined: Vec<Term>,
+    /// Whether it has a word that belongs to asynchronous programs, and one that belongs to another subject.
+    ours: bool,
+    elsewhere: bool,
+}
+
+/// What speaks for the best pattern, and against it: parts from 0 to 1.
+pub(super) struct Evidence(pub(super) [f32; 6]);
+
+struct Ranking {
+    hits: Vec<(usize, f32)>,
+    evidence: Evidence,
 }
 
 impl Index {
-    pub(super) fn new(patterns: &[Pattern]) -> Self {
+    pub(super) fn new(patterns: &[Pattern], tuning: Tuning) -> Self {
         let mut merged: Vec<FxHashMap<Term, f32>> = vec![FxHashMap::default(); patterns.len()];
-        let mut vocabulary: HashMap<String, Term> = HashMap::new();
-        for (field, weight) in FIELDS {
+        let mut vocabulary: HashMap<String, (Term, String)> =
+            words::known().map(|word| (word.text, (word.term, word.stem))).collect();
+        for (field, weight) in tuning::FIELDS.iter().zip(tuning.fields) {
             let texts: Vec<String> = patterns.iter().map(field).collect();
             let corpus: Vec<&str> = texts.iter().map(String::as_str).collect();
             let embedder: Embedder<u64, Words> =
-                EmbedderBuilder::with_tokenizer_and_fit_to_corpus(Words, &corpus).b(0.5).build();
+                EmbedderBuilder::with_tokenizer_and_fit_to_corpus(Words, &corpus)
+                    .b(tuning.b)
+                    .k1(tuning.k1)
+                    .build();
             for (terms, text) in merged.iter_mut().zip(&texts) {
                 let mut seen = FxHashSet::default();
                 for TokenEmbedding { index, value } in embedder.embed(text).0 {
@@ -101,7 +104,7 @@ impl Index {
                         *terms.entry(index).or_default() += weight * value;
                     }
                 }
-                vocabulary.extend(words(text).into_iter().map(|word| (word.text, word.term)));
+                vocabulary.extend(words(text).into_iter().map(|word| (word.text, (word.term, word.stem))));
             }
         }
         let mut scorer: Scorer<u32, Term> = Scorer::new();
@@ -115,144 +118,191 @@ impl Index {
         let count = patterns.len() as f32;
         let idf = |documents: f32| (1.0 + (count - documents + 0.5) / (documents + 0.5)).ln();
         let mut index = Self {
+            tuning,
             postings: FxHashMap::default(),
             weight: FxHashMap::default(),
             unknown: idf(0.0),
-            vocabulary: vocabulary.into_iter().collect(),
-            questions: Vec::new(),
+            vocabulary: vocabulary
+                .into_iter()
+                .map(|(text, (term, stem))| Known { letters: letters(&text), text, stem, term })
+                .collect(),
+            phrases: Phrases::default(),
         };
         for term in terms {
             let query = Embedding(vec![TokenEmbedding { index: term, value: 1.0 }]);
-            let found: Vec<_> = scorer.matches(&query).into_iter().map(|hit| (hit.id, hit.score)).collect();
+            let mut found: Vec<_> =
+                scorer.matches(&query).into_iter().map(|hit| (hit.id, hit.score)).collect();
+            found.sort_by_key(|(document, _)| *document);
             index.weight.insert(term, idf(found.len() as f32));
             index.postings.insert(term, found);
         }
         index.vocabulary.sort();
-        for (document, pattern) in (0_u32..).zip(patterns) {
-            let own = [pattern.id.as_str(), pattern.title.as_str()];
-            for question in own.into_iter().chain(pattern.asked_as.iter().map(String::as_str)) {
-                let terms = distinct(words(question).into_iter().map(|word| word.term));
-                let length = index.length(terms.iter().copied());
-                index.questions.push((document, terms, length));
-            }
-        }
+        index.phrases = Phrases::new(patterns, &index.tuning, |term| index.weight_of(term));
         index
     }
 
     pub(super) fn search<'a>(&self, patterns: &'a [Pattern], query: &str, limit: usize) -> Vec<Hit<'a>> {
         let query = self.understand(query);
-        let asked: f32 = query.words.iter().map(|terms| self.heaviest(terms)).sum();
-        if asked <= 0.0 {
+        let Some(ranking) = self.rank(patterns, &query) else { return Vec::new() };
+        if !self.fits(&ranking.evidence) {
             return Vec::new();
         }
-        let mut score = vec![0.0_f32; patterns.len()];
-        let mut covered = vec![0.0_f32; patterns.len()];
-        for terms in &query.words {
+        let hits = ranking.hits.into_iter().take(limit);
+        hits.map(|(document, score)| Hit { pattern: &patterns[document], score }).collect()
+    }
+
+    /// Every pattern that has a word of the question, the best first; `None` when the question says nothing.
+    fn rank(&self, patterns: &[Pattern], query: &Query) -> Option<Ranking> {
+        let asked: f32 = query.words.iter().map(|word| word.weight).sum();
+        if asked <= 0.0 {
+            return None;
+        }
+        let tuning = &self.tuning;
+        let (score, covered) = self.scores(query, patterns.len());
+        let close = self.phrases.closeness(query, tuning, patterns.len());
+        let top = score.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
+        let rank = |document: usize| {
+            let own = patterns[document].skill == super::OWN_SKILL;
+            let Closeness { best, sum, name, .. } = close[document];
+            tuning.words * score[document] / top
+                + tuning.covered * covered[document] / asked
+                + tuning.best * best
+                + tuning.sum * sum.min(3.0)
+                + tuning.name * name
+                + if own { tuning.house } else { 0.0 }
+        };
+        let full =
+            tuning.words + tuning.covered + tuning.best + 3.0 * tuning.sum + tuning.name + tuning.house;
+        let mut hits: Vec<(usize, f32)> = (0..patterns.len())
+            .filter(|document| score[*document] > 0.0)
+            .map(|document| (document, rank(document) / full))
+            .collect();
+        hits.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| patterns[a.0].id.cmp(&patterns[b.0].id)));
+        let best = hits.first()?.0;
+        let count = query.words.len() as f32;
+        let evidence = Evidence([
+            covered[best] / asked,
+            close[best].best,
+            (score[best] / 50.0).min(1.0),
+            query.words.iter().filter(|word| !word.known).count() as f32 / count,
+            f32::from(u8::from(query.ours)),
+            f32::from(u8::from(query.elsewhere)),
+        ]);
+        Some(Ranking { hits, evidence })
+    }
+
+    /// The best one decides whether anything fits.
+    fn fits(&self, evidence: &Evidence) -> bool {
+        let sum: f32 = evidence.0.iter().zip(self.tuning.fit).map(|(part, weight)| part * weight).sum();
+        sum >= self.tuning.least
+    }
+
+    /// For each pattern the sum of what the engine gives the words of the question, and how much of it was found.
+    fn scores(&self, query: &Query, patterns: usize) -> (Vec<f32>, Vec<f32>) {
+        let mut score = vec![0.0_f32; patterns];
+        let mut covered = vec![0.0_f32; patterns];
+        let mut best = vec![(0.0_f32, 0.0_f32); patterns];
+        let mut touched = Vec::new();
+        for word in &query.words {
             // One word of the question counts once, by the best of what stands for it.
-            let mut best: FxHashMap<u32, (f32, f32)> = FxHashMap::default();
-            let whole = self.heaviest(terms);
-            for (term, share) in terms {
-                let weight = self.weight_of(*term).min(whole) * share;
+            for (term, share) in &word.terms {
+                let weight = self.weight_of(*term).min(word.weight) * share;
                 for (document, value) in self.postings.get(term).into_iter().flatten() {
-                    let entry = best.entry(*document).or_default();
+                    let entry = &mut best[*document as usize];
+                    if *entry == (0.0, 0.0) {
+                        touched.push(*document as usize);
+                    }
                     *entry = (entry.0.max(value * share), entry.1.max(weight));
                 }
             }
-            for (document, (value, weight)) in best {
-                score[document as usize] += value;
-                covered[document as usize] += weight;
+            for document in touched.drain(..) {
+                let (value, weight) = std::mem::take(&mut best[document]);
+                score[document] += value;
+                covered[document] += weight;
             }
         }
-        for term in &query.phrases {
+        for term in &query.joined {
             for (document, value) in self.postings.get(term).into_iter().flatten() {
-                score[*document as usize] += value * PHRASE;
+                score[*document as usize] += value * self.tuning.joined;
             }
         }
-        let closeness = self.closeness(&query, patterns.len());
-        let top = score.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-        let rank = |document: usize| {
-            let house = if patterns[document].skill == super::OWN_SKILL { HOUSE } else { 0.0 };
-            let covered = covered[document] / asked;
-            let sum = score[document] / top + COVERAGE * covered + CLOSENESS * closeness[document] + house;
-            sum / (1.0 + COVERAGE + CLOSENESS + HOUSE)
-        };
-        let fits = |document: &usize| {
-            let covered = covered[*document] / asked + 0.1 * closeness[*document];
-            covered + score[*document].min(CONVINCING) / CONVINCING >= LEAST
-        };
-        let mut hits: Vec<(usize, f32)> =
-            (0..patterns.len()).map(|document| (document, rank(document))).collect();
-        hits.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| patterns[a.0].id.cmp(&patterns[b.0].id)));
-        // The best one decides whether anything fits; runners-up may be weaker, but not empty-handed.
-        if !hits.first().is_some_and(|(document, _)| fits(document)) {
-            return Vec::new();
-        }
-        hits.retain(|(document, _)| score[*document] > 0.0);
-        hits.truncate(limit);
-        hits.into_iter().map(|(document, score)| Hit { pattern: &patterns[document], score }).collect()
+        (score, covered)
     }
 
     fn understand(&self, query: &str) -> Query {
         let mut seen = FxHashSet::default();
-        let mut result = Query { words: Vec::new(), phrases: Vec::new() };
         let mut previous: Option<String> = None;
         // Questions are short; of a pasted page the beginning has to do.
         let cut = query.char_indices().nth(4_000).map_or(query, |(end, _)| &query[..end]);
+        let (ours, elsewhere) = words::subjects(cut);
+        let mut result = Query { words: Vec::new(), joined: Vec::new(), ours, elsewhere };
         for word in words(cut) {
+            if word.whole.is_some() {
+                let known = self.postings.contains_key(&word.term);
+                let near = if known { Vec::new() } else { self.spelt_like(&word.text) };
+                let names =
+                    if known { vec![word.term] } else { near.into_iter().map(|known| known.term).collect() };
+                result.joined.extend(names.into_iter().filter(|name| seen.insert(*name)));
+                continue;
+            }
             if let Some(before) = previous.replace(word.stem.clone()) {
-                let phrase = words::hash(&format!("{before}{}", word.stem));
-                if self.postings.contains_key(&phrase) && seen.insert(phrase) {
-                    result.phrases.push(phrase);
+                let joined = words::hash(&(before + &word.stem));
+                if self.postings.contains_key(&joined) && seen.insert(joined) {
+                    result.joined.push(joined);
                 }
             }
             if result.words.len() == MAX_TERMS || !seen.insert(word.term) {
                 continue;
             }
             let mut terms = vec![(word.term, 1.0)];
-            terms.extend(synonyms(&word.stem).iter().map(|term| (*term, SYNONYM)));
-            if terms.iter().all(|(term, _)| !self.postings.contains_key(term)) {
-                terms.extend(self.spelt_like(&word.text).into_iter().map(|term| (term, MISSPELT)));
+            self.mean(&word.stem, 1.0, &mut terms);
+            let known =
+                |terms: &[(Term, f32)]| terms.iter().any(|(term, _)| self.postings.contains_key(term));
+            if !known(&terms) {
+                for known in self.spelt_like(&word.text) {
+                    result.ours |= words::is_ours(&known.text);
+                    terms.push((known.term, self.tuning.misspelt));
+                    self.mean(&known.stem, self.tuning.misspelt, &mut terms);
+                }
             }
-            result.words.push(terms);
+            let weight = self.heaviest(&terms);
+            let known = known(&terms);
+            result.words.push(Asked { terms, weight, known });
         }
         result
     }
 
+    fn mean(&self, stem: &str, share: f32, terms: &mut Vec<(Term, f32)>) {
+        terms.extend(meanings(stem).iter().map(|meaning| (meaning.term, share * self.tuning.meaning)));
+    }
+
     /// The known words nearest to one that nobody knows.
-    fn spelt_like(&self, text: &str) -> Vec<Term> {
+    fn spelt_like(&self, text: &str) -> Vec<&Known> {
         let length = text.chars().count();
         let limit = match length {
             0..4 => return Vec::new(),
             4..6 => 1,
-            _ => 2,
+            6..24 => 2,
+            // Nobody writes this: it was pasted.
+            _ => return Vec::new(),
         };
-        let near = |known: &str| {
-            (known.len().abs_diff(text.len()) <= limit)
-                .then(|| strsim::osa_distance(known, text))
-                .filter(|distance| *distance <= limit)
+        let own = letters(text);
+        // A slip changes at most two letters of the set, which is quicker to see than the distance.
+        let possible = |known: &Known| {
+            known.text.len().abs_diff(text.len()) <= limit
+                && (known.letters ^ own).count_ones() as usize <= 2 * limit
         };
-        let found: Vec<(usize, Term)> =
-            self.vocabulary.iter().filter_map(|(known, term)| Some((near(known)?, *term))).collect();
+        // A short word with another letter is another word, not a slip: "rice" is not "race".
+        let slip = |known: &str| known.len() != text.len() || length >= 6 || letters(known) == own;
+        let near = |known: &Known| {
+            let distance = strsim::osa_distance(&known.text, text);
+            (distance <= limit && slip(&known.text)).then_some(distance)
+        };
+        let found = self.vocabulary.iter().filter(|known| possible(known));
+        let mut found: Vec<(usize, &Known)> = found.filter_map(|known| Some((near(known)?, known))).collect();
         let Some(least) = found.iter().map(|(distance, _)| *distance).min() else { return Vec::new() };
-        distinct(found.into_iter().filter(|(distance, _)| *distance == least).map(|(_, term)| term))
-    }
-
-    /// For each pattern the cosine between the question and the nearest of its own questions.
-    fn closeness(&self, query: &Query, patterns: usize) -> Vec<f32> {
-        let mut share: FxHashMap<Term, f32> = FxHashMap::default();
-        for (term, part) in query.words.iter().flatten() {
-            let entry = share.entry(*term).or_default();
-            *entry = entry.max(*part);
-        }
-        let length = query.words.iter().map(|terms| self.heaviest(terms).powi(2)).sum::<f32>().sqrt();
-        let mut best = vec![0.0_f32; patterns];
-        for (document, terms, own) in &self.questions {
-            let product: f32 =
-                terms.iter().filter_map(|term| Some(share.get(term)? * self.weight_of(*term).powi(2))).sum();
-            let entry = &mut best[*document as usize];
-            *entry = entry.max(product / (length * own).max(f32::MIN_POSITIVE));
-        }
-        best
+        found.retain(|(distance, _)| *distance == least);
+        found.into_iter().map(|(_, known)| known).collect()
     }
 
     fn weight_of(&self, term: Term) -> f32 {
@@ -264,18 +314,12 @@ impl Index {
         let Some(((own, _), others)) = terms.split_first() else { return 0.0 };
         self.weight.get(own).copied().unwrap_or_else(|| {
             let known = others.iter().filter_map(|(term, _)| self.weight.get(term).copied());
-            known.reduce(f32::max).unwrap_or(UNKNOWN * self.unknown)
+            known.reduce(f32::max).unwrap_or(self.tuning.unknown * self.unknown)
         })
-    }
-
-    fn length(&self, terms: impl Iterator<Item = Term>) -> f32 {
-        terms.map(|term| self.weight_of(term).powi(2)).sum::<f32>().sqrt()
     }
 }
 
-fn distinct(terms: impl Iterator<Item = Term>) -> Vec<Term> {
-    let mut terms: Vec<Term> = terms.collect();
-    terms.sort_unstable();
-    terms.dedup();
-    terms
+/// The set of letters and digits of a word.
+fn letters(text: &str) -> u64 {
+    text.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
 }
