@@ -33,7 +33,7 @@ from pathlib import Path
 
 OLDEST = (3, 10)
 MAX_CHARACTERS = 1900
-ALIASES = range(6, 25)
+ALIASES = range(6, 61)
 FIELDS = ("Since", "Use when", "Avoid when", "Pitfalls", "Related", "Asked as")
 FENCE = re.compile(r"^(?P<indent> {0,3})(?P<marks>`{3,}|~{3,})(?P<info>.*)$")
 HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
