@@ -20,6 +20,7 @@ mod report;
 mod rule_table;
 mod skill;
 mod skill_search;
+mod snippets;
 mod templates;
 mod templates_ask;
 mod templates_kill;
