@@ -44,7 +44,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
             Failure::error(error.to_string(), Some(help))
         })?;
     }
-    for problem in catalog.problems() {
+    for problem in catalog.faults() {
         tracing::error!("{problem}");
     }
     mcp::serve(catalog, &args.what.roots).map_err(|error| Failure::error(error.to_string(), None))?;

@@ -83,6 +83,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     match &args.command {
         Command::List { skill: None, format } => {
             let catalog = catalog(&args.skills)?;
+            for problem in catalog.faults() {
+                writeln!(anstream::stderr(), "warning: {problem}")?;
+            }
             let rows = catalog.skills().iter().map(|skill| SkillRow {
                 name: &skill.name,
                 description: &skill.frontmatter.description,

@@ -144,6 +144,15 @@ impl Catalog {
         &self.problems
     }
 
+    /// What is left out, and what is wrong with the skills from disk that are served all the same.
+    pub fn faults(&self) -> Vec<Problem> {
+        let own = self.skills.iter().filter(|skill| !skill.embedded);
+        let mut faults: Vec<Problem> = own.flat_map(super::validate).collect();
+        faults.extend(self.problems.iter().cloned());
+        faults.sort();
+        faults
+    }
+
     /// Every pattern of every skill: by skill, page, and place on the page.
     pub fn patterns(&self) -> &[Pattern] {
         self.patterns.get_or_init(|| self.skills.iter().flat_map(patterns_of).collect())

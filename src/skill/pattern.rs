@@ -157,6 +157,11 @@ struct Item {
 }
 
 impl Pattern {
+    /// The path of its page within the skill.
+    pub fn path(&self) -> String {
+        format!("references/{}.md", self.reference)
+    }
+
     /// Keeps the fact of a labelled item. True for the questions, which are data for the search and no reading.
     fn take(&mut self, markdown: &str, item: Item) -> bool {
         let Some(label) = item.label else { return false };

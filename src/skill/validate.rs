@@ -3,9 +3,12 @@
 use serde::Serialize;
 
 use super::catalog::Skill;
-use super::document::Document;
+use super::document::{Document, Snippet};
 use super::file::SkillFile;
 use super::frontmatter::{Frontmatter, split};
+use super::pattern::patterns_of;
+use crate::python;
+use crate::text::LineIndex;
 
 /// Something wrong with a skill, at a place that its author can find.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, schemars::JsonSchema)]
@@ -41,6 +44,8 @@ impl std::fmt::Display for Problem {
 
 /// The fields that the specification knows.
 const FIELDS: [&str; 6] = ["allowed-tools", "compatibility", "description", "license", "metadata", "name"];
+
+const PARSER_STACK: usize = 64 * 1024 * 1024;
 
 /// A skill from its files: what hosts could not use at all is refused.
 pub(super) fn load(folder: &str, files: Vec<SkillFile>, embedded: bool) -> Result<Skill, Problem> {
@@ -99,8 +104,8 @@ pub fn validate(skill: &Skill) -> Vec<Problem> {
             report(&file.path, 0, "the specification asks for less than 500 lines".to_owned());
         }
         let document = Document::parse(text);
-        for (line, message) in &document.problems {
-            report(&file.path, *line, message.clone());
+        for (line, message) in document.problems.iter().cloned().chain(broken_python(&document.snippets)) {
+            report(&file.path, line, message);
         }
         for link in &document.links {
             if let Some(target) = resolve(&file.path, &link.target)
@@ -110,8 +115,43 @@ pub fn validate(skill: &Skill) -> Vec<Problem> {
             }
         }
     }
+    for pattern in patterns_of(skill) {
+        let facts = [
+            ("Since", pattern.since.is_empty()),
+            ("Use when", pattern.use_when.is_empty()),
+            ("Pitfalls", pattern.pitfalls.is_empty()),
+            ("a Python block", pattern.code.is_empty()),
+        ];
+        let missing: Vec<&str> =
+            facts.iter().filter(|(_, missing)| *missing).map(|(fact, _)| *fact).collect();
+        if !missing.is_empty() {
+            let message = format!("the pattern `{}` lacks: {}", pattern.id, missing.join(", "));
+            problems.push(Problem::new(&skill.name, &pattern.path(), pattern.line, message));
+        }
+    }
     problems.sort();
     problems
+}
+
+/// Blocks that are no Python, unless they are marked as bad: line on the page and what is wrong.
+fn broken_python(snippets: &[Snippet<'_>]) -> Vec<(usize, String)> {
+    let check = || {
+        let good = snippets.iter().filter(|snippet| snippet.language() == "python" && !snippet.is_bad());
+        let errors = good.filter_map(|snippet| {
+            // The first error of a block: what follows is mostly its echo.
+            let error = python::parse(snippet.code).errors.into_iter().next()?;
+            let last = snippet.code.lines().count().max(1);
+            let line = (LineIndex::new(snippet.code).line(error.span.start) as usize).min(last);
+            let line = snippet.line + line - 1;
+            Some((line, format!("this Python block has a syntax error: {}", error.message)))
+        });
+        errors.collect::<Vec<_>>()
+    };
+    // Nested code needs a deep stack; untouched pages cost address space alone.
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(PARSER_STACK).spawn_scoped(scope, check);
+        thread.ok().and_then(|thread| thread.join().ok()).unwrap_or_default()
+    })
 }
 
 /// The file of the same skill that a link on the page at `from` leads to; `None` for links to elsewhere.

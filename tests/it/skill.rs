@@ -171,12 +171,22 @@ fn links_lead_nowhere_outside_the_skill() {
 #[test]
 fn a_broken_block_is_named_with_its_line_and_the_rest_is_served() {
     let folder = tempfile::tempdir().unwrap();
-    let page = "# Mine\n\n## my-pattern\n\n**Do it.**\n\n- **Since:** 3.11\n\n```python\nok = 1\n```\n\n## open\n\n```python\nx = 1\n";
+    let page = "# Mine\n\n## my-pattern\n\n**Do it.**\n\n- **Since:** 3.11\n\n```python\nok = 1\n```\n\n## broken\n\n\
+        - **Use when:** now.\n- **Pitfalls:** many.\n\n```python\nasync def f():\n    await (\n```\n\n\
+        ```python bad\ndef\n```\n\n## open\n\n```python\nx = 1\n";
     write(folder.path(), "mine/SKILL.md", &skill_page("mine"));
     write(folder.path(), "mine/references/page.md", page);
     let catalog = Catalog::default().with_folder(folder.path()).unwrap();
-    let problems = validate(catalog.skill("mine").unwrap());
-    let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    assert_eq!(said, ["mine/references/page.md:15: this code block is never closed"]);
+    let said: Vec<String> = catalog.faults().iter().map(ToString::to_string).collect();
+    assert_eq!(said.len(), 4, "{said:#?}");
+    assert_eq!(said[0], "mine/references/page.md:3: the pattern `my-pattern` lacks: Use when, Pitfalls");
+    assert_eq!(said[1], "mine/references/page.md:13: the pattern `broken` lacks: Since");
+    assert!(
+        said[2].starts_with("mine/references/page.md:20: this Python block has a syntax error: "),
+        "{said:#?}"
+    );
+    assert_eq!(said[3], "mine/references/page.md:29: this code block is never closed");
+    assert_eq!(validate(catalog.skill("mine").unwrap()), catalog.faults());
     assert_eq!(catalog.pattern("my-pattern").unwrap().code, "ok = 1\n");
+    assert!(catalog.pattern("broken").is_some());
 }

@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("fix", &["finding", "text"]),
     ("scan", &["finding", "fix", "python", "rules", "semantic", "text"]),
     ("report", &["finding", "rules", "scan", "text"]),
-    ("skill", &["rules", "text"]),
+    ("skill", &["python", "rules", "text"]),
     ("template", &["skill", "text"]),
     ("mcp", &["finding", "fix", "python", "report", "rules", "scan", "skill", "template", "text"]),
     ("cli", &["finding", "fix", "mcp", "python", "report", "rules", "scan", "skill", "template", "text"]),

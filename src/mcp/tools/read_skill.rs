@@ -84,7 +84,7 @@ fn list(state: &State) -> Answer {
     for skill in &skills {
         text.push_str(&format!("\n- {}: {}", skill.name, skill.description));
     }
-    let problems = state.catalog.problems().to_vec();
+    let problems: Vec<Problem> = state.catalog.faults().into_iter().take(20).collect();
     for problem in &problems {
         text.push_str(&format!("\nProblem: {problem}"));
     }
