@@ -9,7 +9,7 @@ import random
 import signal
 from dataclasses import dataclass, field
 
-LIMIT = 30.0
+from project import LIMIT
 
 
 @dataclass

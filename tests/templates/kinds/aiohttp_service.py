@@ -7,6 +7,14 @@ from project import Mutant, Project, free_port
 
 RUNS = 10
 
+# The delay is what clients get to notice that the service drains: they run on the same busy machine.
+SETTINGS = {
+    "APP_DRAIN_DELAY": "1",
+    "APP_SHUTDOWN_TIMEOUT": "60",
+    "APP_REQUEST_TIMEOUT": "60",
+    "APP_LOG_LEVEL": "WARNING",
+}
+
 MUTANTS = (
     Mutant("app.py", '        response.headers["Connection"] = "close"\n', ""),
     Mutant("app.py", "            await drain(app[TRAFFIC], site, settings)\n", ""),
@@ -22,6 +30,6 @@ def prove(project: Project, runs: int = RUNS) -> None:
     """Zero lost, before and after the signal, in each run."""
     for number in range(runs):
         port = free_port()
-        environment = project.environment(APP_PORT=str(port), APP_DRAIN_DELAY="0.4", APP_LOG_LEVEL="WARNING")
+        environment = project.environment(APP_PORT=str(port), **SETTINGS)
         tally = asyncio.run(under_load(project.command, environment, port))
         assert tally.clean, f"run {number + 1}: {tally}"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from project import Mutant, Project
+from project import LIMIT, Mutant, Project
 
 URLS = 60
 PER_HOST = 4
@@ -49,6 +49,7 @@ async def _runs(project: Project, folder: Path, base: str, seen: Counter[str]) -
         APP_PER_HOST=str(PER_HOST),
         APP_RETRY_DELAY="0.01",
         APP_BREAKER_PAUSE="0.05",
+        APP_REQUEST_TIMEOUT=str(LIMIT),
         APP_LOG_LEVEL="WARNING",
     )
     for how, requests in ((signal.SIGTERM, 12), (signal.SIGKILL, 45), (None, 0)):
@@ -56,12 +57,12 @@ async def _runs(project: Project, folder: Path, base: str, seen: Counter[str]) -
             *project.command, env=environment, stderr=asyncio.subprocess.PIPE
         )
         if how:
-            async with asyncio.timeout(20):
+            async with asyncio.timeout(LIMIT):
                 while seen["requests"] < requests and process.returncode is None:
                     await asyncio.sleep(0.005)
             assert process.returncode is None, (await process.communicate())[1]
             process.send_signal(how)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(LIMIT):
             _, log = await process.communicate()
         assert process.returncode == (-9 if how == signal.SIGKILL else 0), log
         if how == signal.SIGTERM:

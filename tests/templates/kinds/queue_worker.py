@@ -9,10 +9,9 @@ import subprocess
 import tempfile
 import time
 
-from project import Mutant, Project, free_port
+from project import LIMIT, Mutant, Project, free_port
 
 JOBS = 40
-LIMIT = 60.0
 
 # Publishes through the project's own broker, so that the proof knows nothing of its format.
 PUBLISH = """
@@ -68,7 +67,8 @@ def on_redis(project: Project, url: str) -> None:
     settings = {
         "APP_BROKER_URL": url,
         "APP_CONCURRENCY": "4",
-        "APP_JOB_TIMEOUT": "0.5",
+        "APP_JOB_TIMEOUT": "1",
+        "APP_MAX_ATTEMPTS": "50",
         "APP_METRICS_PORT": "0",
     }
     environment = project.environment(**settings)
@@ -113,7 +113,7 @@ async def work(
     done: set[str] = set()
     lines: list[str] = []
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(project.limit):
             async for line in process.stderr:
                 lines.append(line.decode())
                 entry = json.loads(line)

@@ -27,12 +27,12 @@ def prove(project: Project) -> None:
 
 async def _prove(project: Project) -> None:
     port = free_port()
-    environment = project.environment(APP_PORT=str(port), APP_DRAIN_DELAY="0.1", APP_LOG_LEVEL="WARNING")
+    environment = project.environment(APP_PORT=str(port), APP_DRAIN_DELAY="0.5", APP_LOG_LEVEL="WARNING")
     process = await asyncio.create_subprocess_exec(
         *project.command, env=environment, stderr=asyncio.subprocess.PIPE
     )
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(project.limit):
             await ready(port)
             clients = [await connect(f"ws://127.0.0.1:{port}") for _ in range(CLIENTS)]
             # One round trip each, so that all are known before the first message that is counted.
