@@ -110,8 +110,27 @@ fn plan(catalog: &Catalog<'_>, dest: &Path) -> Result<Plan, TemplateError> {
     let record = read(dest, ANSWERS)?;
     let answers = Answers::parse(&record)
         .map_err(|problem| fail(problem, "restore the file from the project's history"))?;
-    let request = known(catalog, answers.request())?;
-    let project = render(catalog, &request)?;
+    let asked = answers.request();
+    let unusable = |error: TemplateError| match &error {
+        TemplateError::UnknownKind { .. } => fail(
+            format!("its record {ANSWERS} names an {error}"),
+            &format!(
+                "name the skill that has it with --skills, or restore the file from the project's history; {}",
+                error.help()
+            ),
+        ),
+        TemplateError::BadValue { .. }
+        | TemplateError::UnknownOption { .. }
+        | TemplateError::Incompatible { .. } => fail(
+            format!("its record {ANSWERS} asks for what cannot be made: {error}"),
+            &format!("restore the file from the project's history; {}", error.help()),
+        ),
+        _ => error,
+    };
+    let current = catalog.template(&asked.kind).map_err(unusable)?.manifest.version.clone();
+    // Between versions an option may have gone; in one and the same it was never there.
+    let request = if answers.version == current { asked } else { known(catalog, asked)? };
+    let project = render(catalog, &request).map_err(unusable)?;
     if release(&answers.version) > release(&project.version) {
         let problem = format!("its template version {} is newer than {}", answers.version, project.version);
         return Err(fail(problem, "install the awaitwise that generated it, or a newer one"));

@@ -167,7 +167,8 @@ fn paths_are_confined_to_the_roots() {
     for dest in ["../out", "/tmp/awaitwise-out", "a/../../out", "a\0b"] {
         let mut arguments = project.clone();
         arguments["dest"] = json!(dest);
-        client.refusal("write_template", arguments);
+        let said = client.refusal("write_template", arguments);
+        assert!(said.contains("help: give a relative path inside"), "{dest:?}: {said}");
     }
     assert!(!outer.path().join("out").exists() && !Path::new("/tmp/awaitwise-out").exists());
 }

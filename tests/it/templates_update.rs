@@ -247,6 +247,30 @@ fn what_cannot_be_updated_says_why() {
     assert!(refused(&other, "2.0.0").help().contains("`greeter`"));
 }
 
+#[test]
+fn a_record_that_was_edited_by_hand_names_itself_and_the_remedy() {
+    for (old, new, reason) in [
+        ("kind = \"greeter\"", "kind = \"greter\"", "unknown kind `greter`"),
+        ("name = \"app\"", "name = \"class\"", "Python keyword"),
+        ("python = \"3.12\"", "python = \"2.7\"", "not a version"),
+        ("options = []", "options = [\"nothing\"]", "has no option `nothing`"),
+        ("greeting = \"hi\"", "greeting = \"howdy\"", "is not one of the values"),
+        ("schema = 1", "schema = 7", "has schema 7"),
+        ("\"same.txt\"", "\"../same.txt\"", "names `../same.txt`"),
+    ] {
+        let place = generated();
+        let text = read(&place, ".awaitwise/answers.toml");
+        assert!(text.contains(old), "{old} in {text}");
+        edit(&place, ".awaitwise/answers.toml", &text.replace(old, new));
+        let before = state(place.path());
+        let error = refused(&place, "1.0.0");
+        assert!(error.to_string().contains(".awaitwise/answers.toml"), "{error}");
+        assert!(error.to_string().contains(reason), "{error}");
+        assert!(error.help().contains("restore the file from the project's history"), "{}", error.help());
+        assert_eq!(state(place.path()), before);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_inside_the_project_is_not_followed() {

@@ -49,7 +49,10 @@ impl Definition for WriteTemplate {
     type Output = Output;
 
     fn call(state: &State, input: Input, _: &Call) -> Result<Answer, Refusal> {
-        let (root, below) = state.roots.split(&input.dest)?;
+        let (root, below) = state.roots.split(&input.dest).map_err(|error| {
+            let root = state.roots.first().display();
+            Refusal(format!("{error}\nhelp: give a relative path inside {root}, such as `order-service`"))
+        })?;
         let dest =
             template::destination(root, if below.is_empty() { "." } else { below }).map_err(refusal)?;
         let Input { kind, name, python, options, .. } = input;
