@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 
 use super::syntax;
 use super::usage::{self, Use};
-use super::{Place, RawFinding, Rule, Versions};
+use super::{Lines, LinesPlace, Place, RawFinding, Rule, Versions};
 use crate::catalogue::Marker;
 use crate::finding::{Applicability, Fix, Severity};
 use crate::python::{Argument, ArgumentKind, Block, Expr, ExprId, Function, Stmt, Tree};
@@ -217,7 +217,7 @@ impl<'a, 'p> Context<'a, 'p> {
             labels: Vec::new(),
             fix: None,
             versions: Versions::default(),
-            continued: None,
+            lines: None,
         }
     }
 }
@@ -237,10 +237,10 @@ impl RawFinding {
         self
     }
 
-    /// With a safe fix: a line of its own behind the statement, as deep as that one.
+    /// With lines that belong to the fix.
     #[must_use]
-    pub(crate) fn continued(mut self, title: impl Into<String>, statement: Span, line: &'static str) -> Self {
-        self.continued = Some((title.into(), statement, line));
+    pub(crate) fn with_lines(mut self, statement: Span, place: LinesPlace, text: impl Into<String>) -> Self {
+        self.lines = Some(Lines { statement, place, text: text.into() });
         self
     }
 

@@ -2,12 +2,13 @@
 //!
 //! A line break in an edit is followed by the indentation of the line where the edit stands: `scan` adds it.
 
+use super::syntax::{span_of, statements, within};
 use super::usage::{self, Reads, Use};
-use super::{Context, RawFinding};
+use super::{Context, LinesPlace, RawFinding};
 use crate::finding::{Applicability, Fix};
 use crate::python::{ArgumentKind, ComprehensionKind, Expr, ExprId, Function, Stmt, StmtKind, Tree};
 use crate::semantic::scope::Bound;
-use crate::semantic::{FuncRef, Program, Site, Via};
+use crate::semantic::{Effects, FuncRef, Program, Site, Target, Via};
 use crate::text::{Edit, Span};
 
 /// The first version that has `asyncio.to_thread`.
@@ -16,6 +17,7 @@ pub(super) const TO_THREAD: (u8, u8) = (3, 9);
 /// `time.sleep(x)` becomes `await asyncio.sleep(x)`; another blocking call whose value is used as it is runs in a thread.
 pub(super) fn blocking(
     program: &Program,
+    effects: &Effects,
     func: FuncRef,
     site: &Site,
     leaf: &str,
@@ -24,7 +26,8 @@ pub(super) fn blocking(
     let tree = &program.module(func.module).tree;
     let function = tree.function(func.function);
     let Expr::Call(index) = tree.expr(site.at) else { return None };
-    if !function.is_async || site.via != Via::Call || site.awaited {
+    if !function.is_async || site.via != Via::Call || site.awaited || is_sheltered(tree, function, site.span)
+    {
         return None;
     }
     let call = tree.call(index);
@@ -36,6 +39,9 @@ pub(super) fn blocking(
     }
     if !matches!(how, Use::Dropped | Use::Bound(_) | Use::Returned | Use::Passed(_))
         || is_bound_to_thread(tree, call.func, leaf)
+        || is_waited_for(tree, function, how)
+        || !direct && needs_loop(program, effects, &site.target)
+        || leaf == "sqlite3.connect" && (direct || !keeps_connection(program, &site.target))
     {
         return None;
     }
@@ -72,11 +78,162 @@ fn safe(title: &str, edits: Vec<Edit>) -> Fix {
     Fix { title: title.to_owned(), applicability: Applicability::Safe, edits }
 }
 
-/// Objects that only the thread which made or holds them may use.
+/// Objects that only the thread which made or holds them may use; `next`, whose `StopIteration` leaves no thread.
 fn is_bound_to_thread(tree: &Tree, func: ExprId, leaf: &str) -> bool {
-    let Expr::Attribute(_, name) = tree.expr(func) else { return false };
-    matches!(tree.names.text(name), "acquire" | "__enter__")
-        || leaf.starts_with("sqlite3.") && leaf != "sqlite3.connect"
+    let bound = match tree.expr(func) {
+        Expr::Attribute(_, name) => matches!(tree.names.text(name), "acquire" | "__enter__" | "__next__"),
+        Expr::Name(name) => tree.names.text(name) == "next",
+        _ => false,
+    };
+    bound || leaf.starts_with("sqlite3.") && leaf != "sqlite3.connect"
+}
+
+/// Whether the helper opens its connection itself and gives it to nobody: the thread that made it is the only one that uses it.
+fn keeps_connection(program: &Program, target: &Target) -> bool {
+    let Target::Function(func, _) = target else { return false };
+    if !program.is_project(func.module) {
+        return false;
+    }
+    let tree = &program.module(func.module).tree;
+    let connects = |id: ExprId| match tree.expr(id) {
+        Expr::Call(index) => match tree.expr(tree.call(index).func) {
+            Expr::Name(name) | Expr::Attribute(_, name) => tree.names.text(name) == "connect",
+            _ => false,
+        },
+        _ => false,
+    };
+    let mut names = Vec::new();
+    let (mut opens, mut gives) = (false, false);
+    let function = tree.function(func.function);
+    let mut uses = Vec::new();
+    usage::of_block(tree, &function.body, &mut uses);
+    for (id, how) in &uses {
+        if connects(*id) {
+            opens = true;
+            match how {
+                Use::Bound(target) => names.push(tree.expr(*target)),
+                Use::Returned => gives = true,
+                _ => {}
+            }
+        }
+    }
+    statements(tree, &function.body, &mut |stmt| match &stmt.kind {
+        StmtKind::Assign(targets, value) if connects(*value) => {
+            gives |= tree.list(*targets).iter().any(|target| !matches!(tree.expr(*target), Expr::Name(_)));
+        }
+        StmtKind::With(node) => names.extend(
+            node.items
+                .iter()
+                .map(|item| item.target)
+                .filter(|target| *target != ExprId::NONE)
+                .map(|target| tree.expr(target)),
+        ),
+        _ => {}
+    });
+    gives |= uses.iter().any(|(id, how)| *how == Use::Returned && names.contains(&tree.expr(*id)));
+    opens && !gives
+}
+
+/// Where no `await` may be put: a class body, a block that holds a lock of threads, and a clean-up, which it would cut in two.
+fn is_sheltered(tree: &Tree, function: &Function, span: Span) -> bool {
+    let is_lock = |manager: ExprId| match tree.expr(manager) {
+        Expr::Name(name) | Expr::Attribute(_, name) => {
+            let name = tree.names.text(name).to_lowercase();
+            ["lock", "mutex", "cond", "sem"].iter().any(|word| name.contains(word))
+        }
+        _ => false,
+    };
+    let mut sheltered = false;
+    statements(tree, &function.body, &mut |stmt| {
+        sheltered |= within(span, stmt.span)
+            && match &stmt.kind {
+                StmtKind::Class(_) => true,
+                StmtKind::With(node) => !node.is_async && node.items.iter().any(|item| is_lock(item.context)),
+                StmtKind::Try(node) => within(span, span_of(&node.finalbody)),
+                _ => false,
+            };
+    });
+    sheltered
+}
+
+/// Whether the function waits for what the name is bound to: it was made for the loop, and must be made on it.
+fn is_waited_for(tree: &Tree, function: &Function, how: Use) -> bool {
+    let Use::Bound(target) = how else { return false };
+    let name = tree.expr(target);
+    let head = |id: ExprId| {
+        let mut id = id;
+        loop {
+            id = match tree.expr(id) {
+                Expr::Attribute(value, _) => value,
+                Expr::Call(index) => tree.call(index).func,
+                _ => return tree.expr(id) == name,
+            };
+        }
+    };
+    let mut waits = (function.exprs.0.0..function.exprs.1.0)
+        .any(|id| matches!(tree.expr(ExprId(id)), Expr::Await(value) if head(value)));
+    statements(tree, &function.body, &mut |stmt| {
+        waits |= match &stmt.kind {
+            StmtKind::With(node) => node.is_async && node.items.iter().any(|item| head(item.context)),
+            StmtKind::For(node) => node.is_async && head(node.iter),
+            _ => false,
+        };
+    });
+    waits
+}
+
+/// Calls that only work on the thread of the loop.
+const OF_THE_LOOP: &[&str] = &[
+    "all_tasks",
+    "call_at",
+    "call_later",
+    "call_soon",
+    "create_future",
+    "create_task",
+    "current_task",
+    "ensure_future",
+    "get_event_loop",
+    "get_running_loop",
+];
+
+/// How many functions are looked at: a helper that reaches further is left alone.
+const MOST_FUNCTIONS: usize = 200;
+
+/// Whether what runs at the site, or what that calls, works on the loop itself: a thread has none.
+fn needs_loop(program: &Program, effects: &Effects, target: &Target) -> bool {
+    let Target::Function(func, _) = target else { return true };
+    let mut pending = vec![*func];
+    let mut seen = Vec::new();
+    while let Some(func) = pending.pop() {
+        if seen.contains(&func) || !program.is_project(func.module) {
+            continue;
+        }
+        if seen.len() >= MOST_FUNCTIONS {
+            return true;
+        }
+        seen.push(func);
+        let tree = &program.module(func.module).tree;
+        let function = tree.function(func.function);
+        if function.is_async {
+            continue;
+        }
+        let asks = (function.exprs.0.0..function.exprs.1.0).any(|id| match tree.expr(ExprId(id)) {
+            Expr::Call(index) => match tree.expr(tree.call(index).func) {
+                Expr::Name(name) | Expr::Attribute(_, name) => OF_THE_LOOP.contains(&tree.names.text(name)),
+                _ => false,
+            },
+            _ => false,
+        });
+        if asks {
+            return true;
+        }
+        let sites = effects.facts(func).map_or(&[][..], |facts| &facts.sites);
+        pending.extend(sites.iter().filter_map(|site| match site.target {
+            Target::Function(next, _) => Some(next),
+            _ => None,
+        }));
+    }
+    false
 }
 
 /// What becomes of the value, unless the call stands where an `await` may not.
@@ -127,6 +284,11 @@ fn import_asyncio(program: &Program, func: FuncRef, function: &Function) -> Opti
         Some(stmt) => Edit::insert(stmt.span.end, "\nimport asyncio"),
         None => Edit::insert(first_statement(tree)?.span.start, "import asyncio\n\n\n"),
     }])
+}
+
+/// The same for the body at hand.
+pub(super) fn importing(context: &Context<'_, '_>) -> Option<Vec<Edit>> {
+    import_asyncio(context.program, context.func?, context.function()?)
 }
 
 fn imports_asyncio(tree: &Tree, index: u32) -> bool {
@@ -190,14 +352,20 @@ pub(super) fn keeping(context: &Context<'_, '_>, finding: RawFinding, id: ExprId
     };
     let span = tree.span(id);
     // `set[..]` is an annotation since 3.9.
-    finding.fixed_since((3, 9)).mended(
-        "keep it until it has ended",
-        vec![
-            Edit::insert(import.span.end, format!("\n\n{SET}: set[asyncio.Task[object]] = set()")),
-            Edit::insert(span.start, "task = "),
-            Edit::insert(span.end, format!("\n{SET}.add(task)\ntask.add_done_callback({SET}.discard)")),
-        ],
-    )
+    finding
+        .fixed_since((3, 9))
+        .mended(
+            "keep it until it has ended",
+            vec![
+                Edit::insert(import.span.end, format!("\n\n{SET}: set[asyncio.Task[object]] = set()")),
+                Edit::insert(span.start, "task = "),
+            ],
+        )
+        .with_lines(
+            span,
+            LinesPlace::Behind,
+            format!("{SET}.add(task)\ntask.add_done_callback({SET}.discard)"),
+        )
 }
 
 /// The name of the asyncio task group whose block holds the expression.

@@ -156,8 +156,30 @@ pub struct RawFinding {
     pub fix: Option<crate::finding::Fix>,
     /// The versions of Python that it depends on.
     pub versions: Versions,
-    /// A fix that adds a line behind a statement: its title, the statement, the line. Its place and depth depend on the text.
-    pub continued: Option<(String, crate::text::Span, &'static str)>,
+    /// Lines that belong to the fix, whose place and depth depend on the text.
+    pub lines: Option<Lines>,
+}
+
+/// Lines that a fix adds at a statement, as deep as that one. Only where the statement has its lines for itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lines {
+    /// The statement.
+    pub statement: crate::text::Span,
+    /// Where they go.
+    pub place: LinesPlace,
+    /// The lines, without indentation of their own but what they have among themselves.
+    pub text: String,
+}
+
+/// Where lines go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinesPlace {
+    /// Before the statement.
+    Before,
+    /// Behind it.
+    Behind,
+    /// In its place.
+    Instead,
 }
 
 /// Versions of Python that a finding depends on: what they mean for a project is for `scan` to say, which knows its oldest one.

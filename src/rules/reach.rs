@@ -126,8 +126,9 @@ fn finding(
     let chain: Vec<RawHop> = hops(program, effects, blocking, &leaf);
     let message = message(rule, &chain, &leaf, site.via);
     let mendable = matches!(rule.check, Check::Blocks(_));
-    let fix =
-        mendable.then(|| mend::blocking(program, func, site, &leaf, blocking.steps.len() == 1)).flatten();
+    let fix = mendable
+        .then(|| mend::blocking(program, effects, func, site, &leaf, blocking.steps.len() == 1))
+        .flatten();
     Some(RawFinding {
         rule,
         severity,
@@ -143,7 +144,7 @@ fn finding(
             ..Versions::default()
         },
         fix,
-        continued: None,
+        lines: None,
     })
 }
 

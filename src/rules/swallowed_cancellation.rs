@@ -4,10 +4,12 @@ use super::syntax::{
     awaits_cancelled, catches_cancellation, caught, expressions, pauses, raising_blocks, shields, span_of, statements,
     within,
 };
-use super::{Check, Context, RawFinding, Rule};
+use super::mend::importing;
+use super::{Check, Context, LinesPlace, RawFinding, Rule};
 use crate::finding::Severity;
 use crate::python::{Expr, ExprId, Handler, Name, Stmt, StmtKind};
-use crate::text::Span;
+use crate::semantic::Type;
+use crate::text::{Edit, Span};
 
 pub(super) static RULE: Rule = rule! {
     code: "AW401", name: "swallowed-cancellation", category: Cancellation,
@@ -45,7 +47,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             let message = "this clause catches the cancellation and does not raise it again";
             context.at_span(&RULE, place, message).weighing(Severity::Warning)
         };
-        found.push(mended(finding, handler));
+        found.push(mended(context, finding, handler, node.is_star));
     }
 }
 
@@ -124,15 +126,62 @@ fn hands_on(context: &Context<'_, '_>, handler: &Handler, name: Name) -> bool {
     handed
 }
 
-/// A `raise` as the last line, in the place of one that does nothing or goes on.
-fn mended(finding: RawFinding, handler: &Handler) -> RawFinding {
+/// A `raise` at the end of the clause. Where it catches other exceptions as well, only for a cancellation.
+fn mended(context: &Context<'_, '_>, finding: RawFinding, handler: &Handler, is_star: bool) -> RawFinding {
     const TITLE: &str = "raise it again";
     let Some(last) = handler.body.last() else { return finding };
-    match last.kind {
-        StmtKind::Pass | StmtKind::Continue | StmtKind::Break | StmtKind::Return(ExprId::NONE) => {
-            finding.mended(TITLE, vec![crate::text::Edit::replace(last.span, "raise")])
-        }
-        StmtKind::Return(_) => finding,
-        _ => finding.continued(TITLE, last.span, "raise"),
+    let ends = matches!(
+        last.kind,
+        StmtKind::Pass | StmtKind::Continue | StmtKind::Break | StmtKind::Return(_) | StmtKind::Raise(..)
+    );
+    let returns = matches!(last.kind, StmtKind::Return(value) if value != ExprId::NONE);
+    if catches_nothing_else(context, handler) {
+        return match ends {
+            _ if returns => finding,
+            true => finding.mended(TITLE, vec![Edit::replace(last.span, "raise")]),
+            false => finding.mended(TITLE, Vec::new()).with_lines(last.span, LinesPlace::Behind, "raise"),
+        };
     }
+    let (Some((name, mut edits)), Some(import)) = (named(context, handler), importing(context)) else {
+        return finding;
+    };
+    if is_star {
+        return finding;
+    }
+    edits.extend(import);
+    let place = match last.kind {
+        StmtKind::Pass => LinesPlace::Instead,
+        _ if ends => LinesPlace::Before,
+        _ => LinesPlace::Behind,
+    };
+    let text = format!("if isinstance({name}, asyncio.CancelledError):\n    raise");
+    finding.mended(TITLE, edits).with_lines(last.span, place, text)
+}
+
+fn catches_nothing_else(context: &Context<'_, '_>, handler: &Handler) -> bool {
+    let cancelled = context.known().cancelled_error;
+    handler.exception != ExprId::NONE
+        && caught(context, handler.exception).iter().all(|class| matches!(class, Type::Class(class) if Some(*class) == cancelled))
+}
+
+/// The name of the exception, with the edits that give it one.
+fn named(context: &Context<'_, '_>, handler: &Handler) -> Option<(String, Vec<Edit>)> {
+    const NAME: &str = "error";
+    let tree = context.tree;
+    if let Some(name) = handler.name {
+        return Some((tree.names.text(name).to_owned(), Vec::new()));
+    }
+    let is_taken = expressions(context, span_of(context.body()))
+        .iter()
+        .any(|id| matches!(tree.expr(*id), Expr::Name(name) if tree.names.text(name) == NAME));
+    let edit = match handler.exception {
+        ExprId::NONE => {
+            let start = handler.span.start;
+            Edit::replace(Span::new(start, start + "except".len() as u32), format!("except BaseException as {NAME}"))
+        }
+        // The tuple's own parentheses may be missing.
+        exception if matches!(tree.expr(exception), Expr::Tuple(_)) => return None,
+        exception => Edit::insert(tree.span(exception).end, format!(" as {NAME}")),
+    };
+    (!is_taken).then(|| (NAME.to_owned(), vec![edit]))
 }

@@ -8,8 +8,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::config::Settings;
 use super::unit::{self, Text, Unit};
 use super::{Control, FileError, Note, Options, Report, ScanError, SourceText};
-use crate::finding::{Applicability, Finding, Fix, Hop, Label, Location, Severity};
-use crate::rules::{self, Place, RawFinding};
+use crate::finding::{Finding, Fix, Hop, Label, Location, Severity};
+use crate::rules::{self, Lines, LinesPlace, Place, RawFinding};
 use crate::semantic::{Extensions, Program};
 use crate::text::{Edit, LineIndex, Span};
 
@@ -173,7 +173,6 @@ fn admit(finding: &mut RawFinding, member: &Member) -> bool {
         }
         if versions.fix_needs.is_some_and(|needed| oldest < needed) {
             finding.fix = None;
-            finding.continued = None;
         }
     }
     if let Some(severity) = settings.severity_of(finding.rule) {
@@ -247,42 +246,78 @@ fn finish(
         labels: labels.collect(),
         fix: raw
             .fix
-            .map(|fix| indented(fix, &located.text.code))
-            .or_else(|| continuation(raw.continued, &located.text.code))
+            .and_then(|fix| placed(fix, raw.lines.as_ref(), &located.text.code))
             .filter(|fix| is_writable(fix, located)),
     })
 }
 
-/// Rules do not see the text: a line that an edit begins is indented here like the line where the edit stands.
-fn indented(mut fix: Fix, code: &str) -> Fix {
+/// Rules do not see the text: what depends on it is settled here. `None` where it has no place for the lines of the fix.
+fn placed(mut fix: Fix, lines: Option<&Lines>, text: &str) -> Option<Fix> {
     for edit in &mut fix.edits {
-        let before = code.get(..edit.span.start as usize).unwrap_or_default();
-        let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-        let indentation = &line[..line.len() - line.trim_start().len()];
-        let lines: Vec<_> = edit.replacement.split('\n').collect();
-        if indentation.is_empty() || lines.len() == 1 {
-            continue;
-        }
-        let rest = lines[1..].iter().map(|line| {
-            if line.trim_start().is_empty() { format!("\n{line}") } else { format!("\n{indentation}{line}") }
-        });
-        edit.replacement = lines[0].to_owned() + &rest.collect::<String>();
+        indent(edit, text);
     }
-    fix
+    if let Some(lines) = lines {
+        fix.edits.push(edit_of(lines, text)?);
+    }
+    Some(fix)
 }
 
-/// The fix that adds a line behind a statement; none where the statement shares its first or last line with others.
-fn continuation(wanted: Option<(String, Span, &'static str)>, text: &str) -> Option<Fix> {
-    let (title, statement, line) = wanted?;
-    let before = text.get(..statement.start as usize)?;
-    let indentation = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
-    let rest = text.get(statement.end as usize..)?;
-    let rest = rest.split(['\r', '\n']).next()?;
-    let is_alone =
-        indentation.trim().is_empty() && (rest.trim().is_empty() || rest.trim_start().starts_with('#'));
-    let at = statement.end + u32::try_from(rest.len()).ok()?;
-    let edits = vec![Edit::insert(at, format!("\n{indentation}{line}"))];
-    is_alone.then_some(Fix { title, applicability: Applicability::Safe, edits })
+/// What stands before the offset on its line.
+fn line_before(text: &str, offset: u32) -> &str {
+    let before = text.get(..offset as usize).unwrap_or_default();
+    &before[before.rfind(['\n', '\r']).map_or(0, |at| at + 1)..]
+}
+
+/// What stands behind the offset on its line.
+fn line_behind(text: &str, offset: u32) -> &str {
+    let behind = text.get(offset as usize..).unwrap_or_default();
+    &behind[..behind.find(['\n', '\r']).unwrap_or(behind.len())]
+}
+
+fn is_blank_or_comment(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.is_empty() || rest.starts_with('#')
+}
+
+fn deeper(text: &str, indentation: &str) -> String {
+    text.split('\n')
+        .map(|line| if line.is_empty() { String::new() } else { format!("{indentation}{line}") })
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// A line that an edit begins is as deep as the line where the edit stands; a comment on that line stays on it.
+fn indent(edit: &mut Edit, text: &str) {
+    let line = line_before(text, edit.span.start);
+    let indentation = &line[..line.len() - line.trim_start().len()];
+    if let Some((first, rest)) = edit.replacement.split_once('\n') {
+        edit.replacement = format!("{first}\n{}", deeper(rest, indentation));
+    }
+    let rest = line_behind(text, edit.span.end);
+    if edit.span.start == edit.span.end && edit.replacement.starts_with('\n') && is_blank_or_comment(rest) {
+        let end = edit.span.end + u32::try_from(rest.len()).unwrap_or_default();
+        edit.span = Span::new(end, end);
+    }
+}
+
+/// None where the statement shares its first or last line with others.
+fn edit_of(lines: &Lines, text: &str) -> Option<Edit> {
+    let Lines { statement, place, text: wanted } = lines;
+    let indentation = line_before(text, statement.start);
+    let rest = line_behind(text, statement.end);
+    if !indentation.trim().is_empty() || !is_blank_or_comment(rest) {
+        return None;
+    }
+    let lines = deeper(wanted, indentation);
+    let unindented = lines.strip_prefix(indentation).unwrap_or(&lines);
+    Some(match place {
+        LinesPlace::Behind => {
+            let at = statement.end + u32::try_from(rest.len()).ok()?;
+            Edit::insert(at, format!("\n{lines}"))
+        }
+        LinesPlace::Before => Edit::insert(statement.start, format!("{unindented}\n{indentation}")),
+        LinesPlace::Instead => Edit::replace(*statement, unindented),
+    })
 }
 
 /// Edits are offsets into the joined text of a notebook, or into text that stands for broken bytes: neither can be written back.

@@ -12,9 +12,9 @@ use awaitwise::text::Source;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TagEnd};
 
 /// One H2 with its files.
-struct Case {
-    title: String,
-    files: Vec<Source>,
+pub(crate) struct Case {
+    pub(crate) title: String,
+    pub(crate) files: Vec<Source>,
 }
 
 /// What a comment says of its line.
@@ -30,23 +30,17 @@ type Lines = BTreeMap<(String, u32), Expected>;
 
 #[test]
 fn cases_are_judged_as_they_say() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/cases");
     let filter = std::env::var("CASE").unwrap_or_default();
     let mut failures = String::new();
     let (mut count, mut failed) = (0, 0);
-    let mut paths: Vec<_> =
-        std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "md")) {
-        let name = path.file_stem().unwrap().to_str().unwrap();
-        let text = std::fs::read_to_string(path).unwrap();
-        for case in parse(&text) {
+    for (name, cases) in pages("tests/it/cases") {
+        for case in cases {
             let label = format!("{name}.md: {}", case.title);
             if !label.contains(&filter) {
                 continue;
             }
             count += 1;
-            if let Err(mismatch) = judge(name, &case) {
+            if let Err(mismatch) = judge(&name, &case) {
                 failed += 1;
                 write!(failures, "\n{label}\n{mismatch}").unwrap();
             }
@@ -56,6 +50,21 @@ fn cases_are_judged_as_they_say() {
         failed == 0,
         "{failed} of {count} cases are judged otherwise (CASE=words runs those whose title holds the words):\n{failures}"
     );
+}
+
+/// The pages of a folder of the repository, each with its cases.
+pub(crate) fn pages(folder: &str) -> Vec<(String, Vec<Case>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut paths: Vec<_> =
+        std::fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    let pages = paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "md"));
+    pages
+        .map(|path| {
+            let text = std::fs::read_to_string(path).unwrap();
+            (path.file_stem().unwrap().to_str().unwrap().to_owned(), parse(&text))
+        })
+        .collect()
 }
 
 fn judge(page: &str, case: &Case) -> Result<(), String> {
@@ -159,7 +168,7 @@ fn expected(files: &[Source]) -> Lines {
 }
 
 /// The cases of a page: every fence below an H2 is a file.
-fn parse(markdown: &str) -> Vec<Case> {
+pub(crate) fn parse(markdown: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     let mut in_title = false;
     let mut fence: Option<(String, String)> = None;

@@ -63,6 +63,28 @@ pub(crate) fn python_on(interpreter: &Interpreter, requirements: &str) -> PathBu
     python_in(&folder)
 }
 
+/// A folder with the sources of the packages of a requirements file, without what they depend on.
+pub(crate) fn python_sources(requirements: &str) -> PathBuf {
+    let source = repository().join(requirements);
+    made("sources", &[&source], |folder| {
+        let newest = pythons().last().expect("pythons() found one");
+        run(Command::new(&newest.path)
+            .args([
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                "--no-deps",
+                "--no-compile",
+            ])
+            .arg("--target")
+            .arg(folder)
+            .arg("--requirement")
+            .arg(&source));
+    })
+}
+
 /// A folder with the `node_modules` of the package in `package` (relative to the repository), which has a lock file.
 pub(crate) fn node_package(package: &str) -> PathBuf {
     let package = repository().join(package);

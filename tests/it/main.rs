@@ -9,6 +9,7 @@ mod cli_cache;
 mod client;
 mod environment;
 mod example;
+mod fixes;
 mod mcp_clients;
 mod mcp_session;
 mod mcp_skills;
