@@ -136,7 +136,7 @@ struct OutputArgs {
 
 pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
     let Args { paths, stdin_filename, fix, output, .. } = args;
-    let options = Options {
+    let mut options = Options {
         exclude: args.exclude,
         unused_suppressions: args.report_unused_suppressions,
         ignore_suppressions: args.ignore_suppressions,
@@ -147,6 +147,13 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
     if stdin && paths.len() > 1 {
         let help = "give either - or paths".to_owned();
         return Err(Failure::error("standard input cannot be scanned together with paths", Some(help)));
+    }
+    if stdin && options.config == ConfigSource::Nearest {
+        // The text belongs where its name says, or here.
+        let name = stdin_filename.as_deref().unwrap_or_default();
+        let here = std::env::current_dir().context("cannot find the working directory")?.join(name);
+        let folder = if name.is_empty() { &*here } else { here.parent().unwrap_or(&here) };
+        options.config = ConfigSource::NearestTo(folder.to_path_buf());
     }
     let input = if stdin { Input::Text(read_stdin(stdin_filename)?) } else { Input::Paths(&paths) };
     for path in paths.iter().filter(|path| crate::template::half_changed(path)) {

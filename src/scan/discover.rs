@@ -30,11 +30,16 @@ const NEVER: [&str; 22] = [
     "venv",
 ];
 
+/// Names of configuration files.
+pub(super) const CONFIGURING: [&str; 2] = ["awaitwise.toml", "pyproject.toml"];
+
 /// What lies below a path.
 #[derive(Debug, Default)]
 pub(super) struct Discovered {
     /// Files to read, with their sizes where the walk knows them; sorted.
     pub(super) files: Vec<PathBuf>,
+    /// Folders that hold a configuration file; sorted.
+    pub(super) configured: Vec<PathBuf>,
     /// How many Python files were left out.
     pub(super) skipped: usize,
     /// Folders and files that cannot be looked at.
@@ -48,6 +53,7 @@ pub(super) fn is_python(path: &Path) -> bool {
 
 enum Sight {
     File(PathBuf),
+    Configured(PathBuf),
     Skipped,
     Failed(PathBuf, String),
 }
@@ -78,10 +84,14 @@ pub(super) fn walk(root: &Path, excluded: Option<&(dyn Fn(&Path) -> bool + Sync)
                     // Links to files are followed, links to folders are not: they would be read twice.
                     let is_file = entry.file_type().is_some_and(|kind| kind.is_file())
                         || (entry.path_is_symlink() && entry.path().is_file());
-                    if !is_file || !is_python(entry.path()) {
-                        return WalkState::Continue;
+                    let configures =
+                        entry.file_name().to_str().is_some_and(|name| CONFIGURING.contains(&name));
+                    match entry.path().parent() {
+                        _ if !is_file => return WalkState::Continue,
+                        Some(folder) if configures => Sight::Configured(folder.to_path_buf()),
+                        _ if is_python(entry.path()) => Sight::File(entry.into_path()),
+                        _ => return WalkState::Continue,
                     }
-                    Sight::File(entry.into_path())
                 }
                 Err(error) => {
                     let path = failed_path(&error).unwrap_or(root).to_path_buf();
@@ -98,11 +108,14 @@ pub(super) fn walk(root: &Path, excluded: Option<&(dyn Fn(&Path) -> bool + Sync)
     for sight in receiver {
         match sight {
             Sight::File(path) => discovered.files.push(path),
+            Sight::Configured(folder) => discovered.configured.push(folder),
             Sight::Skipped => discovered.skipped += 1,
             Sight::Failed(path, cause) => discovered.failed.push((path, cause)),
         }
     }
     discovered.files.sort();
+    discovered.configured.sort();
+    discovered.configured.dedup();
     discovered.failed.sort();
     discovered
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::config::{self, ConfigSource, Settings};
+use super::discover::CONFIGURING;
 use super::judge::{self, Extras, Member};
 use super::mend::Overlay;
 use super::unit::{self, NoText, Text};
@@ -14,19 +15,13 @@ use crate::text::Source;
 /// Judges texts as one program. Paths are names as reports show them, with `/`; a text named `pyproject.toml` or `awaitwise.toml`
 /// configures the scan unless the options say otherwise, and names that end in `.ipynb` are notebooks.
 pub fn scan_texts(texts: &[Source], options: &Options, control: &Control<'_>) -> Result<Report, ScanError> {
-    let found = match &options.config {
-        ConfigSource::Nearest => config::find_in(texts)?,
-        other => config::find(std::path::Path::new("/"), other)?,
-    };
-    let settings = Arc::new(Settings::new(options, found.as_ref())?);
+    let nearest = Nearest::new(texts, options)?;
     session::pool().install(|| {
-        let excluded = config::globs(settings.exclude.iter().map(String::as_str))
-            .map_err(|error| ScanError::Glob(error.to_string()))?;
         let is_code = |source: &&Source| !source.path.ends_with(".toml");
         let sources: Vec<&Source> = texts.iter().filter(is_code).collect();
         let read: Vec<(&Source, Result<unit::Unit, NoText>)> = sources
             .par_iter()
-            .filter(|source| !excluded.is_match(&*source.path))
+            .filter(|source| !nearest.excludes(&source.path))
             .map(|source| (*source, read(source)))
             .collect();
         let mut report = Report { skipped: sources.len() - read.len(), ..Report::default() };
@@ -36,8 +31,8 @@ pub fn scan_texts(texts: &[Source], options: &Options, control: &Control<'_>) ->
                 Ok(unit) => members.push(Member {
                     unit: Arc::new(unit),
                     report_path: Arc::clone(&source.path),
-                    local_path: None,
-                    settings: Arc::clone(&settings),
+                    local_path: Some(nearest.of(&source.path).local(&source.path).to_owned()),
+                    settings: Arc::clone(&nearest.of(&source.path).settings),
                 }),
                 Err(NoText::Skip) => report.skipped += 1,
                 Err(NoText::Fault(fault)) => report.errors.push(FileError {
@@ -54,6 +49,63 @@ pub fn scan_texts(texts: &[Source], options: &Options, control: &Control<'_>) ->
         let judged = judge::judge(members, &load, Extras::of(options), control)?;
         Ok(judge::add(judged, report))
     })
+}
+
+/// What holds below a folder.
+struct Part {
+    /// `a/b`, or empty.
+    folder: String,
+    settings: Arc<Settings>,
+    exclude: globset::GlobSet,
+}
+
+impl Part {
+    fn new(folder: &str, options: &Options, found: Option<&config::Found>) -> Result<Self, ScanError> {
+        let settings = Settings::new(options, found)?;
+        let exclude = config::globs(settings.exclude.iter().map(String::as_str))
+            .map_err(|error| ScanError::Glob(error.to_string()))?;
+        Ok(Self { folder: folder.to_owned(), settings: Arc::new(settings), exclude })
+    }
+
+    fn local<'p>(&self, path: &'p str) -> &'p str {
+        path.strip_prefix(&*self.folder).map_or(path, |rest| rest.trim_start_matches('/'))
+    }
+
+    fn holds(&self, path: &str) -> bool {
+        self.folder.is_empty() || path.strip_prefix(&*self.folder).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+/// The configurations among the texts, the deepest last.
+struct Nearest(Vec<Part>);
+
+impl Nearest {
+    fn new(texts: &[Source], options: &Options) -> Result<Self, ScanError> {
+        if options.config != ConfigSource::Nearest {
+            let found = config::find(std::path::Path::new("/"), &options.config)?;
+            return Ok(Self(vec![Part::new("", options, found.as_ref())?]));
+        }
+        let names = texts.iter().filter_map(|source| match source.path.rsplit_once('/') {
+            Some((folder, name)) => CONFIGURING.contains(&name).then_some(folder),
+            None => None,
+        });
+        let mut folders: Vec<&str> = names.collect();
+        folders.sort_unstable();
+        folders.dedup();
+        let parts = std::iter::once("").chain(folders);
+        let parts = parts.map(|folder| Part::new(folder, options, config::find_in(texts, folder)?.as_ref()));
+        parts.collect::<Result<_, _>>().map(Self)
+    }
+
+    fn of(&self, path: &str) -> &Part {
+        let own = self.0.iter().rev().find(|part| part.holds(path));
+        own.unwrap_or(&self.0[0])
+    }
+
+    fn excludes(&self, path: &str) -> bool {
+        let part = self.of(path);
+        part.exclude.is_match(part.local(path)) || self.0[0].exclude.is_match(path)
+    }
 }
 
 /// The texts, with those of the overlay in the place of theirs.

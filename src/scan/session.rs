@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cache::{Item, LEAST_FILES, Pack, Stamp};
-use super::config::{self, Settings};
+use super::config::{self, Settings, SettingsError};
 use super::discover;
 use super::judge::{self, Extras, Member};
 use super::mend::Overlay;
@@ -53,7 +53,8 @@ struct Root {
 
 struct File {
     path: PathBuf,
-    root: usize,
+    /// What the configuration nearest to it says.
+    settings: Arc<Settings>,
 }
 
 enum Outcome {
@@ -129,7 +130,7 @@ impl Session {
                 Outcome::Unit(unit, stamp) => {
                     by_module.insert(Arc::clone(&unit.module.path), &file.path);
                     stamps.extend(stamp.map(|stamp| (Arc::clone(&unit), stamp)));
-                    members.push(member(file, unit, &roots, &names));
+                    members.push(member(file, unit, &names));
                 }
                 Outcome::Skipped => report.skipped += 1,
                 Outcome::Failed(message) => {
@@ -248,8 +249,8 @@ impl Pack {
     }
 }
 
-fn member(file: &File, unit: Arc<Unit>, roots: &[Root], names: &Names) -> Member {
-    let settings = &roots[file.root].settings;
+fn member(file: &File, unit: Arc<Unit>, names: &Names) -> Member {
+    let settings = &file.settings;
     let local_path = settings.has_per_file_ignores().then(|| {
         let folder = settings.folder.as_deref().unwrap_or(Path::new(""));
         with_slashes(file.path.strip_prefix(folder).unwrap_or(&file.path))
@@ -311,9 +312,9 @@ fn list(roots: &[Root], here: &Path, options: &Options, report: &mut Report) -> 
     let mut files = Vec::new();
     let glob = |error: globset::Error| ScanError::Glob(error.to_string());
     let by_caller = config::globs(options.exclude.iter().map(String::as_str)).map_err(glob)?;
-    for (index, root) in roots.iter().enumerate() {
+    for root in roots {
         if !root.is_folder {
-            files.push(File { path: root.path.clone(), root: index });
+            files.push(File { path: root.path.clone(), settings: Arc::clone(&root.settings) });
             continue;
         }
         let anchor = root.settings.folder.as_deref().unwrap_or(&root.path);
@@ -332,11 +333,79 @@ fn list(roots: &[Root], here: &Path, options: &Options, report: &mut Report) -> 
             position: None,
             message: format!("cannot read: {cause}"),
         }));
-        files.extend(discovered.files.into_iter().map(|path| File { path, root: index }));
+        let nested = nested(root, discovered.configured, options, &names, report);
+        for path in discovered.files {
+            let settings = nearest(&path, root, &nested);
+            if settings
+                .1
+                .is_some_and(|exclude| exclude.is_match(path.strip_prefix(settings.2).unwrap_or(&path)))
+            {
+                report.skipped += 1;
+            } else {
+                files.push(File { path, settings: Arc::clone(settings.0) });
+            }
+        }
     }
-    files.sort_by(|a, b| a.path.cmp(&b.path).then(a.root.cmp(&b.root)));
+    // Stable: the first root that holds a file decides.
+    files.sort_by(|a, b| a.path.cmp(&b.path));
     files.dedup_by(|a, b| a.path == b.path);
     Ok(files)
+}
+
+/// A configuration below a scanned folder.
+struct Nested {
+    folder: PathBuf,
+    settings: Arc<Settings>,
+    exclude: globset::GlobSet,
+}
+
+/// The configurations below a root. One that is at fault is told and left out: it may be somebody's test data.
+fn nested(
+    root: &Root,
+    folders: Vec<PathBuf>,
+    options: &Options,
+    names: &Names,
+    report: &mut Report,
+) -> Vec<Nested> {
+    if options.config != config::ConfigSource::Nearest {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for folder in folders.into_iter().filter(|folder| *folder != root.path) {
+        let settings = config::find(&folder, &options.config)
+            .map_err(SettingsError::Config)
+            .and_then(|file| Settings::new(options, file.as_ref()));
+        match settings {
+            Ok(settings) => {
+                let exclude = config::globs(settings.exclude.iter().map(String::as_str)).unwrap_or_default();
+                found.push(Nested { folder, settings: Arc::new(settings), exclude });
+            }
+            Err(error) => {
+                let (path, message) = match error {
+                    SettingsError::Config(error) => {
+                        let line = error.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+                        (error.path, format!("{line}{}; this configuration is left out", error.message))
+                    }
+                    other => (folder, ScanError::from(other).to_string()),
+                };
+                report.errors.push(FileError { path: names.report_path(&path), position: None, message });
+            }
+        }
+    }
+    found
+}
+
+/// The settings that hold for a file, with what they exclude below which folder, unless those are the root's.
+fn nearest<'n>(
+    path: &Path,
+    root: &'n Root,
+    nested: &'n [Nested],
+) -> (&'n Arc<Settings>, Option<&'n globset::GlobSet>, &'n Path) {
+    let own = nested.iter().rev().find(|nested| path.starts_with(&nested.folder));
+    own.map_or((&root.settings, None, &root.path), |nested| {
+        let anchor = nested.settings.folder.as_deref().unwrap_or(&nested.folder);
+        (&nested.settings, Some(&nested.exclude), anchor)
+    })
 }
 
 /// How paths are called: in reports, and where module names are resolved.

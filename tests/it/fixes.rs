@@ -213,6 +213,18 @@ fn odd_texts_are_fixed_soundly() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// A file that mixes line ends keeps each of them; what is added takes those of the first line.
+#[test]
+fn mixed_line_ends_stay_as_they_are() {
+    let text = "import time\r\n\n\r\nasync def main():\n    time.sleep(1)\r\n    print(1)\n";
+    let mending =
+        mend_texts(&[Source::new("main.py", text)], &options(), false, &Control::default()).unwrap();
+    assert_eq!(
+        mending.changes[0].after,
+        "import time\r\nimport asyncio\r\n\n\r\nasync def main():\n    await asyncio.sleep(1)\r\n    print(1)\n"
+    );
+}
+
 /// Comments stay on their lines, statements in their blocks.
 #[test]
 fn what_stands_around_an_edit_stays() {

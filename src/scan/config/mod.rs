@@ -42,9 +42,11 @@ pub fn schema() -> serde_json::Value {
 /// Where configuration is looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum ConfigSource {
-    /// The nearest `awaitwise.toml` or `pyproject.toml` with a section, from the scanned path upwards.
+    /// For each file the nearest `awaitwise.toml` or `pyproject.toml` with a section, from its folder upwards.
     #[default]
     Nearest,
+    /// The nearest one to this folder, for text that lies on no disk.
+    NearestTo(PathBuf),
     /// This file and no other.
     File(PathBuf),
     /// No file.
@@ -76,8 +78,9 @@ pub(super) fn find(folder: &Path, source: &ConfigSource) -> Result<Option<Found>
             let section = parsed.section.unwrap_or_default();
             Ok(Some(Found { path: path.clone(), section, requires_python }))
         }
-        ConfigSource::Nearest => {
-            for folder in folder.ancestors() {
+        ConfigSource::Nearest | ConfigSource::NearestTo(_) => {
+            let start = if let ConfigSource::NearestTo(start) = source { start } else { folder };
+            for folder in start.ancestors() {
                 for name in ["awaitwise.toml", "pyproject.toml"] {
                     let path = folder.join(name);
                     let Ok(text) = std::fs::read_to_string(&path) else { continue };
@@ -100,18 +103,25 @@ pub(super) fn find(folder: &Path, source: &ConfigSource) -> Result<Option<Found>
     }
 }
 
-/// A configuration among texts in memory, by its name.
-pub(super) fn find_in(texts: &[crate::text::Source]) -> Result<Option<Found>, ConfigError> {
+/// The configuration for a folder, `a/b` or empty, among texts in memory.
+pub(super) fn find_in(texts: &[crate::text::Source], folder: &str) -> Result<Option<Found>, ConfigError> {
     let mut requires_python = None;
-    for name in ["awaitwise.toml", "pyproject.toml"] {
-        for source in texts.iter().filter(|source| &*source.path == name) {
-            let path = PathBuf::from(name);
-            let parsed = file::parse(&path, &source.text)?;
-            requires_python = parsed.requires_python.map(|(text, line)| (path.clone(), text, line));
-            if let Some(section) = parsed.section {
-                return Ok(Some(Found { path, section, requires_python }));
+    let mut folder = Some(folder);
+    while let Some(here) = folder {
+        for name in ["awaitwise.toml", "pyproject.toml"] {
+            let wanted = if here.is_empty() { name.to_owned() } else { format!("{here}/{name}") };
+            for source in texts.iter().filter(|source| *source.path == *wanted) {
+                let path = PathBuf::from(&*source.path);
+                let parsed = file::parse(&path, &source.text)?;
+                if requires_python.is_none() {
+                    requires_python = parsed.requires_python.map(|(text, line)| (path.clone(), text, line));
+                }
+                if let Some(section) = parsed.section {
+                    return Ok(Some(Found { path, section, requires_python }));
+                }
             }
         }
+        folder = (!here.is_empty()).then(|| here.rsplit_once('/').map_or("", |(parent, _)| parent));
     }
     Ok(requires_python.map(|requires| Found {
         path: requires.0.clone(),

@@ -1,0 +1,170 @@
+//! Configuration and suppression as a project meets them: on the command line and over MCP.
+
+use serde_json::json;
+
+use crate::cli::{Place, Ran};
+use crate::client::{Client, Era};
+
+const SLEEPS: &[u8] = b"import time\n\n\nasync def main():\n    time.sleep(1)\n";
+
+/// `path:line rule` of each finding.
+fn found(ran: &Ran) -> Vec<String> {
+    let value: serde_json::Value = serde_json::from_str(&ran.stdout).expect(&ran.stderr);
+    let findings = value["findings"].as_array().unwrap().iter();
+    let one = |finding: &serde_json::Value| {
+        let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+        let line = &finding["range"]["start"]["line"];
+        format!(
+            "{}:{line} {} {}",
+            text(&finding["path"]),
+            text(&finding["rule"]["name"]),
+            text(&finding["severity"])
+        )
+    };
+    findings.map(one).collect()
+}
+
+fn scan(place: &Place, arguments: &[&str]) -> Vec<String> {
+    found(&place.run(&[&["scan", "--format", "json"], arguments].concat()))
+}
+
+/// Each file obeys the configuration nearest to it; what a nested one excludes is left out, what is outside of it is not touched.
+#[test]
+fn each_package_has_its_own_configuration() {
+    let place = Place::new(&[
+        ("pyproject.toml", b"[tool.awaitwise]\nignore = [\"lost-task\"]\n"),
+        ("app.py", SLEEPS),
+        ("one/pyproject.toml", b"[tool.awaitwise]\nignore = [\"blocking-sleep\"]\n"),
+        ("one/deep/app.py", SLEEPS),
+        ("two/awaitwise.toml", b"exclude = [\"generated\"]\n[severity]\nblocking = \"warning\"\n[per-file-ignores]\n\"scripts/*.py\" = [\"ALL\"]\n"),
+        ("two/app.py", SLEEPS),
+        ("two/generated/app.py", SLEEPS),
+        ("two/scripts/run.py", SLEEPS),
+        // Without a section of ours it only says which Python the package needs.
+        ("three/pyproject.toml", b"[project]\nrequires-python = \">=3.8\"\n"),
+        ("three/app.py", SLEEPS),
+    ]);
+    let expected = [
+        "app.py:5 blocking-sleep error",
+        "three/app.py:5 blocking-sleep error",
+        "two/app.py:5 blocking-sleep warning",
+    ];
+    assert_eq!(scan(&place, &[]), expected);
+    assert_eq!(scan(&place, &["one", "two"]), ["two/app.py:5 blocking-sleep warning"]);
+    assert_eq!(scan(&place, &["--isolated"]).len(), 6);
+    let shown = place.run(&["config", "--show", "one/deep/app.py"]).stdout;
+    assert!(
+        shown.contains("ignore = [\"blocking-sleep\"]") && shown.contains("one/pyproject.toml:2"),
+        "{shown}"
+    );
+}
+
+/// A nested configuration that is at fault is told, and the rest is scanned.
+#[test]
+fn a_broken_configuration_below_costs_nothing_else() {
+    let place =
+        Place::new(&[("app.py", SLEEPS), ("data/pyproject.toml", b"[tool\n"), ("data/app.py", SLEEPS)]);
+    let ran = place.run(&["scan", "--format", "json"]);
+    assert_eq!(found(&ran).len(), 2);
+    let value: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
+    let error = value["errors"][0].to_string();
+    assert!(error.contains("data/pyproject.toml") && error.contains("line 1"), "{error}");
+}
+
+/// Text from standard input belongs where its name says.
+#[test]
+fn standard_input_is_configured_by_its_name() {
+    let place = Place::new(&[("src/awaitwise.toml", b"ignore = [\"blocking-sleep\"]\n")]);
+    let run = |name: &str| {
+        let arguments = ["scan", "-", "--stdin-filename", name, "--format", "json"];
+        found(&place.run_with(&arguments, SLEEPS))
+    };
+    assert_eq!(run("src/app.py"), Vec::<String>::new());
+    assert_eq!(run("app.py"), ["app.py:5 blocking-sleep error"]);
+}
+
+#[test]
+fn keys_of_the_configuration_do_what_they_say() {
+    let app: &[u8] = b"import asyncio\nfrom lib import crunch, in_thread, quick\n\n\nasync def main():\n    crunch(1)\n    await in_thread(crunch, 1)\n    quick()\n    open('x')\n\n\ndef policy(p):\n    asyncio.set_event_loop_policy(p)\n";
+    let with = |text: &str| {
+        let place = Place::new(&[("app.py", app), ("awaitwise.toml", text.as_bytes())]);
+        scan(&place, &[])
+    };
+    let all = ["app.py:9 blocking-file warning", "app.py:13 deprecated-api warning"];
+    assert_eq!(with(""), all);
+    assert_eq!(with("select = [\"ASYNC230\"]"), all[..1]);
+    assert_eq!(with("ignore = [\"ASYNC230\"]"), all[1..]);
+    assert_eq!(with("target-version = \"3.10\""), all[..1], "there is nothing to take instead before 3.11");
+    assert_eq!(
+        with("target-version = \"3.12\"\nmin-severity = \"info\"")[1],
+        "app.py:13 deprecated-api info"
+    );
+    assert_eq!(
+        with("severity = { blocking-file = \"error\", blocking = \"info\" }")[0],
+        "app.py:9 blocking-file error"
+    );
+    let blocks = with("blocking = [\"lib.*\"]\noffload = [\"lib.in_thread\"]\nignore = [\"lib.quick\"]");
+    assert_eq!(blocks[0], "app.py:6 blocking-configured error");
+    assert_eq!(blocks.len(), 3, "{blocks:?}");
+    assert_eq!(with("exclude = [\"app.py\"]"), Vec::<String>::new());
+    let place = Place::new(&[("app.py", app)]);
+    assert_eq!(scan(&place, &["--target-version", "3.10"]), all[..1]);
+}
+
+/// Every spelling silences exactly its line, with our names and those of others.
+#[test]
+fn comments_silence_their_line() {
+    for comment in [
+        "# noqa",
+        "# noqa: AW101",
+        "# noqa: ASYNC251",
+        "# noqa: E501, ASYNC251  because",
+        "# ruff: ignore[ASYNC251]",
+        "# awaitwise: ignore[blocking-sleep]",
+        "# awaitwise: ignore[blocking]",
+        "# type: ignore  # noqa: S7488",
+    ] {
+        let text =
+            format!("import time\n\n\nasync def main():\n    time.sleep(1)  {comment}\n    time.sleep(2)\n");
+        let place = Place::new(&[("app.py", text.as_bytes())]);
+        assert_eq!(scan(&place, &[]), ["app.py:6 blocking-sleep error"], "{comment}");
+        assert_eq!(scan(&place, &["--ignore-suppressions"]).len(), 2, "{comment}");
+    }
+    for comment in
+        ["# noqa: ASYNC210", "# noqa: E501", "# ruff: ignore[E501]", "# awaitwise: ignore[lost-task]"]
+    {
+        let text = format!("import time\n\n\nasync def main():\n    time.sleep(1)  {comment}\n");
+        let place = Place::new(&[("app.py", text.as_bytes())]);
+        assert_eq!(scan(&place, &[]), ["app.py:5 blocking-sleep error"], "{comment}");
+        let told = place.run(&["scan", "--report-unused-suppressions", "--format", "concise"]).stdout;
+        assert_eq!(told.contains("unused suppression"), comment.contains("awaitwise"), "{comment}: {told}");
+    }
+}
+
+/// The server obeys the configuration of the folder that it is asked about.
+#[test]
+fn the_server_reads_the_same_configuration() {
+    let place = Place::new(&[
+        ("app.py", SLEEPS),
+        ("one/pyproject.toml", b"[tool.awaitwise]\nignore = [\"blocking-sleep\"]\n"),
+        ("one/app.py", SLEEPS),
+        ("bad/awaitwise.toml", b"selct = []\n"),
+        ("bad/app.py", SLEEPS),
+    ]);
+    let mut client = Client::open(place.path(), Era::Modern);
+    let mut count = |arguments: serde_json::Value| {
+        let result = client.tool("scan_blocking_calls", arguments);
+        assert_eq!(result["isError"], false, "{result}");
+        result["structuredContent"]["findings"].as_array().map(Vec::len)
+    };
+    assert_eq!(count(json!({"path": "one"})), Some(0));
+    assert_eq!(count(json!({"path": "."})), Some(2));
+    let files = json!({"files": [
+        {"name": "one/app.py", "text": String::from_utf8_lossy(SLEEPS)},
+        {"name": "two/app.py", "text": String::from_utf8_lossy(SLEEPS)},
+        {"name": "one/pyproject.toml", "text": "[tool.awaitwise]\nignore = [\"ASYNC251\"]\n"},
+    ]});
+    assert_eq!(count(files), Some(1));
+    let told = client.refusal("scan_blocking_calls", json!({"path": "bad"}));
+    assert!(told.contains("unknown key: selct") && told.contains("did you mean select?"), "{told}");
+}
