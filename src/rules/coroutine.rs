@@ -80,20 +80,34 @@ fn gives_coroutine(ev: &mut Evaluator<'_>, value: &Type) -> bool {
     value.members().iter().all(|member| matches!(member, Type::Coroutine(func, _) if is_certain(ev, *func)))
 }
 
+/// Helpers of helpers that are looked into.
+const DEEPEST: u32 = 4;
+
 /// A helper that returns something unknown on one path may well be right about the other.
 fn every_path(context: &Context<'_, '_>, callee: &Type) -> bool {
-    context.evaluate(|ev| {
-        ev.callees(callee).iter().all(|callee| {
-            let function = ev.function_of(callee.func);
-            if function.is_async {
-                return true;
-            }
-            let mut values = Vec::new();
-            returned_values(&function.body, &mut values);
-            // One of several types may have a plain method of the same name.
-            !values.is_empty()
-                && values.iter().all(|value| !ev.expr(&Frame::function(callee.func), *value).is_unknown())
-        })
+    context.evaluate(|ev| is_always_known(ev, callee, 0))
+}
+
+fn is_always_known(ev: &mut Evaluator<'_>, callee: &Type, depth: u32) -> bool {
+    ev.callees(callee).iter().all(|callee| {
+        let function = ev.function_of(callee.func);
+        if function.is_async || !ev.program.is_project(callee.func.module) {
+            return true;
+        }
+        let mut values = Vec::new();
+        returned_values(&function.body, &mut values);
+        let frame = Frame::function(callee.func);
+        let tree = ev.tree(callee.func.module);
+        // One of several types may have a plain method of the same name.
+        !values.is_empty()
+            && values.iter().all(|value| {
+                let called = match tree.expr(*value) {
+                    Expr::Call(call) => Some(ev.expr(&frame, tree.call(call).func)),
+                    _ => None,
+                };
+                !ev.expr(&frame, *value).is_unknown()
+                    && called.is_none_or(|called| depth >= DEEPEST || is_always_known(ev, &called, depth + 1))
+            })
     })
 }
 

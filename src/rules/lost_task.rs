@@ -33,7 +33,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         }
         let Some((func, _)) = context.call(*id) else { continue };
         let callee = context.type_of(func);
-        if makes_task(context, callee) || is_on_loop(context, *id) {
+        if makes_task(context, callee) || is_on_loop(context, *id) || shields_coroutine(context, *id) {
             if is_somebody_elses(context, *id) {
                 continue;
             }
@@ -81,10 +81,17 @@ fn is_on_loop(context: &Context<'_, '_>, call: ExprId) -> bool {
         && context.type_of(coroutine.value).every(|member| matches!(member, Type::Coroutine(..)))
 }
 
+/// `asyncio.shield(work())` makes a task of the coroutine.
+fn shields_coroutine(context: &Context<'_, '_>, call: ExprId) -> bool {
+    let Some((_, [shielded])) = context.call(call) else { return false };
+    context.callee_name(call).as_deref() == Some("asyncio.shield")
+        && context.type_of(shielded.value).every(|member| matches!(member, Type::Coroutine(..)))
+}
+
 /// Whether the call wraps a future that exists already: whoever has that one keeps it.
 fn is_somebody_elses(context: &Context<'_, '_>, call: ExprId) -> bool {
     let name = context.callee_name(call);
-    if !matches!(name.as_deref(), Some("asyncio.ensure_future" | "asyncio.shield")) {
+    if name.as_deref() != Some("asyncio.ensure_future") {
         return false;
     }
     let Some((_, [wrapped, ..])) = context.call(call) else { return false };

@@ -30,10 +30,18 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         if iterated
             && context.type_of(*id).every(|member| is_asynchronous(context, member))
             && is_known_throughout(context, *id)
+            && !is_one_of_several(context, *id)
         {
             found.push(context.at(&RULE, *id, "this iterator is asynchronous: going through it takes `async for`"));
         }
     }
+}
+
+/// What an overloaded function gives depends on its arguments, of which too little may be known.
+fn is_one_of_several(context: &Context<'_, '_>, id: ExprId) -> bool {
+    let Some((func, arguments)) = context.call(id) else { return false };
+    let unknown = arguments.iter().any(|argument| context.type_of(argument.value).is_unknown());
+    unknown && context.evaluate(|ev| ev.callees(context.type_of(func)).iter().any(|callee| ev.nature(callee.func).is_overload))
 }
 
 fn consumes(context: &Context<'_, '_>, call: ExprId) -> bool {

@@ -2,7 +2,7 @@
 
 use super::types::Type;
 use super::walk::{ExprKey, Walk};
-use crate::python::{CompareOperator, Expr, ExprId, NameHash};
+use crate::python::{Argument, CompareOperator, Expr, ExprId, NameHash};
 
 /// What is known when a condition holds.
 #[derive(Debug, Clone, Default)]
@@ -95,6 +95,20 @@ impl Walk<'_, '_> {
                 } else if let Some(key) = self.finished_when(test, &["done", "cancelled", "is_alive"]) {
                     let alive = matches!(self.tree.expr(call.func), Expr::Attribute(_, name) if self.tree.names.text(name) == "is_alive");
                     if alive { fails.settled.push(key) } else { holds.settled.push(key) }
+                } else if let Some(key) = self.asked_whether_awaitable(call.func, arguments) {
+                    let known = self.visit(arguments[0].value);
+                    let is_awaitable =
+                        |member: &Type| matches!(member, Type::Coroutine(..) | Type::Awaitable(_));
+                    let waits = known.filter(is_awaitable);
+                    let waits = if waits.is_unknown() { known.clone() } else { waits };
+                    let rest = known.filter(|member| !is_awaitable(member));
+                    if let [name] = key[..] {
+                        holds.narrowed.push((name, waits));
+                        fails.narrowed.push((name, rest));
+                    } else {
+                        holds.paths.push((key.clone(), waits));
+                        fails.paths.push((key, rest));
+                    }
                 } else if self.ev.is_name(self.module, call.func, "isinstance")
                     && let [value, class] = arguments
                     && let Some(key) = self.key(value.value)
@@ -141,6 +155,20 @@ impl Walk<'_, '_> {
         let Expr::Call(call) = self.tree.expr(id) else { return false };
         let name = self.ev.annotated_name(self.module, self.tree.call(call).func);
         name.is_some_and(|(name, _)| matches!(self.tree.names.text(name), "get_ident" | "current_thread"))
+    }
+
+    /// `isawaitable(x)`, `iscoroutine(x)`, `isinstance(x, Awaitable)`: what is asked.
+    fn asked_whether_awaitable(&self, func: ExprId, arguments: &[Argument]) -> Option<ExprKey> {
+        let name = |id| self.ev.annotated_name(self.module, id).map(|(name, _)| self.tree.names.text(name));
+        let asked = match (name(func)?, arguments) {
+            ("isawaitable" | "iscoroutine", [value]) => value,
+            ("isinstance", [value, class]) => {
+                let class = name(class.value)?;
+                matches!(class, "Awaitable" | "Coroutine" | "CoroutineType").then_some(value)?
+            }
+            _ => return None,
+        };
+        self.key(asked.value)
     }
 
     /// The receiver of `x.done()` or `x.returncode`, if `id` is one of these.
