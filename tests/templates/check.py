@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 from project import Project
@@ -44,11 +45,18 @@ def static(root: Path, paths: list[Path]) -> list[str]:
     strict = ["--strict", "--warn-unreachable", "--enable-error-code=possibly-undefined"]
     bases = ["--config-file=", "--explicit-package-bases", "--namespace-packages"]
     code = [str(Path(name, part)) for name in names for part in ("src", "tests")]
-    for platform in ("linux", "win32"):
-        problems += tool(
-            root, "mypy", *strict, *bases, "--platform", platform, *code, environment=environment
-        )
+    for platform, version in targets():
+        target = ["--platform", platform, "--python-version", version]
+        problems += tool(root, "mypy", *strict, *bases, *target, *code, environment=environment)
     return problems
+
+
+def targets() -> list[tuple[str, str]]:
+    """For what mypy checks: both platforms and both ends of the versions; each with each in the long form."""
+    platforms, versions = ("linux", "win32"), ("3.14", "3.11")
+    if "AWAITWISE_PROVE" in os.environ:
+        return list(product(platforms, versions))
+    return list(zip(platforms, versions, strict=True))
 
 
 def run(project: Project) -> list[str]:
