@@ -184,7 +184,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
         Input::Paths(paths) => session.scan(paths, &options, &control),
     };
     progress.end();
-    tell(&report.map_err(told)?, &output)
+    let exit = tell(&report.map_err(told)?, &output);
+    // The process ends: the system takes back a large program faster than it can be dismantled.
+    std::mem::forget(session);
+    exit
 }
 
 enum Input<'a> {

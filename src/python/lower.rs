@@ -14,14 +14,17 @@ use crate::text::Span;
 /// Longer strings are opaque: they are neither annotations nor keys.
 const LONGEST_KEPT_STRING: usize = 200;
 
+/// Text for each expression, at the least that real code shows.
+const BYTES_OF_EXPR: usize = 8;
+
 /// The shared expression of every opaque literal.
 const OPAQUE: ExprId = ExprId(0);
 
 pub(super) fn lower(body: &[ast::Stmt], text_len: usize) -> Tree {
     let mut lowering = Lowering {
         tree: Tree {
-            exprs: Vec::with_capacity(text_len / 24 + 1),
-            spans: Vec::with_capacity(text_len / 24 + 1),
+            exprs: Vec::with_capacity(text_len / BYTES_OF_EXPR + 1),
+            spans: Vec::with_capacity(text_len / BYTES_OF_EXPR + 1),
             ..Tree::default()
         },
         interner: Interner::default(),
@@ -32,13 +35,18 @@ pub(super) fn lower(body: &[ast::Stmt], text_len: usize) -> Tree {
     lowering.tree.body = lowering.block(body);
     let Lowering { mut tree, interner, .. } = lowering;
     tree.names = interner.finish();
-    tree.exprs.shrink_to_fit();
-    tree.spans.shrink_to_fit();
-    tree.lists.shrink_to_fit();
-    tree.calls.shrink_to_fit();
-    tree.arguments.shrink_to_fit();
+    exact(&mut tree.exprs);
+    exact(&mut tree.spans);
+    exact(&mut tree.lists);
+    exact(&mut tree.calls);
+    exact(&mut tree.arguments);
     tree.functions.shrink_to_fit();
     tree
+}
+
+/// Moves what stays for long to a place of its size; allocators shrink in place and waste the rest.
+fn exact<T: Copy>(values: &mut Vec<T>) {
+    *values = values.as_slice().to_vec();
 }
 
 pub(super) struct Lowering {

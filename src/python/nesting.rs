@@ -24,6 +24,42 @@ fn error(at: usize, message: &str) -> SyntaxError {
     SyntaxError { span: Span::new(at, at), message: message.to_owned() }
 }
 
+/// What a byte outside of strings and comments means here.
+#[derive(Clone, Copy)]
+enum Kind {
+    Plain,
+    /// Operators and trailers; a space stands for words: `not`, `await`, `lambda`, `if`, `else`, `and`, `or`.
+    Step,
+    Comment,
+    Quote,
+    Open,
+    Close,
+    Escape,
+    Line,
+    Comma,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Plain; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'.' | b'+' | b'-' | b'~' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'<' | b'>'
+            | b'=' | b':' | b' ' => Kind::Step,
+            b'#' => Kind::Comment,
+            b'"' | b'\'' => Kind::Quote,
+            b'(' | b'[' | b'{' => Kind::Open,
+            b')' | b']' | b'}' => Kind::Close,
+            b'\\' => Kind::Escape,
+            b'\n' => Kind::Line,
+            b',' => Kind::Comma,
+            _ => Kind::Plain,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
 struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -37,23 +73,30 @@ impl Scanner<'_> {
     fn run(&mut self) -> Option<SyntaxError> {
         self.indentation();
         while let Some(&byte) = self.bytes.get(self.at) {
-            match byte {
-                b'#' => self.skip_comment(),
-                b'"' | b'\'' => {
+            match KINDS[byte as usize] {
+                Kind::Plain => {}
+                Kind::Step => self.steps += 1,
+                Kind::Comment => self.skip_comment(),
+                Kind::Quote => {
                     self.skip_string(byte);
                     self.steps += 1;
                     continue;
                 }
-                b'(' | b'[' | b'{' => {
+                Kind::Open => {
                     self.open += 1;
                     self.steps += 1;
                     if self.open > MOST_BRACKETS {
                         return Some(error(self.at, "too many nested brackets"));
                     }
                 }
-                b')' | b']' | b'}' => self.open = self.open.saturating_sub(1),
-                b'\\' => self.at += 1,
-                b'\n' if self.open == 0 => {
+                Kind::Close => self.open = self.open.saturating_sub(1),
+                Kind::Escape => self.at += 1,
+                // A line within brackets goes on.
+                Kind::Line if self.open > 0 => {}
+                Kind::Line => {
+                    if self.steps > MOST_STEPS {
+                        return Some(error(self.at, "an expression with too many parts"));
+                    }
                     self.steps = 0;
                     self.at += 1;
                     self.indentation();
@@ -62,20 +105,19 @@ impl Scanner<'_> {
                     }
                     continue;
                 }
-                b'.' | b'+' | b'-' | b'~' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'<' | b'>'
-                | b'=' | b':' => self.steps += 1,
-                // Words: `not`, `await`, `lambda`, `if`, `else`, `and`, `or`.
-                b' ' => self.steps += 1,
                 // Commas separate siblings, which do not nest.
-                b',' if self.open <= 1 => self.steps = 0,
-                _ => {}
-            }
-            if self.steps > MOST_STEPS {
-                return Some(error(self.at, "an expression with too many parts"));
+                Kind::Comma => {
+                    if self.steps > MOST_STEPS {
+                        return Some(error(self.at, "an expression with too many parts"));
+                    }
+                    if self.open <= 1 {
+                        self.steps = 0;
+                    }
+                }
             }
             self.at += 1;
         }
-        None
+        (self.steps > MOST_STEPS).then(|| error(self.at, "an expression with too many parts"))
     }
 
     fn indentation(&mut self) {

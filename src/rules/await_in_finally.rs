@@ -51,7 +51,7 @@ fn is_shelter(context: &Context<'_, '_>, node: &With) -> bool {
         let shield = context.call(item.context).and_then(|(_, arguments)| context.keyword(arguments, "shield"));
         shield.is_some_and(|value| context.tree.expr(value) != Expr::Bool(false))
             || matches!(
-                context.callee_name(item.context).as_deref(),
+                context.callee_name(item.context),
                 Some("asyncio.timeout" | "asyncio.timeout_at")
             )
     })
@@ -59,11 +59,11 @@ fn is_shelter(context: &Context<'_, '_>, node: &With) -> bool {
 
 fn is_scope(context: &Context<'_, '_>, manager: ExprId) -> bool {
     matches!(
-        context.callee_name(manager).as_deref(),
+        context.callee_name(manager),
         Some("anyio.create_task_group" | "anyio.move_on_after" | "anyio.fail_after" | "anyio.CancelScope")
     )
 }
 
 fn is_bounded(context: &Context<'_, '_>, awaited: ExprId) -> bool {
-    matches!(context.callee_name(awaited).as_deref(), Some("asyncio.shield" | "asyncio.wait_for" | "asyncio.wait"))
+    matches!(context.callee_name(awaited), Some("asyncio.shield" | "asyncio.wait_for" | "asyncio.wait"))
 }

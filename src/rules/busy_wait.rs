@@ -85,7 +85,7 @@ fn only_sleeps(context: &Context<'_, '_>, body: &[Stmt]) -> bool {
             Expr::Str(_) | Expr::Ellipsis => true,
             Expr::Await(call) => {
                 let name = context.callee_name(call);
-                sleeps = matches!(name.as_deref(), Some("asyncio.sleep" | "anyio.sleep"));
+                sleeps = matches!(name, Some("asyncio.sleep" | "anyio.sleep"));
                 sleeps
             }
             _ => false,

@@ -3,6 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use super::syntax;
+use super::syntax::{span_of, within};
 use super::usage::{self, Use};
 use super::{Lines, LinesPlace, Place, RawFinding, Rule, Versions};
 use crate::catalogue::Marker;
@@ -25,6 +26,7 @@ pub(crate) struct Context<'a, 'p> {
     evaluator: RefCell<&'a mut Evaluator<'p>>,
     uses: OnceCell<Vec<(ExprId, Use)>>,
     statements: OnceCell<Vec<&'p Stmt>>,
+    expressions: OnceCell<Vec<ExprId>>,
     /// Known once every body has been followed.
     pub(crate) effects: Option<&'a Effects>,
 }
@@ -45,6 +47,7 @@ impl<'a, 'p> Context<'a, 'p> {
             evaluator: RefCell::new(evaluator),
             uses: OnceCell::new(),
             statements: OnceCell::new(),
+            expressions: OnceCell::new(),
             effects,
         }
     }
@@ -111,17 +114,17 @@ impl<'a, 'p> Context<'a, 'p> {
     }
 
     /// `asyncio.create_task`, `package.module.Class.method`: what the called expression names, when it is known and single.
-    pub(crate) fn callee_name(&self, call: ExprId) -> Option<String> {
+    pub(crate) fn callee_name(&self, call: ExprId) -> Option<&'a str> {
         let Expr::Call(index) = self.tree.expr(call) else { return None };
         self.qualified(self.type_of(self.tree.call(index).func))
     }
 
     /// The qualified name of a function or class.
-    pub(crate) fn qualified(&self, value: &Type) -> Option<String> {
+    pub(crate) fn qualified(&self, value: &'a Type) -> Option<&'a str> {
         match value {
-            Type::Function(func, _) | Type::Method(func, _) => Some(self.program.function_name(*func)),
-            Type::Class(class) => Some(self.program.class_name(*class)),
-            Type::External(name) => Some(name.to_string()),
+            Type::Function(func, _) | Type::Method(func, _) => Some(self.program.known_function_name(*func)),
+            Type::Class(class) => Some(self.program.known_class_name(*class)),
+            Type::External(name) => Some(name),
             _ => None,
         }
     }
@@ -143,6 +146,36 @@ impl<'a, 'p> Context<'a, 'p> {
             let mut statements = Vec::new();
             syntax::statements(self.tree, self.body(), &mut |stmt| statements.push(stmt));
             statements
+        })
+    }
+
+    /// Every expression of the body, in source order; those of nested functions are not among them.
+    pub(crate) fn expressions(&self) -> &[ExprId] {
+        self.expressions.get_or_init(|| {
+            let tree = self.tree;
+            let (first, end, inner) = match self.func {
+                Some(func) => {
+                    let (first, end) = tree.function(func.function).exprs;
+                    (first.0, end.0, func.function.0 as usize + 1)
+                }
+                None => (0, tree.len() as u32, 0),
+            };
+            let body = span_of(self.body());
+            let mut found = Vec::new();
+            let mut next = first;
+            // Functions stand in the tree outer before inner, each before those that follow it.
+            for nested in tree.functions.get(inner..).unwrap_or_default() {
+                let (start, stop) = (nested.exprs.0.0, nested.exprs.1.0);
+                if start >= end {
+                    break;
+                }
+                found.extend((next..start).map(ExprId));
+                next = next.max(stop);
+            }
+            found.extend((next..end).map(ExprId));
+            found.retain(|id| within(tree.span(*id), body) && tree.span(*id) != Span::default());
+            found.sort_by_key(|id| (tree.span(*id).start, *id));
+            found
         })
     }
 

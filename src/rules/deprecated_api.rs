@@ -1,6 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/deprecated-api.md
 
-use super::syntax::{expressions, span_of, statements, within};
+use super::syntax::{expressions, statements, within};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Expr, ExprId, StmtKind};
 use crate::semantic::Type;
@@ -65,13 +65,13 @@ const WITHOUT_LOOP: &[&str] = &[
 ];
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    let versioned = versioned(context);
+    let mut known = None;
     let mut report = |finding: RawFinding| {
-        if !versioned.iter().any(|span| within(finding.place.span, *span)) {
+        if !known.get_or_insert_with(|| versioned(context)).iter().any(|span| within(finding.place.span, *span)) {
             found.push(finding);
         }
     };
-    for id in expressions(context, span_of(context.body())) {
+    for id in context.expressions().iter().copied() {
         let Some(name) = context.callee_name(id) else { continue };
         if let Some(old) = OLD.iter().find(|old| old.name == name) {
             let finding = context.at(&RULE, id, format!("`{name}` {}", old.why)).instead(old.instead.0);
@@ -81,7 +81,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             });
         }
         let arguments = context.call(id).map_or(&[][..], |(_, arguments)| arguments);
-        if WITHOUT_LOOP.contains(&&*name) && context.keyword(arguments, "loop").is_some() {
+        if WITHOUT_LOOP.contains(&name) && context.keyword(arguments, "loop").is_some() {
             let message = format!("`{name}` takes no `loop` since Python 3.10");
             report(context.at(&RULE, id, message).since((3, 8), None));
         }
@@ -122,7 +122,7 @@ fn versioned(context: &Context<'_, '_>) -> Vec<Span> {
             spans.push(stmt.span);
         }
     });
-    for id in expressions(context, span_of(context.body())) {
+    for id in context.expressions().iter().copied() {
         let checked = matches!(context.tree.expr(id), Expr::And(_) | Expr::Or(_) | Expr::Conditional(_));
         if checked && asks(context.tree.span(id)) {
             spans.push(context.tree.span(id));

@@ -1,6 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/deprecated-loop-access.md
 
-use super::syntax::{expressions, span_of, within};
+use super::syntax::{span_of, within};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Expr, ExprId, StmtKind};
 use crate::semantic::Type;
@@ -17,22 +17,23 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if context.is_async() {
         return;
     }
-    let calls: Vec<(ExprId, String)> = expressions(context, span_of(context.body()))
-        .into_iter()
-        .filter_map(|id| Some((id, context.callee_name(id)?)))
-        .collect();
-    let sets = calls.iter().any(|(_, name)| name == "asyncio.set_event_loop");
+    let calls = || context.expressions().iter().filter_map(|id| Some((*id, context.callee_name(*id)?)));
+    let gets = |(_, name): &(ExprId, &str)| *name == "asyncio.get_event_loop";
+    if !calls().any(|call| gets(&call)) {
+        return;
+    }
+    let sets = calls().any(|(_, name)| name == "asyncio.set_event_loop");
     // A function may be called where a loop runs; one that starts a loop is not.
-    if sets || (context.func.is_some() && !calls.iter().any(|(call, _)| runs_loop(context, *call))) {
+    if sets || (context.func.is_some() && !calls().any(|(call, _)| runs_loop(context, call))) {
         return;
     }
     let prepared = prepared(context);
-    for (call, _) in calls.iter().filter(|(_, name)| name == "asyncio.get_event_loop") {
-        if prepared.iter().any(|span| within(context.tree.span(*call), *span)) {
+    for (call, _) in calls().filter(gets) {
+        if prepared.iter().any(|span| within(context.tree.span(call), *span)) {
             continue;
         }
         let message = "no event loop runs here: `asyncio.get_event_loop` raises since Python 3.14";
-        found.push(context.at(&RULE, *call, message).instead("asyncio.run").since((3, 12), None));
+        found.push(context.at(&RULE, call, message).instead("asyncio.run").since((3, 12), None));
     }
 }
 

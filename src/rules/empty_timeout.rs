@@ -21,7 +21,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     statements(context.tree, context.body(), &mut |stmt| {
         let StmtKind::With(node) = &stmt.kind else { return };
         let timeout = node.items.iter().position(|item| {
-            context.callee_name(item.context).is_some_and(|name| TIMEOUTS.contains(&&*name))
+            context.callee_name(item.context).is_some_and(|name| TIMEOUTS.contains(&name))
         });
         let Some(timeout) = timeout else { return };
         // A manager behind it is entered, and left, while the clock runs.

@@ -63,7 +63,7 @@ fn quiet_gather(context: &Context<'_, '_>, id: ExprId) -> Option<ExprId> {
         return if read_once { quiet_gather(context, value) } else { None };
     }
     let (_, arguments) = context.call(id)?;
-    match context.callee_name(id)?.as_str() {
+    match context.callee_name(id)? {
         "asyncio.gather" => {
             let flag = context.keyword(arguments, "return_exceptions")?;
             (context.tree.expr(flag) == Expr::Bool(true)).then_some(id)

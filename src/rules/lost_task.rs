@@ -91,7 +91,7 @@ fn shields_coroutine(context: &Context<'_, '_>, call: ExprId) -> bool {
 /// Whether the call wraps a future that exists already: whoever has that one keeps it.
 fn is_somebody_elses(context: &Context<'_, '_>, call: ExprId) -> bool {
     let name = context.callee_name(call);
-    if name.as_deref() != Some("asyncio.ensure_future") {
+    if name != Some("asyncio.ensure_future") {
         return false;
     }
     let Some((_, [wrapped, ..])) = context.call(call) else { return false };

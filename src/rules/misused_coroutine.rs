@@ -66,7 +66,7 @@ fn misuse(context: &Context<'_, '_>, id: ExprId, how: Use) -> Option<&'static st
         Use::Text if !is_name => Some("its text says nothing"),
         Use::Passed(call) => {
             let name = context.callee_name(call)?;
-            match name.as_str() {
+            match name {
                 name if CONSUMERS.contains(&name) => Some("the function takes the result"),
                 name if SHOWING.contains(&name) && !is_name => Some("the function shows the result"),
                 "json.dumps" | "json.dump" => Some("it cannot be made JSON"),

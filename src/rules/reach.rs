@@ -1,7 +1,7 @@
 //! What the effects say: one finding for each place on the loop where control leaves for blocking work.
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Check, Context, Place, RawFinding, RawHop, Rule, Versions, mend};
 use crate::catalogue::{Blocks, Kind, Level};
@@ -63,7 +63,8 @@ pub(super) fn check(program: &Program, effects: &Effects, rules: &[&'static Rule
             .flatten_iter()
             .collect();
         // That a lock is held over an `await` says more than that taking it may block.
-        found.retain(|finding| !again.iter().any(|other| other.place == finding.place));
+        let held: FxHashSet<Place> = again.iter().map(|finding| finding.place).collect();
+        found.retain(|finding| !held.contains(&finding.place));
         found.extend(again);
     }
     found

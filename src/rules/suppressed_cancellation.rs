@@ -34,7 +34,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
 }
 
 fn suppresses(context: &Context<'_, '_>, manager: ExprId) -> bool {
-    context.callee_name(manager).as_deref() == Some("contextlib.suppress")
+    context.callee_name(manager) == Some("contextlib.suppress")
         && context.call(manager).is_some_and(|(_, arguments)| {
             arguments.iter().any(|argument| catches_cancellation(context, context.type_of(argument.value)))
         })

@@ -45,7 +45,7 @@ fn is_one_of_several(context: &Context<'_, '_>, id: ExprId) -> bool {
 }
 
 fn consumes(context: &Context<'_, '_>, call: ExprId) -> bool {
-    context.callee_name(call).is_some_and(|name| CONSUMERS.contains(&name.as_str()))
+    context.callee_name(call).is_some_and(|name| CONSUMERS.contains(&name))
 }
 
 fn is_asynchronous(context: &Context<'_, '_>, member: &Type) -> bool {

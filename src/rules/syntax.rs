@@ -1,7 +1,7 @@
 //! What rules ask about the shape of code.
 
 use super::Context;
-use crate::python::{ArgumentKind, Block, Expr, ExprId, FunctionId, Stmt, StmtKind, Tree, With};
+use crate::python::{ArgumentKind, Block, Expr, ExprId, Stmt, StmtKind, Tree, With};
 use crate::semantic::Type;
 use crate::text::Span;
 
@@ -45,27 +45,12 @@ pub(super) fn statements<'t>(tree: &'t Tree, block: &'t Block, visit: &mut dyn F
     }
 }
 
-/// The expressions of this body that stand in the span, in source order; those of nested functions are not among them.
+/// The expressions of this body that stand in the span, in source order.
 pub(super) fn expressions(context: &Context<'_, '_>, span: Span) -> Vec<ExprId> {
-    let tree = context.tree;
-    let own = context.func.map(|func| func.function);
-    let (first, end) = match context.function() {
-        Some(function) => (function.exprs.0.0, function.exprs.1.0),
-        None => (0, tree.len() as u32),
-    };
-    let nested: Vec<(u32, u32)> = (0..)
-        .map(FunctionId)
-        .zip(&tree.functions)
-        .filter(|(id, other)| Some(*id) != own && first <= other.exprs.0.0 && other.exprs.1.0 <= end)
-        .map(|(_, other)| (other.exprs.0.0, other.exprs.1.0))
-        .collect();
-    let mut found: Vec<ExprId> = (first..end)
-        .filter(|id| !nested.iter().any(|(start, end)| (*start..*end).contains(id)))
-        .map(ExprId)
-        .filter(|id| within(tree.span(*id), span) && tree.span(*id) != Span::default())
-        .collect();
-    found.sort_by_key(|id| (tree.span(*id).start, *id));
-    found
+    let all = context.expressions();
+    let first = all.partition_point(|id| context.tree.span(*id).start < span.start);
+    let near = all[first..].iter().copied().take_while(|id| context.tree.span(*id).start < span.end);
+    near.filter(|id| context.tree.span(*id).end <= span.end).collect()
 }
 
 /// The statements that may run after `stmt`, in order, without another round of a loop.
@@ -221,7 +206,7 @@ pub(super) fn awaits_cancelled(context: &Context<'_, '_>, pauses: &[Pause]) -> b
                     .iter()
                     .filter(|argument| !matches!(argument.kind, ArgumentKind::Keyword(_)))
                     .peekable();
-                match &*name {
+                match name {
                     "asyncio.gather" => tasks.peek().is_some() && tasks.all(|task| known(task.value)),
                     "asyncio.wait" | "asyncio.wait_for" | "asyncio.shield" => {
                         tasks.next().is_some_and(|task| known(task.value))

@@ -26,7 +26,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         if forgotten
             && (is_coroutine(context, *id) || is_offloaded(context.type_of(func)) || steps_generator(context, func))
         {
-            let name = context.callee_name(*id).or_else(|| context.dotted(func));
+            let name = context.callee_name(*id).map(str::to_owned).or_else(|| context.dotted(func));
             let name = name.unwrap_or_else(|| "this".to_owned());
             let message = format!("`{name}` is called but never awaited: it does nothing");
             found.push(awaiting(context, context.at(&RULE, *id, message), *id, *how));

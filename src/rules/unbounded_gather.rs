@@ -17,7 +17,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         let Some((_, arguments)) = context.call(*id) else { continue };
         let mut starred = arguments.iter().filter(|argument| argument.kind == ArgumentKind::Star).peekable();
         if starred.peek().is_some()
-            && context.callee_name(*id).as_deref() == Some("asyncio.gather")
+            && context.callee_name(*id) == Some("asyncio.gather")
             && starred.any(|argument| starts_many(context, argument.value))
         {
             found.push(context.at(&RULE, *id, "one task for each item of an input of unknown length"));
@@ -40,7 +40,7 @@ fn starts_many(context: &Context<'_, '_>, id: ExprId) -> bool {
                 Type::Function(func, _) | Type::Method(func, _) => context.evaluate(|ev| ev.function_of(*func).is_async),
                 _ => false,
             });
-            context.callee_name(id).as_deref() == Some("map")
+            context.callee_name(id) == Some("map")
                 && asynchronous
                 && inputs.iter().any(|input| !is_bounded(context, input.value))
         }
@@ -84,7 +84,7 @@ fn is_bounded(context: &Context<'_, '_>, id: ExprId) -> bool {
     match tree.expr(id) {
         Expr::Tuple(_) | Expr::List(_) | Expr::Set(_) | Expr::Dict(_) | Expr::Str(_) => true,
         Expr::Subscript(_, index) => matches!(tree.expr(index), Expr::Slice(_)),
-        Expr::Call(_) => match (context.callee_name(id).as_deref(), context.call(id)) {
+        Expr::Call(_) => match (context.callee_name(id), context.call(id)) {
             (Some("range" | "itertools.islice"), _) => true,
             (Some("zip"), Some((_, arguments))) => {
                 arguments.iter().any(|argument| is_bounded(context, argument.value))

@@ -15,7 +15,7 @@ use super::program::Program;
 use super::types::{Captured, ClassRef, FuncRef, Type};
 use super::walk::{walk, walk_module};
 use crate::catalogue::{Blocks, Level, Marker};
-use crate::python::{ClassId, FunctionId, Owner};
+use crate::python::{ClassId, Expr, ExprId, FunctionId, Owner, Tree};
 
 /// Where a chain of calls ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,7 +61,8 @@ struct Reach {
 /// The whole of what following the program has shown.
 #[derive(Debug, Default)]
 pub struct Effects {
-    facts: FxHashMap<FuncRef, Facts>,
+    /// Of every followed function that has any.
+    sites: FxHashMap<FuncRef, Box<[Site]>>,
     edges: FxHashMap<FuncRef, Vec<Edge>>,
     reach: FxHashMap<FuncRef, Reach>,
     on_loop: FxHashSet<FuncRef>,
@@ -118,8 +119,10 @@ impl Effects {
             observed.extend(seen);
             scheduled.extend(facts.scheduled.iter().copied());
             captured.extend(facts.captured.iter().cloned());
-            let functions = program.module(module).tree.functions.len() as u32;
-            pending.extend((0..functions).map(|function| FuncRef { module, function: FunctionId(function) }));
+            let tree = &program.module(module).tree;
+            let functions = (0..tree.functions.len() as u32).map(FunctionId);
+            let worth = functions.filter(|id| tree.function(*id).is_async || calls_something(tree, *id));
+            pending.extend(worth.map(|function| FuncRef { module, function }));
         }
         effects.find_protocols(program, &relevant);
         let mut known: FxHashSet<FuncRef> = pending.iter().copied().collect();
@@ -137,13 +140,16 @@ impl Effects {
                             (*func, facts, seen)
                         },
                     )
+                    .filter(|(_, facts, seen)| !(facts.is_empty() && seen.is_empty()))
                     .collect();
+                let asynchronous = pending.iter().copied().filter(|func| is_async(program, *func));
+                effects.on_loop.extend(asynchronous);
                 let mut next = Vec::new();
                 for (func, facts, seen) in followed {
                     observed.extend(seen);
-                    scheduled.extend(facts.scheduled.iter().copied());
-                    captured.extend(facts.captured.iter().cloned());
-                    passed_on.extend(facts.passed_on.iter().cloned());
+                    scheduled.extend(facts.scheduled);
+                    captured.extend(facts.captured);
+                    passed_on.extend(facts.passed_on);
                     for site in &facts.sites {
                         if let Target::Function(target, _) = &site.target
                             && program.is_project(target.module)
@@ -152,7 +158,9 @@ impl Effects {
                             next.push(*target);
                         }
                     }
-                    effects.facts.insert(func, facts);
+                    if !facts.sites.is_empty() {
+                        effects.sites.insert(func, facts.sites.into());
+                    }
                 }
                 next.extend(scheduled.drain(..).filter(|func| {
                     effects.on_loop.insert(*func);
@@ -166,12 +174,6 @@ impl Effects {
                 break;
             }
         }
-        let asynchronous = |func: &&FuncRef| {
-            program.is_project(func.module)
-                && program.module(func.module).tree.function(func.function).is_async
-        };
-        let found: Vec<FuncRef> = effects.facts.keys().filter(asynchronous).copied().collect();
-        effects.on_loop.extend(found);
         effects.spread(program);
         (effects, observed)
     }
@@ -212,7 +214,7 @@ impl Effects {
         known: &mut FxHashSet<FuncRef>,
     ) -> Vec<FuncRef> {
         let mut ev = Evaluator::new(program);
-        let mut funcs: Vec<FuncRef> = self.facts.keys().copied().collect();
+        let mut funcs: Vec<FuncRef> = self.sites.keys().copied().collect();
         funcs.sort_unstable();
         let called = self.called_parameters(&funcs);
         // What coroutine functions, and closures of decorators, may be handed: everything the program hands them.
@@ -226,7 +228,7 @@ impl Effects {
             instances.entry((*func, *index)).or_default().push(value.clone());
         }
         for func in &funcs {
-            for site in &self.facts[func].sites {
+            for site in &self.sites[func] {
                 let Target::Function(target, _) = &site.target else { continue };
                 for (index, value) in &site.handed {
                     instances.entry((*target, *index)).or_default().push(value.clone());
@@ -237,8 +239,8 @@ impl Effects {
         self.edges.clear();
         for func in &funcs {
             let mut edges = Vec::new();
-            let is_async = program.module(func.module).tree.function(func.function).is_async;
-            for (number, site) in self.facts[func].sites.iter().enumerate() {
+            let is_async = is_async(program, *func);
+            for (number, site) in self.sites[func].iter().enumerate() {
                 let site_number = number as u32;
                 let mut add = |edges: &mut Vec<Edge>, callee: &Callee, via: Option<FuncRef>| {
                     let next = if program.is_project(callee.func.module) {
@@ -297,7 +299,7 @@ impl Effects {
         loop {
             let mut changed = false;
             for func in funcs {
-                for site in &self.facts[func].sites {
+                for site in &self.sites[func] {
                     let mut found = Vec::new();
                     match &site.target {
                         Target::Parameter(owner, index) => found.push((*owner, *index)),
@@ -383,18 +385,13 @@ impl Effects {
         funcs
     }
 
-    /// What following `func` has shown.
-    pub fn facts(&self, func: FuncRef) -> Option<&Facts> {
-        self.facts.get(&func)
-    }
-
     /// The functions that hand something to the loop that blocks by itself, with the sites.
     pub fn scheduled_leaves(&self) -> Vec<(FuncRef, Blocking)> {
         let mut found: Vec<(FuncRef, Blocking)> = Vec::new();
         for (func, edges) in &self.edges {
             for edge in edges {
                 if let Next::Leaf(leaf) = edge.next
-                    && self.facts[func].sites[edge.site as usize].via == Via::Scheduled
+                    && self.sites[func][edge.site as usize].via == Via::Scheduled
                 {
                     let steps = vec![Step { func: *func, site: edge.site }];
                     found.push((*func, Blocking { steps, leaf }));
@@ -407,10 +404,10 @@ impl Effects {
 
     /// The sites of `func` that block, each with its worst and nearest leaf; one for each expression.
     pub fn blocking(&self, program: &Program, func: FuncRef) -> Vec<Blocking> {
-        let Some(facts) = self.facts.get(&func) else { return Vec::new() };
+        let Some(sites) = self.sites.get(&func) else { return Vec::new() };
         let mut best: Vec<(crate::python::ExprId, u8, u32, Edge)> = Vec::new();
         for edge in self.edges.get(&func).into_iter().flatten() {
-            let site = &facts.sites[edge.site as usize];
+            let site = &sites[edge.site as usize];
             if site.via == Via::Scheduled {
                 continue;
             }
@@ -456,14 +453,14 @@ impl Effects {
 
     /// Where `func` calls one of its parameters.
     fn parameter_site(&self, func: FuncRef) -> Option<Step> {
-        let facts = self.facts.get(&func)?;
-        let site = facts.sites.iter().position(|site| matches!(site.target, Target::Parameter(..)))?;
+        let sites = self.sites.get(&func)?;
+        let site = sites.iter().position(|site| matches!(site.target, Target::Parameter(..)))?;
         Some(Step { func, site: site as u32 })
     }
 
     /// The function that runs at a step when the chain goes on, or the leaf.
     pub fn step_target(&self, step: Step) -> Option<&Site> {
-        self.facts.get(&step.func)?.sites.get(step.site as usize)
+        self.sites.get(&step.func)?.get(step.site as usize)
     }
 }
 
@@ -524,6 +521,16 @@ fn weight(program: &Program, leaf: Leaf) -> u8 {
             None => 4,
         },
     }
+}
+
+/// Whether a call stands anywhere in the function: one that calls nothing matters only to those that run it.
+fn calls_something(tree: &Tree, function: FunctionId) -> bool {
+    let (start, end) = tree.function(function).exprs;
+    (start.0..end.0).any(|id| matches!(tree.expr(ExprId(id)), Expr::Call(_)))
+}
+
+fn is_async(program: &Program, func: FuncRef) -> bool {
+    program.module(func.module).tree.function(func.function).is_async
 }
 
 /// Whether anything of the module can matter to an event loop by itself: it defines or handles coroutines.

@@ -62,6 +62,16 @@ pub struct Facts {
     pub captured: Vec<Arc<Captured>>,
 }
 
+impl Facts {
+    /// Whether nothing was seen that matters beyond the body.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sites.is_empty()
+            && self.scheduled.is_empty()
+            && self.passed_on.is_empty()
+            && self.captured.is_empty()
+    }
+}
+
 /// The types of the expressions of one function.
 #[derive(Debug, Default)]
 pub struct Types {

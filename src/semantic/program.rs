@@ -52,6 +52,8 @@ pub(crate) struct ModuleMemo {
     pub(crate) returns: Box<[OnceLock<Type>]>,
     pub(crate) mro: Box<[OnceLock<Arc<[ClassRef]>>]>,
     pub(crate) attributes: Box<[OnceLock<Type>]>,
+    function_names: Box<[OnceLock<Box<str>>]>,
+    class_names: Box<[OnceLock<Box<str>>]>,
 }
 
 #[derive(Debug)]
@@ -242,6 +244,8 @@ impl Program {
                 returns: empty(module.tree.functions.len()),
                 mro: empty(module.tree.classes.len()),
                 attributes: empty(module.scopes.attributes.len()),
+                function_names: empty(module.tree.functions.len()),
+                class_names: empty(module.tree.classes.len()),
             })
         })
     }
@@ -369,6 +373,18 @@ impl Program {
     /// `package.module.Class` of a class.
     pub fn class_name(&self, class: ClassRef) -> String {
         self.qualified(class.module, Owner::Class(class.class))
+    }
+
+    /// The same, worked out once: for rules that ask what every call calls.
+    pub(crate) fn known_function_name(&self, func: FuncRef) -> &str {
+        let names = &self.memo(func.module).function_names;
+        names[func.function.0 as usize].get_or_init(|| self.function_name(func).into())
+    }
+
+    /// The same of a class.
+    pub(crate) fn known_class_name(&self, class: ClassRef) -> &str {
+        let names = &self.memo(class.module).class_names;
+        names[class.class.0 as usize].get_or_init(|| self.class_name(class).into())
     }
 
     /// Where people import a library's name from: the outermost package that hands it on, `requests` and not `requests.api`.
