@@ -28,8 +28,10 @@ fn error(at: usize, message: &str) -> SyntaxError {
 #[derive(Clone, Copy)]
 enum Kind {
     Plain,
-    /// Operators and trailers; a space stands for words: `not`, `await`, `lambda`, `if`, `else`, `and`, `or`.
+    /// Operators and trailers.
     Step,
+    /// Stands for a word: `not`, `await`, `lambda`, `if`, `else`, `and`, `or`.
+    Space,
     Comment,
     Quote,
     Open,
@@ -45,7 +47,8 @@ const KINDS: [Kind; 256] = {
     while byte < 256 {
         kinds[byte] = match byte as u8 {
             b'.' | b'+' | b'-' | b'~' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'<' | b'>'
-            | b'=' | b':' | b' ' => Kind::Step,
+            | b'=' | b':' => Kind::Step,
+            b' ' | b'\t' => Kind::Space,
             b'#' => Kind::Comment,
             b'"' | b'\'' => Kind::Quote,
             b'(' | b'[' | b'{' => Kind::Open,
@@ -91,8 +94,18 @@ impl Scanner<'_> {
                 }
                 Kind::Close => self.open = self.open.saturating_sub(1),
                 Kind::Escape => self.at += 1,
+                Kind::Space => {
+                    self.steps += 1;
+                    self.skip_space();
+                    continue;
+                }
                 // A line within brackets goes on.
-                Kind::Line if self.open > 0 => {}
+                Kind::Line if self.open > 0 => {
+                    self.steps += 1;
+                    self.at += 1;
+                    self.skip_space();
+                    continue;
+                }
                 Kind::Line => {
                     if self.steps > MOST_STEPS {
                         return Some(error(self.at, "an expression with too many parts"));
@@ -120,11 +133,15 @@ impl Scanner<'_> {
         (self.steps > MOST_STEPS).then(|| error(self.at, "an expression with too many parts"))
     }
 
-    fn indentation(&mut self) {
-        let start = self.at;
+    fn skip_space(&mut self) {
         while matches!(self.bytes.get(self.at), Some(b' ' | b'\t' | b'\x0c')) {
             self.at += 1;
         }
+    }
+
+    fn indentation(&mut self) {
+        let start = self.at;
+        self.skip_space();
         if matches!(self.bytes.get(self.at), None | Some(b'\n' | b'\r' | b'#')) {
             return;
         }

@@ -227,7 +227,7 @@ fn needs_loop(program: &Program, effects: &Effects, target: &Target) -> bool {
         if asks {
             return true;
         }
-        let sites = effects.facts(func).map_or(&[][..], |facts| &facts.sites);
+        let sites = effects.sites(func);
         pending.extend(sites.iter().filter_map(|site| match site.target {
             Target::Function(next, _) => Some(next),
             _ => None,

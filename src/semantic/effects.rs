@@ -385,6 +385,11 @@ impl Effects {
         funcs
     }
 
+    /// Where control leaves `func`.
+    pub fn sites(&self, func: FuncRef) -> &[Site] {
+        self.sites.get(&func).map_or(&[], |sites| sites)
+    }
+
     /// The functions that hand something to the loop that blocks by itself, with the sites.
     pub fn scheduled_leaves(&self) -> Vec<(FuncRef, Blocking)> {
         let mut found: Vec<(FuncRef, Blocking)> = Vec::new();

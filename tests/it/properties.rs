@@ -1,0 +1,208 @@
+//! What must hold for every input: the cases serve as seeds, cut, mixed and damaged at random.
+
+use std::sync::LazyLock;
+
+use awaitwise::finding::Severity;
+use awaitwise::scan::{Control, Options, Report, mend_texts, scan_texts};
+use awaitwise::text::Source;
+use proptest::prelude::*;
+use proptest::sample::Index;
+
+use crate::cases;
+
+/// Enough to meet most seeds in most ways; the fuzz targets go further.
+const RUNS: u32 = 200;
+
+static SEEDS: LazyLock<Vec<Vec<Source>>> = LazyLock::new(|| {
+    let python = |source: &Source| source.path.ends_with(".py");
+    let pages = cases::pages("tests/it/cases").into_iter();
+    let cases = pages.flat_map(|(_, cases)| cases).map(|case| case.files);
+    cases.filter(|files| !files.is_empty() && files.iter().all(python)).collect()
+});
+
+/// Pieces that make parsers and walks stumble.
+const PIECES: &[&str] = &[
+    "await ",
+    "async ",
+    "yield ",
+    "return ",
+    "*",
+    "**",
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    ":",
+    ":=",
+    "@",
+    "\"\"\"",
+    "'",
+    "f'{",
+    "\\",
+    "\n",
+    "\n    ",
+    "\r\n",
+    "\t",
+    "\u{c}",
+    "class A(A): pass\n",
+    "from . import *\n",
+    "lambda: ",
+    "del ",
+    "match x:\n",
+    "case ",
+    "try:\n",
+    "except* ",
+    "finally:\n",
+    "\u{feff}",
+    "\u{e9}",
+    "\u{1f600}",
+    "print 'x'\n",
+    "global x\n",
+    "type X = X\n",
+    "t'{x}'",
+    "...",
+    "# noqa\n",
+];
+
+/// One damage done to a text.
+#[derive(Debug, Clone)]
+enum Damage {
+    Cut(Index),
+    Insert(Index, usize),
+    Remove(Index, Index),
+    Repeat(Index, Index),
+}
+
+fn damage() -> impl Strategy<Value = Damage> {
+    prop_oneof![
+        any::<Index>().prop_map(Damage::Cut),
+        (any::<Index>(), 0..PIECES.len()).prop_map(|(at, piece)| Damage::Insert(at, piece)),
+        (any::<Index>(), any::<Index>()).prop_map(|(from, to)| Damage::Remove(from, to)),
+        (any::<Index>(), any::<Index>()).prop_map(|(from, to)| Damage::Repeat(from, to)),
+    ]
+}
+
+impl Damage {
+    fn apply(&self, text: &str) -> String {
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        let range = |from: &Index, to: &Index| {
+            let (one, other) = (*from.get(&places), *to.get(&places));
+            one.min(other)..one.max(other)
+        };
+        match self {
+            Self::Cut(at) => text[..*at.get(&places)].to_owned(),
+            Self::Insert(at, piece) => {
+                let (before, after) = text.split_at(*at.get(&places));
+                format!("{before}{}{after}", PIECES[*piece])
+            }
+            Self::Remove(from, to) => {
+                let range = range(from, to);
+                format!("{}{}", &text[..range.start], &text[range.end..])
+            }
+            Self::Repeat(from, to) => {
+                let range = range(from, to);
+                format!("{}{}", &text[..range.end], &text[range.start..])
+            }
+        }
+    }
+}
+
+fn options() -> Options {
+    Options {
+        select: vec!["ALL".to_owned()],
+        min_severity: Some(Severity::Info),
+        unused_suppressions: true,
+        ..Options::default()
+    }
+}
+
+fn scan(files: &[Source]) -> Report {
+    scan_texts(files, &options(), &Control::default()).unwrap()
+}
+
+fn seed() -> impl Strategy<Value = Vec<Source>> {
+    any::<Index>().prop_map(|index| index.get(&SEEDS).clone())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: RUNS, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_programs_are_judged_within_their_bounds(
+        mut files in seed(),
+        damages in proptest::collection::vec((any::<Index>(), damage()), 1..4),
+    ) {
+        for (file, damage) in damages {
+            let index = file.index(files.len());
+            files[index] = Source::new(files[index].path.clone(), damage.apply(&files[index].text));
+        }
+        let report = scan(&files);
+        prop_assert_eq!(report.files, files.len());
+        for finding in &report.findings {
+            let places = std::iter::once(&finding.location)
+                .chain(finding.chain.iter().map(|hop| &hop.location))
+                .chain(finding.labels.iter().map(|label| &label.location));
+            for place in places {
+                let file = files.iter().find(|file| file.path == place.path).unwrap();
+                let range = place.span.start as usize..place.span.end as usize;
+                prop_assert!(file.text.get(range).is_some(), "{:?} of {}", place.span, place.path);
+                prop_assert!((place.start.line, place.start.column) <= (place.end.line, place.end.column));
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_of_files_changes_nothing(files in seed(), turn in any::<Index>(), damage in damage()) {
+        let mut files = files;
+        let last = files.len() - 1;
+        files[last] = Source::new(files[last].path.clone(), damage.apply(&files[last].text));
+        let mut turned = files.clone();
+        turned.rotate_left(turn.index(files.len()));
+        prop_assert_eq!(&scan(&files), &scan(&turned));
+        turned.reverse();
+        prop_assert_eq!(scan(&files), scan(&turned));
+    }
+
+    #[test]
+    fn a_comment_changes_nothing_but_lines(files in seed(), chosen in any::<Index>()) {
+        let index = chosen.index(files.len());
+        let mut commented = files.clone();
+        commented[index] = Source::new(files[index].path.clone(), format!("# A comment.\n{}# The end.", files[index].text));
+        let place = |finding: &awaitwise::finding::Finding, moved: u32| {
+            let line = finding.location.start.line + if finding.location.path == files[index].path { moved } else { 0 };
+            (finding.location.path.clone(), line, finding.location.start.column, finding.rule, finding.message.clone())
+        };
+        let before: Vec<_> = scan(&files).findings.iter().map(|finding| place(finding, 1)).collect();
+        let after: Vec<_> = scan(&commented).findings.iter().map(|finding| place(finding, 0)).collect();
+        prop_assert_eq!(before, after);
+    }
+
+    #[test]
+    fn fixes_leave_whole_programs_and_nothing_to_fix(files in seed()) {
+        let before = scan(&files);
+        let mending = mend_texts(&files, &options(), true, &Control::default()).unwrap();
+        let mended: Vec<Source> = files
+            .iter()
+            .map(|file| {
+                let change = mending.changes.iter().find(|change| change.path == file.path);
+                Source::new(file.path.clone(), change.map_or(&*file.text, |change| &change.after))
+            })
+            .collect();
+        let after = scan(&mended);
+        prop_assert_eq!(&before.errors, &after.errors);
+        prop_assert!(after.findings.len() + mending.applied <= before.findings.len());
+        let again = mend_texts(&mended, &options(), true, &Control::default()).unwrap();
+        prop_assert!(again.changes.is_empty(), "{}", again.diff());
+    }
+
+    #[test]
+    fn bytes_of_any_kind_are_decoded(bytes in proptest::collection::vec(any::<u8>(), 0..200), cookie in 0..5_usize) {
+        let cookies = ["", "# coding: latin-1\n", "# -*- coding: utf-16 -*-\n", "# vim: set fileencoding=cp1252 :\n", "# coding: no-such\n"];
+        let bytes = [cookies[cookie].as_bytes(), &bytes].concat();
+        let decoded = awaitwise::python::decode::decode(bytes);
+        let source = Source::new("main.py", decoded.text.replace('\0', " "));
+        prop_assert_eq!(scan(&[source]).files, 1);
+    }
+}
