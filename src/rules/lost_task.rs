@@ -84,7 +84,7 @@ fn is_on_loop(context: &Context<'_, '_>, call: ExprId) -> bool {
 /// `asyncio.shield(work())` makes a task of the coroutine.
 fn shields_coroutine(context: &Context<'_, '_>, call: ExprId) -> bool {
     let Some((_, [shielded])) = context.call(call) else { return false };
-    context.callee_name(call).as_deref() == Some("asyncio.shield")
+    context.callee_name(call) == Some("asyncio.shield")
         && context.type_of(shielded.value).every(|member| matches!(member, Type::Coroutine(..)))
 }
 
