@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::TemplateError;
 use super::interrupt;
-use super::project::File;
+use super::project::{File, sha256};
 use super::write::{bad, write_file};
 
 /// The folder for what is under way, inside the destination.
@@ -52,16 +52,30 @@ struct Journal {
 struct Entry {
     path: String,
     existed: bool,
+    /// SHA-256 of what is written; none where the file is removed.
+    #[serde(default)]
+    digest: Option<String>,
+}
+
+impl Journal {
+    /// Whether every step was done before the end came.
+    fn is_complete(&self, dest: &Path, folder: &Path) -> bool {
+        self.entries.iter().enumerate().all(|(number, entry)| {
+            let taken = !staged(folder, number).exists();
+            taken && (entry.digest.is_some() || !dest.join(&entry.path).exists())
+        })
+    }
 }
 
 /// Whether a writer was killed in the middle and left files partly old and partly new. The next one puts them back first.
 pub fn half_changed(dest: &Path) -> bool {
     let folder = dest.join(FOLDER);
-    let abandoned = || {
-        Handle::open(folder.join(LOCK))
-            .map_or(true, |lock| !matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
-    };
-    folder.join(JOURNAL).exists() && abandoned()
+    let Ok(text) = fs::read_to_string(folder.join(JOURNAL)) else { return false };
+    let complete =
+        serde_json::from_str(&text).is_ok_and(|journal: Journal| journal.is_complete(dest, &folder));
+    let at_work = Handle::open(folder.join(LOCK))
+        .is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)));
+    !complete && !at_work
 }
 
 /// The right to change a folder: held by one writer at a time.
@@ -109,8 +123,12 @@ impl Pending {
                     "compare the project with its history, then remove the folder",
                 )
             })?;
-            pending.undo(&journal)?;
-            pending.restored = true;
+            // Going back from a change that is complete would take away what was done since.
+            if !journal.is_complete(dest, &pending.folder) {
+                pending.undo(&journal)?;
+                pending.restored = true;
+            }
+            pending.close()?;
         }
         pending.clear()?;
         let ignore = pending.folder.join(IGNORE);
@@ -123,8 +141,14 @@ impl Pending {
         let journal = self.stage(steps)?;
         if let Err(error) = self.commit(&journal, steps) {
             self.undo(&journal)?;
+            self.close()?;
             return Err(error);
         }
+        self.close()
+    }
+
+    /// Ends what the journal stands for.
+    fn close(&self) -> Result<(), TemplateError> {
         let path = self.folder.join(JOURNAL);
         fs::remove_file(&path).map_err(TemplateError::io("cannot remove", &path))
     }
@@ -149,7 +173,8 @@ impl Pending {
                     journal.folders.push(folder);
                 }
             }
-            journal.entries.push(Entry { path: step.path.to_owned(), existed });
+            let digest = step.file.map(|file| file.sha256.clone());
+            journal.entries.push(Entry { path: step.path.to_owned(), existed, digest });
         }
         journal.folders.sort();
         let text = serde_json::to_string(&journal)
@@ -183,6 +208,9 @@ impl Pending {
 
     /// Puts everything back. Each step can be done twice, so a kill in between does no harm.
     fn undo(&self, journal: &Journal) -> Result<(), TemplateError> {
+        for (number, entry) in journal.entries.iter().enumerate() {
+            self.check_untouched(number, entry)?;
+        }
         for (number, entry) in journal.entries.iter().enumerate().rev() {
             let target = self.dest.join(&entry.path);
             let done = !self.staged(number).exists();
@@ -202,8 +230,30 @@ impl Pending {
             // One that is not empty holds somebody else's files.
             let _ = fs::remove_dir(self.dest.join(folder));
         }
-        let path = self.folder.join(JOURNAL);
-        fs::remove_file(&path).map_err(TemplateError::io("cannot remove", &path))
+        Ok(())
+    }
+
+    /// Refuses to replace what somebody has edited since it was written.
+    fn check_untouched(&self, number: usize, entry: &Entry) -> Result<(), TemplateError> {
+        let target = self.dest.join(&entry.path);
+        let Some(digest) = entry.digest.as_ref().filter(|_| !self.staged(number).exists()) else {
+            return Ok(());
+        };
+        // Either it was put back already, or it is not there: nothing to lose.
+        if entry.existed && !self.kept(number).exists() {
+            return Ok(());
+        }
+        match fs::read(&target) {
+            Ok(bytes) if sha256(&bytes) != *digest => Err(bad(
+                &target,
+                "was edited after a writer had been killed in the middle",
+                &format!(
+                    "move it elsewhere, then try again; the text from before is in {}",
+                    self.kept(number).display()
+                ),
+            )),
+            _ => Ok(()),
+        }
     }
 
     /// Empties the folder, except for the lock.
@@ -216,12 +266,16 @@ impl Pending {
     }
 
     fn staged(&self, number: usize) -> PathBuf {
-        self.folder.join(format!("new-{number}"))
+        staged(&self.folder, number)
     }
 
     fn kept(&self, number: usize) -> PathBuf {
         self.folder.join(format!("old-{number}"))
     }
+}
+
+fn staged(folder: &Path, number: usize) -> PathBuf {
+    folder.join(format!("new-{number}"))
 }
 
 /// Keeps what a file is: as a second name, or as a copy where links cannot be had.

@@ -6,7 +6,9 @@ use std::fs;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 
-use awaitwise::template::{Conflict, Project, render, write};
+use awaitwise::template::{Conflict, Project, half_changed, render, write};
+use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use crate::templates::{folder, request, shipped};
 
@@ -172,6 +174,56 @@ fn a_half_changed_folder_is_told_and_put_back() {
     assert_eq!(status, Some(0), "{told}");
     assert!(told.contains("put back"), "{told}");
     assert_eq!(tree(dest), before);
+}
+
+/// The remains of a writer that was killed after so many of its two renames: README.md and LICENSE become new.
+fn remains(renames: usize) -> tempfile::TempDir {
+    let place = tempfile::tempdir().expect("a folder");
+    let pending = place.path().join(".awaitwise-pending");
+    fs::create_dir(&pending).expect("a folder");
+    let mut entries = Vec::new();
+    for (number, path) in ["README.md", "LICENSE"].into_iter().enumerate() {
+        let done = number < renames;
+        fs::write(place.path().join(path), if done { "new" } else { "old" }).expect("a file");
+        fs::write(pending.join(format!("old-{number}")), "old").expect("a file");
+        if !done {
+            fs::write(pending.join(format!("new-{number}")), "new").expect("a file");
+        }
+        let digest: String = Sha256::digest("new").iter().map(|byte| format!("{byte:02x}")).collect();
+        entries.push(json!({"path": path, "existed": true, "digest": digest}));
+    }
+    let journal = json!({"entries": entries, "folders": []}).to_string();
+    fs::write(pending.join("journal.json"), journal).expect("a file");
+    place
+}
+
+fn texts(place: &Path) -> [String; 2] {
+    ["README.md", "LICENSE"].map(|path| fs::read_to_string(place.join(path)).expect(path))
+}
+
+#[test]
+fn what_was_complete_when_the_kill_came_stays() {
+    for (renames, left) in [(0, "old"), (1, "old"), (2, "new")] {
+        let place = remains(renames);
+        assert_eq!(half_changed(place.path()), renames < 2);
+        let report = write(&project(), place.path(), Conflict::Skip).expect("written");
+        assert_eq!(report.restored, renames < 2);
+        assert_eq!(texts(place.path()), [left, left]);
+        assert!(!place.path().join(".awaitwise-pending").exists());
+    }
+}
+
+#[test]
+fn what_was_edited_after_the_kill_is_not_taken_away() {
+    let place = remains(1);
+    fs::write(place.path().join("README.md"), "edited since").expect("a file");
+    let error = write(&project(), place.path(), Conflict::Skip).expect_err("it is refused");
+    assert!(error.to_string().contains("README.md` was edited after"), "{error}");
+    assert!(error.help().contains("old-0"), "{}", error.help());
+    assert_eq!(texts(place.path()), ["edited since", "old"]);
+    fs::rename(place.path().join("README.md"), place.path().join("README.mine")).expect("renamed");
+    write(&project(), place.path(), Conflict::Skip).expect("written");
+    assert_eq!(texts(place.path()), ["old", "old"]);
 }
 
 #[test]
