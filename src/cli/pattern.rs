@@ -86,7 +86,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             let near = near(id, catalog.patterns().iter().map(|pattern| pattern.id.as_str()));
             let help = match near.as_slice() {
                 [] => "`awaitwise pattern --search WORDS` finds patterns by what you see".to_owned(),
-                near => format!("did you mean {}?", near.join(" or ")),
+                near => format!(
+                    "did you mean {}? `awaitwise pattern --search WORDS` finds others",
+                    near.join(" or ")
+                ),
             };
             return Err(Failure::error(format!("unknown pattern: {id}"), Some(help)));
         };

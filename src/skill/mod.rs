@@ -40,11 +40,36 @@ pub fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Ve
         .map(|candidate| {
             let lower = candidate.to_lowercase();
             let shared = name.split('-').filter(|word| word.len() > 2 && lower.contains(*word)).count();
-            (strsim::jaro_winkler(&name, &lower) + shared as f64 * 0.15, candidate)
+            let whole = strsim::jaro_winkler(&name, &lower) + shared as f64 * 0.15;
+            (whole.max(word_by_word(&name, &lower)), candidate)
         })
         .filter(|(score, _)| *score >= 0.8)
         .collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
     scored.truncate(3);
     scored.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// How near the words of `name` are to words of `candidate`: 1 when each is there.
+fn word_by_word(name: &str, candidate: &str) -> f64 {
+    let nearest = |word: &str| {
+        candidate.split('-').map(|other| strsim::jaro_winkler(word, other)).fold(0.0_f64, f64::max)
+    };
+    let words: Vec<f64> = name.split('-').filter(|word| word.len() > 2).map(nearest).collect();
+    // A word in the middle of a long name is less sure than the same name as a whole.
+    words.iter().sum::<f64>() / words.len().max(1) as f64 * 0.95
+}
+
+#[cfg(test)]
+mod tests {
+    use super::near;
+
+    #[test]
+    fn a_part_of_a_name_and_a_slip_in_it_are_near() {
+        let names = ["semaphore-bounded-concurrency", "graceful-shutdown", "queue-shutdown", "gather"];
+        assert_eq!(near("semafor", names), ["semaphore-bounded-concurrency"]);
+        assert_eq!(near("gracefull_shutdown", names)[0], "graceful-shutdown");
+        assert_eq!(near("gahter", names), ["gather"]);
+        assert_eq!(near("xyzzy", names), Vec::<&str>::new());
+    }
 }

@@ -262,7 +262,7 @@ const CASES: &[Case] = &[
         stdin: b"",
         code: 2,
         stdout: "",
-        stderr: "error: unknown pattern: bounded-map-steam\nhelp: did you mean bounded-map-stream or semaphore-bounded-concurrency?\n",
+        stderr: "error: unknown pattern: bounded-map-steam\nhelp: did you mean bounded-map-stream or semaphore-bounded-concurrency? `awaitwise pattern --search WORDS` finds others\n",
     },
     Case {
         name: "a skill that nobody knows",

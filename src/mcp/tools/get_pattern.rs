@@ -75,7 +75,8 @@ fn unknown(state: &State, id: &str) -> Refusal {
     let near = state.catalog.near_patterns(id);
     let shown: String = id.chars().take(80).collect();
     let hint = if near.is_empty() { String::new() } else { format!(" Near matches: {}.", near.join(", ")) };
-    Refusal(format!("There is no pattern `{shown}`.{hint} Or search: get_pattern {{\"query\": \"...\"}}."))
+    let search = serde_json::json!({ "query": shown.replace(['-', '_'], " ") });
+    Refusal(format!("There is no pattern `{shown}`.{hint} Or search: get_pattern {search}."))
 }
 
 fn answer(pattern: &Pattern, others: Vec<&Pattern>) -> Answer {

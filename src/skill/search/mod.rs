@@ -9,15 +9,13 @@ mod phrases;
 mod tuning;
 mod words;
 
-use std::collections::HashMap;
-
 use bm25::{Embedder, EmbedderBuilder, Embedding, Scorer, TokenEmbedding};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pattern::Pattern;
 use phrases::{Closeness, Phrases};
 pub(super) use tuning::Tuning;
-use words::{Words, meanings, words};
+use words::{Tokens, meanings, words};
 
 /// A pattern that fits a question.
 #[derive(Debug, Clone, Copy)]
@@ -87,13 +85,14 @@ struct Ranking {
 impl Index {
     pub(super) fn new(patterns: &[Pattern], tuning: Tuning) -> Self {
         let mut merged: Vec<FxHashMap<Term, f32>> = vec![FxHashMap::default(); patterns.len()];
-        let mut vocabulary: HashMap<String, (Term, String)> =
+        let mut vocabulary: FxHashMap<String, (Term, String)> =
             words::known().map(|word| (word.text, (word.term, word.stem))).collect();
         for (field, weight) in tuning::FIELDS.iter().zip(tuning.fields) {
-            let texts: Vec<String> = patterns.iter().map(field).collect();
+            let texts: Vec<String> =
+                patterns.iter().map(|pattern| words::read(&field(pattern), &mut vocabulary)).collect();
             let corpus: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let embedder: Embedder<u64, Words> =
-                EmbedderBuilder::with_tokenizer_and_fit_to_corpus(Words, &corpus)
+            let embedder: Embedder<u64, Tokens> =
+                EmbedderBuilder::with_tokenizer_and_fit_to_corpus(Tokens, &corpus)
                     .b(tuning.b)
                     .k1(tuning.k1)
                     .build();
@@ -104,7 +103,6 @@ impl Index {
                         *terms.entry(index).or_default() += weight * value;
                     }
                 }
-                vocabulary.extend(words(text).into_iter().map(|word| (word.text, (word.term, word.stem))));
             }
         }
         let mut scorer: Scorer<u32, Term> = Scorer::new();

@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::sync::OnceLock;
 
 use bm25::{TokenEmbedder, Tokenizer};
@@ -183,34 +184,62 @@ fn is_number(text: &str) -> bool {
     (numeric && text.len() - digits.len() <= 2 && !STATUS.contains(&text)) || listed(&NUMERALS, NUMBERS, text)
 }
 
+/// Stems are kept: pages use few words often, and questions use the words of pages.
+const MOST_STEMS: usize = 20_000;
+
 fn stem(word: &str) -> String {
-    // The stemmer is for English; it leaves other scripts as they are.
-    Stemmer::create(Algorithm::English).stem(word).into_owned()
+    thread_local! {
+        static KNOWN: RefCell<FxHashMap<String, String>> = RefCell::default();
+    }
+    KNOWN.with_borrow_mut(|known| {
+        if let Some(stem) = known.get(word) {
+            return stem.clone();
+        }
+        // The stemmer is for English; it leaves other scripts as they are.
+        let stem = Stemmer::create(Algorithm::English).stem(word).into_owned();
+        if known.len() < MOST_STEMS {
+            known.insert(word.to_owned(), stem.clone());
+        }
+        stem
+    })
 }
 
 pub(super) fn hash(stem: &str) -> u64 {
     <u64 as TokenEmbedder>::embed(stem)
 }
 
-/// The engine's view of a text: its words, what they mean, and each two neighbours joined.
-pub(super) struct Words;
+/// Parts the tokens of a text that was read; no token has it.
+const BETWEEN: char = '\u{1f}';
 
-impl Tokenizer for Words {
-    fn tokenize(&self, text: &str) -> Vec<String> {
-        let mut tokens = Vec::new();
-        for line in text.lines() {
-            let mut before: Option<String> = None;
-            for word in words(line) {
-                tokens.extend(meanings(&word.stem).iter().map(|meaning| meaning.token.clone()));
-                if word.whole.is_none()
-                    && let Some(before) = before.replace(word.stem.clone())
-                {
-                    tokens.push(before + &word.stem);
-                }
-                tokens.push(word.stem);
+/// Reads a text for the engine: its words, what they mean, and each two neighbours joined. Words go to `vocabulary`.
+pub(super) fn read(text: &str, vocabulary: &mut FxHashMap<String, (u64, String)>) -> String {
+    let mut tokens = String::new();
+    let mut push = |parts: &[&str]| {
+        parts.iter().for_each(|part| tokens.push_str(part));
+        tokens.push(BETWEEN);
+    };
+    for line in text.lines() {
+        let mut before: Option<String> = None;
+        for word in words(line) {
+            meanings(&word.stem).iter().for_each(|meaning| push(&[&meaning.token]));
+            if word.whole.is_none()
+                && let Some(before) = before.replace(word.stem.clone())
+            {
+                push(&[&before, &word.stem]);
             }
+            push(&[&word.stem]);
+            vocabulary.entry(word.text).or_insert((word.term, word.stem));
         }
-        tokens
+    }
+    tokens
+}
+
+/// The tokens of a text that was [read](read).
+pub(super) struct Tokens;
+
+impl Tokenizer for Tokens {
+    fn tokenize(&self, text: &str) -> Vec<String> {
+        text.split_terminator(BETWEEN).map(str::to_owned).collect()
     }
 }
 
