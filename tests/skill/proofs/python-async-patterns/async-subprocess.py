@@ -13,6 +13,8 @@ from proving import raises, run, until
 
 PRINT = "import sys; print('x' * 300_000); print('y' * 300_000, file=sys.stderr); sys.exit(3)"
 GRANDCHILD = 'sleep 60 > "$0" & sleep 60 > "$0"'
+# The shell ends at once; its child keeps the inherited pipes, and holds the fifo as its own.
+ORPHAN = 'sleep 60 3> "$0" &'
 
 made: list[asyncio.subprocess.Process] = []
 create = asyncio.create_subprocess_exec
@@ -50,6 +52,10 @@ async def main(folder: Path) -> None:
 
     fifo = Fifo(folder / "fifo")
     await raises(asyncio.TimeoutError, pattern.run("/bin/sh", "-c", GRANDCHILD, fifo.name, timeout=0.5))
+    await until(lambda: not fifo.has_writers())
+
+    await raises(asyncio.TimeoutError, pattern.run("/bin/sh", "-c", ORPHAN, fifo.name, timeout=0.5))
+    assert made[-1].returncode == 0
     await until(lambda: not fifo.has_writers())
 
     made.clear()
