@@ -34,8 +34,8 @@ async def main() -> None:
     assert await batcher.get(6) == "row 6" and await first == "row 5"
     assert loads[2:] == [[5], [6]]
 
-    answers = await asyncio.gather(batcher.get(1), batcher.get(404), return_exceptions=True)
-    assert answers[0] == "row 1" and isinstance(answers[1], KeyError)
+    answers = await asyncio.gather(*map(batcher.get, (1, 404, 2)), return_exceptions=True)
+    assert answers[::2] == ["row 1", "row 2"] and isinstance(answers[1], KeyError)
 
     answers = await asyncio.gather(batcher.get(13), batcher.get(14), return_exceptions=True)
     assert [type(a) for a in answers] == [ConnectionError, ConnectionError]
