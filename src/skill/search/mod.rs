@@ -234,7 +234,9 @@ impl Index {
         let cut = query.char_indices().nth(4_000).map_or(query, |(end, _)| &query[..end]);
         let (ours, elsewhere) = words::subjects(cut);
         let mut result = Query { words: Vec::new(), joined: Vec::new(), ours, elsewhere };
-        for word in words(cut) {
+        let (respelt, guesses) = self.respell(cut);
+        result.ours |= guesses.iter().any(|guess| words::is_ours(guess));
+        for word in words(&respelt) {
             if word.whole.is_some() {
                 let known = self.postings.contains_key(&word.term);
                 let near = if known { Vec::new() } else { self.spelt_like(&word.text) };
@@ -252,26 +254,48 @@ impl Index {
             if result.words.len() == MAX_TERMS || !seen.insert(word.term) {
                 continue;
             }
-            let mut terms = vec![(word.term, 1.0)];
-            self.mean(&word.stem, 1.0, &mut terms);
-            let known =
-                |terms: &[(Term, f32)]| terms.iter().any(|(term, _)| self.postings.contains_key(term));
-            if !known(&terms) {
-                for known in self.spelt_like(&word.text) {
-                    result.ours |= words::is_ours(&known.text);
-                    terms.push((known.term, self.tuning.misspelt));
-                    self.mean(&known.stem, self.tuning.misspelt, &mut terms);
-                }
-            }
+            let share = if guesses.contains(&word.text) { self.tuning.misspelt } else { 1.0 };
+            let mut terms = vec![(word.term, share)];
+            terms.extend(meanings(&word.stem).iter().map(|one| (one.term, share * self.tuning.meaning)));
             let weight = self.heaviest(&terms);
-            let known = known(&terms);
+            let known = self.knows(&terms);
             result.words.push(Asked { terms, weight, known });
         }
         result
     }
 
-    fn mean(&self, stem: &str, share: f32, terms: &mut Vec<(Term, f32)>) {
-        terms.extend(meanings(stem).iter().map(|meaning| (meaning.term, share * self.tuning.meaning)));
+    fn knows(&self, terms: &[(Term, f32)]) -> bool {
+        terms.iter().any(|(term, _)| self.postings.contains_key(term))
+    }
+
+    /// The text with the words that nobody knows replaced by their nearest neighbours, and these neighbours.
+    fn respell(&self, text: &str) -> (String, FxHashSet<String>) {
+        let mut guesses: FxHashMap<String, &str> = FxHashMap::default();
+        for word in words(text) {
+            let meant = || meanings(&word.stem).iter().any(|one| self.postings.contains_key(&one.term));
+            if word.whole.is_some() || self.postings.contains_key(&word.term) || meant() {
+                continue;
+            }
+            // Of equally near words the most frequent one, and one that begins alike.
+            let frequency = |known: &&Known| {
+                let alike = known.text.chars().next() == word.text.chars().next();
+                (alike, self.postings.get(&known.term).map_or(0, Vec::len))
+            };
+            if let Some(known) = self.spelt_like(&word.text).into_iter().max_by_key(|known| frequency(known))
+            {
+                guesses.insert(word.text, &known.text);
+            }
+        }
+        if guesses.is_empty() {
+            return (text.to_owned(), FxHashSet::default());
+        }
+        let mut respelt = String::new();
+        for part in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+            let word = part.trim_end_matches(|c: char| !c.is_alphanumeric());
+            respelt.push_str(guesses.get(&word.to_lowercase()).copied().unwrap_or(word));
+            respelt.push_str(&part[word.len()..]);
+        }
+        (respelt, guesses.into_values().map(str::to_owned).collect())
     }
 
     /// The known words nearest to one that nobody knows.

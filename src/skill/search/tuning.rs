@@ -76,8 +76,8 @@ impl Default for Tuning {
             of_question: 0.52,
             of_phrase: 0.82,
             power: 0.34,
-            fit: [2.6, 2.0, 5.0, -1.75, 2.9, -2.7],
-            least: 5.1,
+            fit: [2.3, 1.95, 5.2, -1.85, 3.0, -2.65],
+            least: 4.95,
         }
     }
 }

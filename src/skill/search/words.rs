@@ -139,7 +139,12 @@ fn join(pieces: &mut [Piece], from: usize) {
         return;
     }
     let name: String = pieces[from..].iter().map(|piece| piece.stem.as_str()).collect();
+    // As it comes out of a text that has it in one word: `dataloader`.
+    let one_word = stem(&pieces[from..].iter().map(|piece| piece.text.as_str()).collect::<String>());
     if let Some(last) = pieces.last_mut() {
+        if one_word != name {
+            last.names.push((from, one_word));
+        }
         last.names.push((from, name));
     }
 }
@@ -334,12 +339,16 @@ mod tests {
 
     #[test]
     fn names_come_apart_and_endings_go() {
-        assert_eq!(
-            stems("asyncio.create_task(TaskGroup)"),
-            ["creat", "task", "creattask", "asynciocreattask", "task group"]
-        );
-        assert_eq!(stems("HTTPParser"), ["http", "parser", "httpparser"]);
-        assert_eq!(stems("read_all"), ["read", "readall"]);
+        let parts = |text| -> Vec<String> {
+            words(text).into_iter().filter(|word| word.whole.is_none()).map(|word| word.stem).collect()
+        };
+        assert_eq!(parts("asyncio.create_task(TaskGroup)"), ["creat", "task", "task group"]);
+        assert_eq!(parts("HTTPParser read_all"), ["http", "parser", "read"]);
+        // As a whole they are what a text has that writes them in one word, or in two.
+        assert!(stems("create_task").contains(&"createtask".to_owned()));
+        assert!(stems("create_task").contains(&"creattask".to_owned()));
+        assert!(stems("asyncio.create_task").contains(&"asynciocreattask".to_owned()));
+        assert!(stems("DataLoader").contains(&stems("dataloader")[0]));
         assert_eq!(stems("How do I use the cancelled tasks?"), ["cancel", "task"]);
         assert_eq!(stems("очередь 🦀"), ["очередь"]);
     }
