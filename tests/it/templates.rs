@@ -193,6 +193,14 @@ fn a_licence_comes_with_its_text() {
 }
 
 #[test]
+fn a_name_with_a_dot_is_one_script() {
+    let project = render(&shipped(), &request("cli", "My.Tool")).expect("a project");
+    let file = project.files.iter().find(|file| file.path == "pyproject.toml").expect("pyproject.toml");
+    let parsed: toml::Table = toml::from_str(&file.text).expect("valid TOML");
+    assert_eq!(parsed["project"]["scripts"]["My.Tool"].as_str(), Some("my_tool.__main__:main"));
+}
+
+#[test]
 fn quotes_in_texts_do_not_break_files() {
     let request = Request {
         description: Some(r#"A "quoted" \ thing"#.to_owned()),
