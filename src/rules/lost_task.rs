@@ -26,7 +26,7 @@ const NOT_KEEPING: &[&str] = &["add_done_callback", "set_name", "get_name"];
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     for (id, how) in context.uses() {
         if let Expr::Await(awaited) = context.tree.expr(*id)
-            && matches!(how, Use::Dropped)
+            && lost(context, *how).is_some()
             && hands_out_when_awaited(context, awaited)
         {
             found.push(context.at(&RULE, *id, "the helper gives its task back, and nobody keeps it"));
@@ -84,8 +84,8 @@ fn is_on_loop(context: &Context<'_, '_>, call: ExprId) -> bool {
 /// `asyncio.shield(work())` makes a task of the coroutine.
 fn shields_coroutine(context: &Context<'_, '_>, call: ExprId) -> bool {
     let Some((_, [shielded])) = context.call(call) else { return false };
-    context.callee_name(call) == Some("asyncio.shield")
-        && context.type_of(shielded.value).every(|member| matches!(member, Type::Coroutine(..)))
+    context.type_of(shielded.value).every(|member| matches!(member, Type::Coroutine(..)))
+        && context.callee_name(call) == Some("asyncio.shield")
 }
 
 /// Whether the call wraps a future that exists already: whoever has that one keeps it.

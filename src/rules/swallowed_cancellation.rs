@@ -58,12 +58,23 @@ fn catches(context: &Context<'_, '_>, handler: &Handler) -> bool {
 
 /// Whether anything is done after the clause: by a loop around it, or behind the `try`.
 fn goes_on(context: &Context<'_, '_>, stmt: &Stmt, handler: &Handler) -> bool {
-    let leaves = handler.body.last().is_some_and(|last| matches!(last.kind, StmtKind::Return(_)));
-    let looped = is_looped(context, stmt.span);
+    let mut loops: Vec<Span> = context
+        .statements()
+        .iter()
+        .filter(|outer| matches!(outer.kind, StmtKind::For(_) | StmtKind::While(_)) && within(stmt.span, outer.span))
+        .map(|outer| outer.span)
+        .collect();
+    let mut end = stmt.span.end;
+    match handler.body.last().map(|last| &last.kind) {
+        Some(StmtKind::Return(_)) => return false,
+        // The innermost loop is left.
+        Some(StmtKind::Break) => end = loops.pop().map_or(end, |left| left.end),
+        _ => {}
+    }
     let behind = context.statements().iter().any(|other| {
-        other.span.start >= stmt.span.end && !matches!(other.kind, StmtKind::Return(_) | StmtKind::Pass)
+        other.span.start >= end && !matches!(other.kind, StmtKind::Return(_) | StmtKind::Pass)
     });
-    !leaves && (looped || behind)
+    behind || !loops.is_empty()
 }
 
 fn is_looped(context: &Context<'_, '_>, span: Span) -> bool {

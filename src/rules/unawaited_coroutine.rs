@@ -24,7 +24,8 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             _ => false,
         };
         if forgotten
-            && (is_coroutine(context, *id) || is_offloaded(context.type_of(func)) || steps_generator(context, func))
+            && !gives_argument_back(context, *id)
+            && (is_coroutine(context, *id) || how == &Use::Dropped && does_nothing_yet(context, *id, func) || is_offloaded(context.type_of(func)) || steps_generator(context, func))
         {
             let name = context.callee_name(*id).map(str::to_owned).or_else(|| context.dotted(func));
             let name = name.unwrap_or_else(|| "this".to_owned());
@@ -40,6 +41,25 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     }
 }
 
+/// `max(work(), work())`: what is wrong there is said of the arguments.
+fn gives_argument_back(context: &Context<'_, '_>, id: ExprId) -> bool {
+    matches!(context.callee_name(id), Some("max" | "min" | "next" | "iter" | "sorted"))
+}
+
+/// What a library gives to be awaited or entered, `session.get(url)`: without either, nothing happens.
+fn does_nothing_yet(context: &Context<'_, '_>, id: ExprId, func: ExprId) -> bool {
+    let is_function = |callee: &Type| matches!(callee, Type::Function(..) | Type::Method(..));
+    context.type_of(func).every(is_function)
+        && context.type_of(id).every(|member| match member {
+            Type::Instance(class, _) => {
+                !context.program.is_project(class.module)
+                    && context.special(member, "__await__").is_some()
+                    && context.special(member, "__aenter__").is_some()
+            }
+            _ => false,
+        })
+}
+
 /// `generator.aclose()` and its like give coroutines, too.
 fn steps_generator(context: &Context<'_, '_>, func: ExprId) -> bool {
     let Expr::Attribute(generator, name) = context.tree.expr(func) else { return false };
@@ -49,16 +69,18 @@ fn steps_generator(context: &Context<'_, '_>, func: ExprId) -> bool {
 
 /// The coroutine function that a thread calls, where nobody awaits what comes back.
 fn lost_in_thread(context: &Context<'_, '_>, call: ExprId, how: Use) -> Option<ExprId> {
-    let dropped = match how {
-        Use::Awaited => context.uses().iter().any(|(outer, how)| {
-            context.tree.expr(*outer) == Expr::Await(call) && *how == Use::Dropped
-        }),
-        how => how == Use::Dropped,
-    };
-    let (func, _) = context.call(call)?;
+    if !matches!(how, Use::Awaited | Use::Dropped) {
+        return None;
+    }
     // Other libraries' tasks may take either kind of function.
-    let name = context.callee_name(call).or_else(|| context.qualified(context.type_of(func)));
-    if !dropped || !name.is_some_and(|name| name.starts_with("asyncio.") || name.starts_with("concurrent.")) {
+    let name = context.callee_name(call)?;
+    if !name.starts_with("asyncio.") && !name.starts_with("concurrent.") {
+        return None;
+    }
+    let awaiting = |(outer, how): &(ExprId, Use)| {
+        *how == Use::Dropped && context.tree.expr(*outer) == Expr::Await(call)
+    };
+    if how == Use::Awaited && !context.uses().iter().any(awaiting) {
         return None;
     }
     context.marked_argument(call, |marker| match marker {
