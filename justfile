@@ -13,7 +13,7 @@ test *words:
 
 # The long form of the tests: generated projects with all pairs of options
 prove:
-    AWAITWISE_PROVE=1 cargo test --test it templates
+    AWAITWISE_PROVE=1 cargo test --test it -- templates fixes
 
 # Format and lint
 lint:
@@ -27,3 +27,11 @@ update:
 # The example project with its planted faults
 example:
     cargo run --release -- scan skills/python-async-patterns/assets/example
+
+# Coverage-guided fuzzing on the stable toolchain: `just fuzz findings 1800`; new inputs go to target/fuzz-corpus
+fuzz target="findings" seconds="1800":
+    cd fuzz && RUSTFLAGS="-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table -Cllvm-args=-sanitizer-coverage-trace-compares" \
+        cargo build --release --target "$(rustc --print host-tuple)" --target-dir ../target/fuzz
+    mkdir -p target/fuzz-corpus/{{ target }}
+    target/fuzz/"$(rustc --print host-tuple)"/release/{{ target }} target/fuzz-corpus/{{ target }} fuzz/seeds/{{ target }} \
+        -max_len=6000 -timeout=60 -max_total_time={{ seconds }}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use super::exit::{Exit, Failure};
 use crate::mcp;
@@ -35,8 +35,9 @@ pub(super) struct What {
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
-    let filter = EnvFilter::try_from_env("AWAITWISE_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time().init();
+    let level = std::env::var("AWAITWISE_LOG").ok().and_then(|level| level.parse().ok());
+    let level = level.unwrap_or(LevelFilter::ERROR);
+    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).without_time().init();
     let mut catalog = Catalog::embedded();
     for folder in &args.what.skills {
         catalog = catalog.with_folder(folder).map_err(|error| {

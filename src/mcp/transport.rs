@@ -4,31 +4,38 @@
 //! What is no message is answered here, because rmcp would drop it and the caller would wait for ever.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use rmcp::RoleServer;
 use rmcp::model::{
-    CallToolRequestParams, ClientJsonRpcMessage, ClientRequest, CompleteRequestParams, ErrorCode, ErrorData,
-    GetMeta, GetPromptRequestParams, GetSkillRequestParams, InitializeRequestParams, PaginatedRequestParams,
-    ProtocolVersion, ReadResourceDirectoryRequestParams, ReadResourceRequestParams, RequestId,
-    ServerJsonRpcMessage,
+    CallToolRequestParams, ClientJsonRpcMessage, ClientNotification, ClientRequest, CompleteRequestParams,
+    ErrorCode, ErrorData, GetMeta, GetPromptRequestParams, GetSkillRequestParams, InitializeRequestParams,
+    PaginatedRequestParams, ProtocolVersion, ReadResourceDirectoryRequestParams, ReadResourceRequestParams,
+    RequestId, ServerJsonRpcMessage,
 };
 use rmcp::transport::Transport;
+use rustc_hash::FxHashSet;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Notify, mpsc, oneshot};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 /// Longer lines are refused unread, so that nobody can fill the memory with one.
 const MAX_LINE: usize = 16 * 1024 * 1024;
 /// How many messages may wait in each direction.
 const QUEUE: usize = 64;
+/// How long requests may go on after the input has ended: a script closes its end as soon as it has asked.
+const LAST_ANSWERS: Duration = Duration::from_secs(30);
 
 /// The transport: one JSON message a line.
 pub(super) struct Lines {
     incoming: mpsc::Receiver<ClientJsonRpcMessage>,
     outgoing: Option<mpsc::Sender<ServerJsonRpcMessage>>,
     written: Option<oneshot::Receiver<()>>,
+    unanswered: Arc<Unanswered>,
     /// Cancelled when the client has left: what runs long has to end.
     ended: CancellationToken,
 }
@@ -51,7 +58,53 @@ impl Lines {
             closed.cancel();
             let _ = done.send(());
         })?;
-        Ok(Self { incoming, outgoing: Some(outgoing), written: Some(written), ended })
+        let unanswered = Arc::default();
+        Ok(Self { incoming, outgoing: Some(outgoing), written: Some(written), unanswered, ended })
+    }
+}
+
+/// Requests that were handed on and wait for their answers.
+#[derive(Default)]
+struct Unanswered {
+    ids: Mutex<FxHashSet<RequestId>>,
+    none_left: Notify,
+}
+
+impl Unanswered {
+    fn ids(&self) -> MutexGuard<'_, FxHashSet<RequestId>> {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes note of a message from the client.
+    fn received(&self, message: &ClientJsonRpcMessage) {
+        match message {
+            // It is never answered: the client listens until it leaves.
+            ClientJsonRpcMessage::Request(request)
+                if matches!(request.request, ClientRequest::SubscriptionsListenRequest(_)) => {}
+            ClientJsonRpcMessage::Request(request) => drop(self.ids().insert(request.id.clone())),
+            ClientJsonRpcMessage::Notification(told) => {
+                if let ClientNotification::CancelledNotification(cancelled) = &told.notification
+                    && let Some(id) = &cancelled.params.request_id
+                {
+                    self.settle(id);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn settle(&self, id: &RequestId) {
+        let mut ids = self.ids();
+        ids.remove(id);
+        if ids.is_empty() {
+            self.none_left.notify_one();
+        }
+    }
+
+    async fn wait(&self) {
+        while !self.ids().is_empty() {
+            self.none_left.notified().await;
+        }
     }
 }
 
@@ -63,9 +116,19 @@ impl Transport<RoleServer> for Lines {
         message: ServerJsonRpcMessage,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send + 'static {
         let outgoing = self.outgoing.clone();
+        let unanswered = Arc::clone(&self.unanswered);
         async move {
             let closed = || io::Error::from(io::ErrorKind::BrokenPipe);
-            outgoing.ok_or_else(closed)?.send(message).await.map_err(|_| closed())
+            let answered = match &message {
+                ServerJsonRpcMessage::Response(answer) => Some(answer.id.clone()),
+                ServerJsonRpcMessage::Error(answer) => answer.id.clone(),
+                _ => None,
+            };
+            let sent = outgoing.ok_or_else(closed)?.send(message).await.map_err(|_| closed());
+            if let Some(id) = answered {
+                unanswered.settle(&id);
+            }
+            sent
         }
     }
 
@@ -74,8 +137,15 @@ impl Transport<RoleServer> for Lines {
             message = self.incoming.recv() => message,
             () = self.ended.cancelled() => None,
         };
-        if message.is_none() {
-            self.ended.cancel();
+        match &message {
+            Some(message) => self.unanswered.received(message),
+            None => {
+                tokio::select! {
+                    _ = timeout(LAST_ANSWERS, self.unanswered.wait()) => {}
+                    () = self.ended.cancelled() => {}
+                }
+                self.ended.cancel();
+            }
         }
         message
     }

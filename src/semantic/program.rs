@@ -2,12 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::module::Module;
 use super::types::{ClassRef, FuncRef, PathId, Type};
 use super::{Extensions, known::Known};
-use crate::catalogue::{Marker, markers, stubs};
+use crate::catalogue::{Marker, Stub, markers, stubs};
 use crate::python::{FunctionId, NameHash, Owner, hash_name};
 
 /// Where the stubs lie in the folder tree of a program; no file of a project can have such a path.
@@ -430,14 +431,14 @@ fn module_location(path: &str) -> &str {
 /// The stubs as modules, made once.
 fn stub_modules() -> &'static [Arc<Module>] {
     static MODULES: OnceLock<Vec<Arc<Module>>> = OnceLock::new();
-    // Before the lock: parsing takes up other work of the thread pool, which may come back here.
-    let stubs = stubs();
-    MODULES.get_or_init(|| {
-        stubs
-            .iter()
-            .map(|stub| Arc::new(Module::new(format!("{STUBS}/{}", stub.path).into(), stub.tree.clone())))
-            .collect()
-    })
+    if let Some(known) = MODULES.get() {
+        return known;
+    }
+    // Never within `get_or_init`: a thread that waits for its share of the parsing takes up other work of the pool, and if that asks
+    // for the stubs too, it waits for itself. Two threads may parse at once; one result is kept.
+    let module = |stub: Stub| Arc::new(Module::new(format!("{STUBS}/{}", stub.path).into(), stub.tree));
+    let modules = stubs().into_par_iter().map(module).collect();
+    MODULES.get_or_init(|| modules)
 }
 
 /// Slots for answers that are still to be found.

@@ -165,6 +165,16 @@ impl Client {
         (self.child.wait().unwrap(), rest, log)
     }
 
+    /// Closes both pipes, as the system does for a client that dies, and waits for the server's end.
+    pub(crate) fn die(mut self) -> (ExitStatus, String) {
+        drop(self.input.take());
+        // The thread that reads gives up with the next line.
+        self.lines = channel().1;
+        let mut log = String::new();
+        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
+        (self.child.wait().unwrap(), log)
+    }
+
     /// The server's process.
     pub(crate) fn process(&mut self) -> &mut Child {
         &mut self.child

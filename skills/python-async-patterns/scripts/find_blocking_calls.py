@@ -225,7 +225,6 @@ TABLE: dict[str, tuple[str, str, list[tuple[str, int, str, str]]]] = {
     "kubernetes.config.new_client_from_config": ("file", "kubernetes_asyncio.config.load_kube_config", []),
     "langchain_core.vectorstores.VectorStore.from_documents": ("network", "the a-prefixed twin", []),
     "langchain_core.vectorstores.VectorStore.from_texts": ("network", "the a-prefixed twin", []),
-    "linecache.getline": ("file", "asyncio.to_thread", []),
     "linecache.getlines": ("file", "asyncio.to_thread", []),
     "litellm.batch_completion": ("network", "litellm.acompletion", []),
     "litellm.completion": ("network", "litellm.acompletion", []),

@@ -1,0 +1,14 @@
+import asyncio
+
+
+async def work() -> None:
+    await asyncio.sleep(0.1)
+
+
+async def spread(group: asyncio.TaskGroup) -> None:
+    group.create_task(work())
+
+
+async def handler() -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(spread(group))
