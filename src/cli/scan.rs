@@ -275,14 +275,27 @@ fn write_out(
     }
 }
 
+/// Whole or not at all; what is no plain file, such as a device or a pipe, is written to and stays what it is.
 fn write_file(path: &Path, write: impl Fn(&mut dyn Write) -> std::io::Result<()>) -> anyhow::Result<()> {
     let context = || format!("cannot write {}", path.display());
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let known = path.metadata().ok();
+    if known.as_ref().is_some_and(|known| !known.is_file()) {
+        let mut out =
+            BufWriter::new(std::fs::OpenOptions::new().write(true).open(&path).with_context(context)?);
+        return write(&mut out).and_then(|()| out.flush()).with_context(context);
+    }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let staged = tempfile::NamedTempFile::new_in(folder).with_context(context)?;
-    let mut out = BufWriter::new(staged);
+    let mut staged = tempfile::Builder::new();
+    #[cfg(unix)]
+    staged.permissions(
+        known
+            .map_or_else(|| std::os::unix::fs::PermissionsExt::from_mode(0o666), |known| known.permissions()),
+    );
+    let mut out = BufWriter::new(staged.tempfile_in(folder).with_context(context)?);
     write(&mut out).and_then(|()| out.flush()).with_context(context)?;
     let staged = out.into_inner().map_err(std::io::IntoInnerError::into_error).with_context(context)?;
-    staged.persist(path).map_err(|error| error.error).with_context(context)?;
+    staged.persist(&path).map_err(|error| error.error).with_context(context)?;
     Ok(())
 }
 

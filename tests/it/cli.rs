@@ -371,6 +371,24 @@ fn deep_nesting_is_told_and_survived() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_report_goes_where_it_is_sent() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new(&[CLEAN, ("report.json", b"old")]);
+    let report = place.path().join("report.json");
+    fs::set_permissions(&report, fs::Permissions::from_mode(0o640)).unwrap();
+    std::os::unix::fs::symlink(&report, place.path().join("link.json")).unwrap();
+    let scan = |output: &str| place.run(&["scan", "--quiet", "--format", "json", "--output", output]);
+    assert_eq!(scan("link.json").code, 0);
+    assert!(place.path().join("link.json").is_symlink());
+    assert!(serde_json::from_slice::<Value>(&fs::read(&report).unwrap()).is_ok());
+    assert_eq!(report.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+    // A pipe is written to, not replaced.
+    let ran = scan("/dev/stdout");
+    assert!(serde_json::from_str::<Value>(&ran.stdout).is_ok(), "{} {}", ran.stdout, ran.stderr);
+}
+
+#[test]
 fn a_closed_pipe_is_no_failure() {
     let place = Place::new(&[CLEAN]);
     for arguments in
