@@ -3,6 +3,11 @@
 _default:
     @just --list
 
+# Speed and memory beside ruff: `just bench FOLDER`
+bench folder:
+    cargo build --release
+    python3 benches/analyser.py target/release/awaitwise {{ folder }} --copies 6
+
 # Everything that CI runs
 check:
     .ci/run
