@@ -76,6 +76,7 @@ pub(crate) fn python_sources(requirements: &str) -> PathBuf {
                 "--quiet",
                 "--disable-pip-version-check",
                 "--no-deps",
+                "--ignore-requires-python",
                 "--no-compile",
             ])
             .arg("--target")
