@@ -9,14 +9,14 @@ folder's files under other names, to see what a line costs in a program that man
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+
+from server import Server
 
 RUNS = 5
 
@@ -57,33 +57,22 @@ def cached(awaitwise: str, folder: Path) -> None:
 
 def edited(awaitwise: str, folder: Path) -> None:
     """A server's scan after one file has changed."""
-    server = subprocess.Popen(
-        [awaitwise, "serve", "--root", str(folder)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert server.stdin is not None and server.stdout is not None
+    server = Server([awaitwise, "serve", "--root", str(folder)])
+    call = {"name": "scan_blocking_calls", "arguments": {"path": str(folder), "limit": 1}}
 
-    def ask(number: int, method: str, params: dict[str, Any]) -> float:
-        assert server.stdin is not None and server.stdout is not None
+    def scan() -> float:
         started = time.perf_counter()
-        server.stdin.write(json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params}) + "\n")
-        server.stdin.flush()
-        while json.loads(server.stdout.readline()).get("id") != number:
-            pass
+        server.ask("tools/call", call)
         return time.perf_counter() - started
 
-    client = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "bench", "version": "1"}}
-    ask(0, "initialize", client)
-    server.stdin.write('{"jsonrpc": "2.0", "method": "notifications/initialized"}\n')
-    scan = {"name": "scan_blocking_calls", "arguments": {"path": str(folder), "limit": 1}}
-    print(f"a server's first scan            {ask(1, 'tools/call', scan):6.2f} s")
+    print(f"a server's first scan            {scan():6.2f} s")
     file = max(folder.rglob("*.py"), key=lambda path: path.stat().st_size)
     times = []
-    for number in range(2, 2 + RUNS):
+    for _ in range(RUNS):
         file.write_text(file.read_text() + "\n# edited\n")
-        times.append(ask(number, "tools/call", scan))
+        times.append(scan())
     print(f"and after an edited file         {min(times):6.2f} s")
-    server.stdin.close()
-    server.wait()
+    server.close()
 
 
 def main() -> None:

@@ -92,7 +92,11 @@ def measure(name: str, command: list[str], arguments: dict[str, str], starts: in
         server.close()
     server = Server(command)
     tools = server.ask("tools/list", {})["tools"]
-    resources = server.ask("resources/list", {})["resources"]
+    page = server.ask("resources/list", {})
+    resources = page["resources"]
+    while cursor := page.get("nextCursor"):
+        page = server.ask("resources/list", {"cursor": cursor})
+        resources += page["resources"]
     server.ask("prompts/list", {})
     server.ask("resources/templates/list", {})
     resident = server.resident_mib()
@@ -117,11 +121,11 @@ def main() -> None:
     parser.add_argument("--calls", type=int, default=200)
     options = parser.parse_args()
     print(f"binary {options.binary.stat().st_size / 1e6:.1f} MB")
-    # What a call costs beside the tool's own work: neither tool does any.
     command = [str(options.binary.resolve()), "serve"]
-    measure("awaitwise", command, {"skill": "python-async-patterns", "path": "LICENSE"}, options.starts, options.calls)
+    measure("awaitwise", command, {"skill": "python-async-patterns", "path": "SKILL.md"}, options.starts, options.calls)
     command = [sys.executable, "-c", HOST]
     measure("fastmcp", command, {"skill": "python-async-patterns"}, max(3, options.starts // 6), options.calls)
 
 
-main()
+if __name__ == "__main__":
+    main()

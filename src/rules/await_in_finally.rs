@@ -1,6 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/await-in-finally.md
 
-use super::syntax::{pauses, span_of, statements, within};
+use super::syntax::{pauses, span_of, within};
 use super::{Check, Context, RawFinding, Rule};
 use crate::finding::Severity;
 use crate::python::{Expr, ExprId, StmtKind, With};
@@ -10,15 +10,12 @@ pub(super) static RULE: Rule = rule! {
     code: "AW404", name: "await-in-finally", category: Cancellation,
     severity: Info, on_by_default: false, fix: Never,
     same_as: ["ASYNC102", "ASYNC120"],
-    check: Check::Body(check),
+    check: Check::Coroutine(check),
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    if !context.is_async() {
-        return;
-    }
     let (mut scopes, mut shelters): (Vec<Span>, Vec<Span>) = (Vec::new(), Vec::new());
-    statements(context.tree, context.body(), &mut |stmt| {
+    for stmt in context.statements() {
         if let StmtKind::With(node) = &stmt.kind {
             if is_shelter(context, node) {
                 shelters.push(stmt.span);
@@ -26,9 +23,9 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
                 scopes.push(span_of(&node.body));
             }
         }
-    });
-    statements(context.tree, context.body(), &mut |stmt| {
-        let StmtKind::Try(node) = &stmt.kind else { return };
+    }
+    for stmt in context.statements() {
+        let StmtKind::Try(node) = &stmt.kind else { continue };
         let in_scope = scopes.iter().any(|scope| within(stmt.span, *scope));
         for pause in pauses(context, &node.finalbody) {
             let sheltered = shelters.iter().any(|shelter| within(pause.span, *shelter));
@@ -42,7 +39,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             };
             found.push(context.at_span(&RULE, pause.span, message).weighing(severity));
         }
-    });
+    }
 }
 
 /// A scope that a cancellation of the outer one does not reach, or in plain asyncio a timeout.

@@ -1,6 +1,5 @@
 //! Rule page: skills/python-async-patterns/references/rules/busy-wait.md
 
-use super::syntax::statements;
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Block, Expr, ExprId, Stmt, StmtKind};
 use crate::semantic::Type;
@@ -10,15 +9,12 @@ pub(super) static RULE: Rule = rule! {
     code: "AW811", name: "busy-wait", category: BusyWait,
     severity: Warning, on_by_default: true, fix: Never,
     same_as: ["ASYNC110", "S7484"],
-    check: Check::Body(check),
+    check: Check::Coroutine(check),
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    if !context.is_async() {
-        return;
-    }
-    statements(context.tree, context.body(), &mut |stmt| {
-        let StmtKind::While(node) = &stmt.kind else { return };
+    for stmt in context.statements() {
+        let StmtKind::While(node) = &stmt.kind else { continue };
         // `while True` asks first thing in its body.
         let asked = match (context.tree.expr(node.test), &node.body[..]) {
             (Expr::Bool(true) | Expr::Int(1), [first, rest @ ..]) => match &first.kind {
@@ -34,7 +30,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             let finding = context.at_span(&RULE, place, "this loop sleeps until a flag changes: an event would wake it");
             found.push(finding.instead("asyncio.Event.wait"));
         }
-    });
+    }
 }
 
 /// A name, an attribute, `is_set()` or `done()`: what some code of this process changes.

@@ -1,6 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/deprecated-api.md
 
-use super::syntax::{expressions, statements, within};
+use super::syntax::{expressions, within};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Expr, ExprId, StmtKind};
 use crate::semantic::Type;
@@ -86,15 +86,15 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             report(context.at(&RULE, id, message).since((3, 8), None));
         }
     }
-    statements(context.tree, context.body(), &mut |stmt| {
-        let StmtKind::Function(id) = stmt.kind else { return };
+    for stmt in context.statements() {
+        let StmtKind::Function(id) = stmt.kind else { continue };
         for decorator in context.tree.list(context.tree.function(id).decorators) {
             if is_coroutine_decorator(context, *decorator) {
                 let message = "`asyncio.coroutine` is gone since Python 3.11";
                 report(context.at(&RULE, *decorator, message).instead("async def").since((3, 8), None));
             }
         }
-    });
+    }
 }
 
 fn is_coroutine_decorator(context: &Context<'_, '_>, decorator: ExprId) -> bool {
@@ -115,13 +115,13 @@ fn versioned(context: &Context<'_, '_>) -> Vec<Span> {
         })
     };
     let mut spans = Vec::new();
-    statements(context.tree, context.body(), &mut |stmt| {
+    for stmt in context.statements() {
         if let StmtKind::If(node) = &stmt.kind
             && asks(context.tree.span(node.test))
         {
             spans.push(stmt.span);
         }
-    });
+    }
     for id in context.expressions().iter().copied() {
         let checked = matches!(context.tree.expr(id), Expr::And(_) | Expr::Or(_) | Expr::Conditional(_));
         if checked && asks(context.tree.span(id)) {

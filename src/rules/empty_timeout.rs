@@ -1,6 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/empty-timeout.md
 
-use super::syntax::{expressions, pauses, place_of_with, span_of, statements};
+use super::syntax::{expressions, pauses, place_of_with, span_of};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Expr, StmtKind};
 
@@ -8,22 +8,19 @@ pub(super) static RULE: Rule = rule! {
     code: "AW701", name: "empty-timeout", category: Timeout,
     severity: Warning, on_by_default: true, fix: Never,
     same_as: ["ASYNC100", "ASYNC912", "S7490"],
-    check: Check::Body(check),
+    check: Check::Coroutine(check),
 };
 
 const TIMEOUTS: &[&str] =
     &["asyncio.timeout", "asyncio.timeout_at", "anyio.move_on_after", "anyio.fail_after"];
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    if !context.is_async() {
-        return;
-    }
-    statements(context.tree, context.body(), &mut |stmt| {
-        let StmtKind::With(node) = &stmt.kind else { return };
+    for stmt in context.statements() {
+        let StmtKind::With(node) = &stmt.kind else { continue };
         let timeout = node.items.iter().position(|item| {
             context.callee_name(item.context).is_some_and(|name| TIMEOUTS.contains(&name))
         });
-        let Some(timeout) = timeout else { return };
+        let Some(timeout) = timeout else { continue };
         // A manager behind it is entered, and left, while the clock runs.
         let others_wait = node.is_async && timeout + 1 < node.items.len();
         let yields = || {
@@ -34,5 +31,5 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             let place = place_of_with(context.tree, stmt, node);
             found.push(context.at_span(&RULE, place, "the timeout can never act: nothing is awaited inside"));
         }
-    });
+    }
 }

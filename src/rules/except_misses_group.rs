@@ -1,6 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/except-misses-group.md
 
-use super::syntax::{caught, statements};
+use super::syntax::caught;
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Block, ExprId, StmtKind};
 use crate::semantic::Type;
@@ -10,24 +10,21 @@ pub(super) static RULE: Rule = rule! {
     code: "AW901", name: "except-misses-group", category: ExceptionGroup,
     severity: Warning, on_by_default: true, fix: Never,
     same_as: ["ASYNC401"],
-    check: Check::Body(check),
+    check: Check::Coroutine(check),
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    if !context.is_async() {
-        return;
-    }
-    statements(context.tree, context.body(), &mut |stmt| {
-        let StmtKind::Try(node) = &stmt.kind else { return };
+    for stmt in context.statements() {
+        let StmtKind::Try(node) = &stmt.kind else { continue };
         if node.is_star || !is_task_group(context, &node.body) {
-            return;
+            continue;
         }
         for handler in node.handlers.iter().filter(|handler| misses(context, handler.exception)) {
             let place = Span::new(handler.span.start, context.tree.span(handler.exception).end);
             let message = "the task group raises an `ExceptionGroup`, which this clause does not match";
             found.push(context.at_span(&RULE, place, message).instead("except*"));
         }
-    });
+    }
 }
 
 /// Whether the block is nothing but a task group: what else stands in it may raise the exception bare.

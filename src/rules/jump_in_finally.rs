@@ -1,6 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/jump-in-finally.md
 
-use super::syntax::{blocks, pauses, statements};
+use super::syntax::{blocks, pauses};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Block, StmtKind};
 
@@ -8,21 +8,18 @@ pub(super) static RULE: Rule = rule! {
     code: "AW402", name: "jump-in-finally", category: Cancellation,
     severity: Error, on_by_default: true, fix: Never,
     same_as: ["ASYNC104", "W0150"],
-    check: Check::Body(check),
+    check: Check::Coroutine(check),
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    if !context.is_async() {
-        return;
-    }
-    statements(context.tree, context.body(), &mut |stmt| {
-        let StmtKind::Try(node) = &stmt.kind else { return };
+    for stmt in context.statements() {
+        let StmtKind::Try(node) = &stmt.kind else { continue };
         let mut guarded = blocks(context.tree, stmt);
         guarded.pop();
         if !node.finalbody.is_empty() && guarded.iter().any(|block| !pauses(context, block).is_empty()) {
             jumps(context, &node.finalbody, false, found);
         }
-    });
+    }
 }
 
 /// The statements that leave the block; a loop in it keeps its own `break` and `continue`.

@@ -14,10 +14,10 @@ pub(super) static RULE: Rule = rule! {
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    statements(context.tree, context.body(), &mut |stmt| {
-        let StmtKind::Try(node) = &stmt.kind else { return };
+    for stmt in context.statements() {
+        let StmtKind::Try(node) = &stmt.kind else { continue };
         if node.is_star {
-            return;
+            continue;
         }
         for handler in &node.handlers {
             let Some(name) = handler.name else { continue };
@@ -27,7 +27,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
                 found.push(context.at_span(&RULE, place, message).instead("except*"));
             }
         }
-    });
+    }
 }
 
 fn catches_groups(context: &Context<'_, '_>, handler: &Handler) -> bool {

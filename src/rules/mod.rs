@@ -74,6 +74,8 @@ pub(crate) enum Check {
     WaitsForLoop,
     /// Looks at each body once.
     Body(fn(&Context<'_, '_>, &mut Vec<RawFinding>)),
+    /// Looks at the body of each `async def` once.
+    Coroutine(fn(&Context<'_, '_>, &mut Vec<RawFinding>)),
     /// Looks at each body once the effects of all bodies are known.
     Effects(fn(&Context<'_, '_>, &mut Vec<RawFinding>)),
 }
@@ -218,15 +220,18 @@ pub fn check<'p>(program: &'p Program, rules: &[&'static Rule]) -> Vec<RawFindin
     let bodies: Vec<_> = rules
         .iter()
         .filter_map(|rule| match rule.check {
-            Check::Body(check) => Some(check),
+            Check::Body(check) => Some((check, false)),
+            Check::Coroutine(check) => Some((check, true)),
             _ => None,
         })
         .collect();
     let observe = |ev: &mut Evaluator<'p>, followed: &Followed<'_>| {
         let mut found = Vec::new();
         let context = Context::new(program, ev, followed, None);
-        for check in &bodies {
-            check(&context, &mut found);
+        for (check, coroutines_only) in &bodies {
+            if !coroutines_only || context.is_async() {
+                check(&context, &mut found);
+            }
         }
         found
     };

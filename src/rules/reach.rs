@@ -27,7 +27,7 @@ pub(super) fn check(program: &Program, effects: &Effects, rules: &[&'static Rule
             Check::RunsLoop => by_leaf.runs_loop = Some(rule),
             Check::WaitsForLoop => by_leaf.waits_for_loop = Some(rule),
             Check::Effects(check) => later.push(check),
-            Check::Body(_) => {}
+            Check::Body(_) | Check::Coroutine(_) => {}
         }
     }
     let on_loop = effects.on_loop();

@@ -10,13 +10,10 @@ pub(super) static RULE: Rule = rule! {
     code: "AW403", name: "suppressed-cancellation", category: Cancellation,
     severity: Error, on_by_default: true, fix: Never,
     same_as: [],
-    check: Check::Body(check),
+    check: Check::Coroutine(check),
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    if !context.is_async() {
-        return;
-    }
     let raising = raising_blocks(context);
     let shields = shields(context);
     for stmt in context.statements() {

@@ -1,8 +1,8 @@
 //! Rule page: skills/python-async-patterns/references/rules/swallowed-cancellation.md
 
 use super::syntax::{
-    awaits_cancelled, catches_cancellation, caught, expressions, pauses, raising_blocks, shields, span_of, statements,
-    within,
+    awaits_cancelled, caught, expressions, pauses, raising_blocks, shields, span_of, statements,
+    takes_cancellation, within,
 };
 use super::mend::importing;
 use super::{Check, Context, LinesPlace, RawFinding, Rule};
@@ -15,19 +15,16 @@ pub(super) static RULE: Rule = rule! {
     code: "AW401", name: "swallowed-cancellation", category: Cancellation,
     severity: Error, on_by_default: true, fix: Sometimes,
     same_as: ["ASYNC103", "ASYNC104", "S7497"],
-    check: Check::Body(check),
+    check: Check::Coroutine(check),
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    if !context.is_async() {
-        return;
-    }
     let raising = raising_blocks(context);
     let shields = shields(context);
     for stmt in context.statements() {
         let StmtKind::Try(node) = &stmt.kind else { continue };
         // The first clause that matches takes it.
-        let Some(handler) = node.handlers.iter().find(|handler| catches(context, handler)) else { continue };
+        let Some(handler) = node.handlers.iter().find(|handler| takes_cancellation(context, handler)) else { continue };
         let harmless = |span: &Span| within(stmt.span, *span);
         if raising.iter().chain(&shields).any(harmless) || passes_on(context, handler) {
             continue;
@@ -51,19 +48,9 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     }
 }
 
-fn catches(context: &Context<'_, '_>, handler: &Handler) -> bool {
-    handler.exception == ExprId::NONE
-        || caught(context, handler.exception).iter().any(|class| catches_cancellation(context, class))
-}
-
 /// Whether anything is done after the clause: by a loop around it, or behind the `try`.
 fn goes_on(context: &Context<'_, '_>, stmt: &Stmt, handler: &Handler) -> bool {
-    let mut loops: Vec<Span> = context
-        .statements()
-        .iter()
-        .filter(|outer| matches!(outer.kind, StmtKind::For(_) | StmtKind::While(_)) && within(stmt.span, outer.span))
-        .map(|outer| outer.span)
-        .collect();
+    let mut loops = loops_around(context, stmt.span);
     let mut end = stmt.span.end;
     match handler.body.last().map(|last| &last.kind) {
         Some(StmtKind::Return(_)) => return false,
@@ -77,11 +64,11 @@ fn goes_on(context: &Context<'_, '_>, stmt: &Stmt, handler: &Handler) -> bool {
     behind || !loops.is_empty()
 }
 
-fn is_looped(context: &Context<'_, '_>, span: Span) -> bool {
-    context
-        .statements()
-        .iter()
-        .any(|outer| matches!(outer.kind, StmtKind::For(_) | StmtKind::While(_)) && within(span, outer.span))
+/// The loops that hold the span, the outermost first.
+fn loops_around(context: &Context<'_, '_>, span: Span) -> Vec<Span> {
+    let is_loop = |stmt: &&&Stmt| matches!(stmt.kind, StmtKind::For(_) | StmtKind::While(_));
+    let loops = context.statements().iter().filter(is_loop).map(|stmt| stmt.span);
+    loops.filter(|outer| within(span, *outer)).collect()
 }
 
 /// Raises on some path, asks for the cancellations of the task, or hands the exception on to somebody who will.
@@ -117,23 +104,20 @@ fn hands_on(context: &Context<'_, '_>, handler: &Handler, name: Name) -> bool {
         }
         _ => {}
     });
-    // In a loop it is one error among others, and the next round begins.
-    if is_looped(context, handler.span) {
-        handed = false;
-    }
     let gives_away = expressions(context, span_of(&handler.body)).iter().any(|id| {
         let Some((func, arguments)) = context.call(*id) else { return false };
         matches!(tree.expr(func), Expr::Attribute(_, taker) if TAKERS.contains(&tree.names.text(taker)))
             && arguments.iter().any(|argument| is_it(argument.value))
     });
-    handed |= gives_away && !is_looped(context, handler.span);
-    statements(tree, context.body(), &mut |stmt| {
+    // In a loop it is one error among others, and the next round begins.
+    handed = (handed || gives_away) && loops_around(context, handler.span).is_empty();
+    for stmt in context.statements() {
         if let StmtKind::Raise(exception, _) = &stmt.kind
             && let Expr::Name(name) = tree.expr(*exception)
         {
             handed |= kept.contains(&name);
         }
-    });
+    }
     handed
 }
 

@@ -1,7 +1,7 @@
 //! Rule page: skills/python-async-patterns/references/rules/sync-with-lock.md
 
 use super::scopes::is_async_lock;
-use super::syntax::{place_of_with, statements};
+use super::syntax::place_of_with;
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::StmtKind;
 use crate::semantic::Type;
@@ -15,10 +15,10 @@ pub(super) static RULE: Rule = rule! {
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    statements(context.tree, context.body(), &mut |stmt| {
-        let StmtKind::With(node) = &stmt.kind else { return };
+    for stmt in context.statements() {
+        let StmtKind::With(node) = &stmt.kind else { continue };
         if node.is_async {
-            return;
+            continue;
         }
         let locks = node.items.iter().filter(|item| is_refused(context, context.type_of(item.context)));
         match locks.count() {
@@ -34,7 +34,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
                 });
             }
         }
-    });
+    }
 }
 
 fn is_refused(context: &Context<'_, '_>, value: &Type) -> bool {

@@ -1,7 +1,7 @@
 //! What rules ask about the shape of code.
 
 use super::Context;
-use crate::python::{ArgumentKind, Block, Expr, ExprId, Stmt, StmtKind, Tree, With};
+use crate::python::{ArgumentKind, Block, Expr, ExprId, Handler, Stmt, StmtKind, Tree, With};
 use crate::semantic::Type;
 use crate::text::Span;
 
@@ -158,6 +158,12 @@ pub(super) fn catches_cancellation(context: &Context<'_, '_>, caught: &Type) -> 
     matches!(caught, Type::Class(class) if [known.cancelled_error, known.base_exception].contains(&Some(*class)))
 }
 
+/// Whether a cancellation ends in this clause.
+pub(super) fn takes_cancellation(context: &Context<'_, '_>, handler: &Handler) -> bool {
+    handler.exception == ExprId::NONE
+        || caught(context, handler.exception).iter().any(|class| catches_cancellation(context, class))
+}
+
 /// The receiver of a method call, when the method has this name.
 pub(super) fn receiver_of(context: &Context<'_, '_>, call: ExprId, method: &str) -> Option<ExprId> {
     let (func, _) = context.call(call)?;
@@ -232,11 +238,11 @@ fn cancelled_before(context: &Context<'_, '_>, offset: u32) -> Vec<String> {
         .filter_map(|receiver| context.dotted(receiver))
         .collect();
     let mut loops: Vec<(ExprId, ExprId)> = Vec::new();
-    statements(tree, context.body(), &mut |stmt| {
+    for stmt in context.statements() {
         if let StmtKind::For(node) = &stmt.kind {
             loops.push((node.target, node.iter));
         }
-    });
+    }
     for id in &ids {
         if let Expr::Comprehension(index) = tree.expr(*id) {
             let clauses = &tree.comprehensions[index as usize].clauses;

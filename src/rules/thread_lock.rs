@@ -1,7 +1,7 @@
 //! Rule page: skills/python-async-patterns/references/rules/thread-lock.md
 
 use super::syntax::{
-    expressions, following, pauses, pauses_of, place_of_with, receiver_of, span_of, statements, within,
+    expressions, following, pauses, pauses_of, place_of_with, receiver_of, span_of, within,
 };
 use super::{Check, Context, RawFinding, Rule};
 use crate::catalogue::Level;
@@ -19,10 +19,11 @@ pub(super) static RULE: Rule = rule! {
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    statements(context.tree, context.body(), &mut |stmt| match &stmt.kind {
+    for stmt in context.statements() {
+    match &stmt.kind {
         StmtKind::With(node) if !node.is_async => {
             if !node.items.iter().any(|item| is_thread_lock(context, context.type_of(item.context))) {
-                return;
+                continue;
             }
             let place = place_of_with(context.tree, stmt, node);
             let finding = if !pauses(context, &node.body).is_empty() {
@@ -51,7 +52,8 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             }
         }
         _ => {}
-    });
+    }
+    }
 }
 
 fn is_thread_lock(context: &Context<'_, '_>, value: &Type) -> bool {

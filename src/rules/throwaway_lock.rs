@@ -12,15 +12,12 @@ pub(super) static RULE: Rule = rule! {
     code: "AW502", name: "throwaway-lock", category: Lock,
     severity: Error, on_by_default: true, fix: Never,
     same_as: [],
-    check: Check::Body(check),
+    check: Check::Coroutine(check),
 };
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
-    if !context.is_async() {
-        return;
-    }
-    statements(context.tree, context.body(), &mut |stmt| {
-        let StmtKind::With(node) = &stmt.kind else { return };
+    for stmt in context.statements() {
+        let StmtKind::With(node) = &stmt.kind else { continue };
         let lonely = |manager: ExprId| match context.tree.expr(manager) {
             Expr::Call(_) => is_fresh(context, manager),
             Expr::Name(name) => is_local(context, name),
@@ -30,7 +27,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             let place = place_of_with(context.tree, stmt, node);
             found.push(context.at_span(&RULE, place, "nobody else can reach this lock, so it excludes nobody"));
         }
-    });
+    }
 }
 
 /// `asyncio.Lock()`, or a call of a function that does nothing but return such.

@@ -117,8 +117,9 @@ impl Effects {
         let mut passed_on: Vec<(FuncRef, u16, Type)> = Vec::new();
         for (module, facts, seen) in tops {
             observed.extend(seen);
-            scheduled.extend(facts.scheduled.iter().copied());
-            captured.extend(facts.captured.iter().cloned());
+            scheduled.extend(facts.scheduled);
+            captured.extend(facts.captured);
+            passed_on.extend(facts.passed_on);
             let tree = &program.module(module).tree;
             let functions = (0..tree.functions.len() as u32).map(FunctionId);
             let worth = functions.filter(|id| tree.function(*id).is_async || calls_something(tree, *id));

@@ -49,6 +49,13 @@ pub struct Site {
     pub threadsafe: bool,
 }
 
+impl Site {
+    /// A site that hands nothing over, and waits for no other thread.
+    pub(crate) fn new(at: ExprId, span: Span, target: Target, via: Via) -> Self {
+        Self { at, span, target, via, awaited: false, handed: Vec::new(), threadsafe: false }
+    }
+}
+
 /// What following one function body has shown.
 #[derive(Debug, Clone, Default)]
 pub struct Facts {

@@ -61,15 +61,7 @@ impl Walk<'_, '_> {
                 Type::Parameter(func, index) if self.recording => {
                     let span = self.tree.span(id);
                     let target = Target::Parameter(*func, *index);
-                    self.facts.sites.push(Site {
-                        at: id,
-                        span,
-                        target,
-                        via: Via::Call,
-                        awaited,
-                        handed: Vec::new(),
-                        threadsafe: false,
-                    });
+                    self.facts.sites.push(Site { awaited, ..Site::new(id, span, target, Via::Call) });
                 }
                 Type::External(dotted) => self.external_site(id, dotted, awaited),
                 _ => {}
@@ -99,15 +91,7 @@ impl Walk<'_, '_> {
         if self.recording && !awaited {
             let span = self.tree.span(id);
             let target = Target::Configured(number);
-            self.facts.sites.push(Site {
-                at: id,
-                span,
-                target,
-                via: Via::Call,
-                awaited,
-                handed: Vec::new(),
-                threadsafe: false,
-            });
+            self.facts.sites.push(Site::new(id, span, target, Via::Call));
         }
     }
 
@@ -336,15 +320,7 @@ impl Walk<'_, '_> {
             if let (Type::Parameter(func, index), true) = (member, self.recording) {
                 let span = self.tree.span(at);
                 let target = Target::Parameter(*func, *index);
-                self.facts.sites.push(Site {
-                    at,
-                    span,
-                    target,
-                    via,
-                    awaited: false,
-                    handed: Vec::new(),
-                    threadsafe: false,
-                });
+                self.facts.sites.push(Site::new(at, span, target, via));
             }
         }
         for callee in self.ev.callees(callable) {

@@ -294,7 +294,7 @@ impl Walk<'_, '_> {
         }
         let span = self.tree.span(at);
         let target = Target::Function(callee.func, callee.captured.clone());
-        self.facts.sites.push(Site { at, span, target, via, awaited, handed, threadsafe: false });
+        self.facts.sites.push(Site { awaited, handed, ..Site::new(at, span, target, via) });
     }
 
     fn is_leaf(&self, func: FuncRef) -> bool {
