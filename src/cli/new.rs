@@ -108,7 +108,8 @@ pub(super) struct UpdateArgs {
 fn templates(skills: &skill::Catalog) -> Catalog<'_> {
     let mut catalog = Catalog::new();
     for skill in skills.skills() {
-        catalog.add(&skill.name, skill.files.iter().map(|file| (file.path.as_str(), file.bytes())));
+        let files = skill.files.iter().filter(|file| file.path.starts_with(template::ROOT));
+        catalog.add(&skill.name, files.map(|file| (&file.path, file.bytes())));
     }
     catalog
 }

@@ -109,7 +109,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             let files = find(&catalog, name)?.files.iter().map(|file| FileRow {
                 path: &file.path,
                 mime: file.mime,
-                size: file.size(),
+                size: file.size,
                 digest: file.digest_text(),
             });
             let files: Vec<FileRow<'_>> = files.collect();

@@ -47,7 +47,7 @@ pub(super) fn resource(skill: &Skill, file: &SkillFile) -> Resource {
     let (_, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
     let mut resource = Resource::new(skill.uri(&file.path), name)
         .with_mime_type(file.mime)
-        .with_size(file.size())
+        .with_size(file.size)
         .with_annotations(annotations(&file.path));
     if file.path == "SKILL.md" {
         // The extension asks for the front matter's own words.
@@ -55,9 +55,8 @@ pub(super) fn resource(skill: &Skill, file: &SkillFile) -> Resource {
         resource.name.clone_from(&frontmatter.name);
         return resource.with_description(&frontmatter.description);
     }
-    let heading = file.text().filter(|_| file.mime == "text/markdown").and_then(|text| text.lines().next());
-    match heading.and_then(|line| line.strip_prefix("# ")) {
-        Some(title) => resource.with_title(title),
+    match &file.title {
+        Some(title) => resource.with_title(title.as_ref()),
         None => resource,
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn entry(skill: &Skill) -> Entry {
     let files = skill
         .files
         .iter()
-        .map(|file| SkillResource::new(skill.uri(&file.path), file.digest_text(), file.size()))
+        .map(|file| SkillResource::new(skill.uri(&file.path), file.digest_text(), file.size))
         .collect();
     Entry::new(skill.uri("SKILL.md"), frontmatter, SkillResources::Files(files))
 }

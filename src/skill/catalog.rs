@@ -1,23 +1,16 @@
-use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use rust_embed::RustEmbed;
-
-use super::file::SkillFile;
+use super::file::{Packed, SkillFile};
 use super::frontmatter::Frontmatter;
 use super::path::{LookupError, SkillUri, clean};
 use super::pattern::{Pattern, patterns_of};
 use super::search::{Hit, Index, Tuning};
 use super::validate::Problem;
 
-/// The repository's `skills/`, with digests that the compiler computed.
-#[derive(RustEmbed)]
-#[folder = "skills/"]
-#[exclude = "*/__pycache__/*"]
-#[exclude = "*.pyc"]
-struct Embedded;
+/// The repository's `skills/`, sorted by path, as the build script packed it.
+static EMBEDDED: &[Packed] = &include!(concat!(env!("OUT_DIR"), "/skills.rs"));
 
 /// Hosts refuse larger skills.
 const MAX_FILES: usize = 512;
@@ -28,7 +21,7 @@ const MAX_DEPTH: usize = 6;
 const JUNK: [&str; 5] = [".git", ".hg", "__pycache__", "node_modules", ".DS_Store"];
 
 /// A skill that can be served.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Skill {
     /// Equals the name in the front matter.
     pub name: String,
@@ -87,17 +80,13 @@ impl Catalog {
         let mut catalog = Self::default();
         let mut files: Vec<SkillFile> = Vec::new();
         let mut current = String::new();
-        let mut paths: Vec<Cow<'static, str>> = Embedded::iter().collect();
-        paths.sort();
-        for path in paths {
-            let Some((name, inner)) = path.split_once('/') else { continue };
-            let Some(embedded) = Embedded::get(&path) else { continue };
+        for file in EMBEDDED {
+            let Some((name, inner)) = file.path.split_once('/') else { continue };
             if name != current {
                 catalog.add(&current, std::mem::take(&mut files), true);
                 name.clone_into(&mut current);
             }
-            let digest = embedded.metadata.sha256_hash();
-            files.push(SkillFile::new(inner.to_owned(), embedded.data, Some(digest)));
+            files.push(SkillFile::packed(inner, file));
         }
         catalog.add(&current, files, true);
         catalog.sorted()
@@ -284,7 +273,7 @@ impl Listing<'_> {
                     ));
                 }
                 let data = fs::read(&path).map_err(|error| shown(&path, &error))?;
-                self.files.push(SkillFile::new(relative, data.into(), None));
+                self.files.push(SkillFile::new(relative, data));
             }
         }
         self.files.sort_by(|a, b| a.path.cmp(&b.path));

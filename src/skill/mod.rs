@@ -7,6 +7,7 @@ mod catalog;
 mod document;
 mod file;
 mod frontmatter;
+mod listed;
 mod path;
 mod pattern;
 mod search;

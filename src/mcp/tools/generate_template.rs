@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -80,7 +78,8 @@ pub(super) fn refusal(error: TemplateError) -> Refusal {
 fn catalog(state: &State) -> template::Catalog<'_> {
     let mut catalog = template::Catalog::new();
     for skill in state.catalog.skills() {
-        catalog.add(&skill.name, skill.files.iter().map(|file| (&file.path, Cow::Borrowed(file.bytes()))));
+        let files = skill.files.iter().filter(|file| file.path.starts_with(template::ROOT));
+        catalog.add(&skill.name, files.map(|file| (&file.path, file.bytes())));
     }
     catalog
 }
