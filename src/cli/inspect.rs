@@ -12,6 +12,7 @@ use super::exit::{Exit, is_broken_pipe};
 use super::serve::What;
 use super::values::TextOrJson;
 use crate::skill::tokens;
+use crate::text::counted;
 
 /// Examples at the end of the help.
 const EXAMPLES: &str = "Examples:
@@ -83,8 +84,8 @@ fn show(seen: &Seen, out: &mut dyn Write) -> std::io::Result<()> {
     )?;
     writeln!(
         out,
-        "  {} tools, {} bytes, about {} tokens:",
-        seen.tools.len(),
+        "  {}, {} bytes, about {} tokens:",
+        counted(seen.tools.len(), "tool"),
         seen.tools_bytes,
         seen.tools_tokens
     )?;
@@ -92,9 +93,14 @@ fn show(seen: &Seen, out: &mut dyn Write) -> std::io::Result<()> {
         writeln!(out, "    {:<20} {:>5} bytes {:>5} tokens", tool.name, tool.bytes, tool.tokens)?;
     }
     writeln!(out, "  prompts: {}", seen.prompts.join(", "))?;
-    writeln!(out, "  {} resources; templates: {}", seen.resources, seen.resource_templates.join(", "))?;
+    writeln!(
+        out,
+        "  {}; templates: {}",
+        counted(seen.resources, "resource"),
+        seen.resource_templates.join(", ")
+    )?;
     for skill in &seen.skills {
-        writeln!(out, "  skill {} with {} files", skill.uri, skill.files)?;
+        writeln!(out, "  skill {} with {}", skill.uri, counted(skill.files, "file"))?;
     }
     writeln!(out)
 }

@@ -13,7 +13,7 @@ use crate::scan::{
     ConfigSource, Control, Mending, Options, Report, ScanError, Session, default_cache_folder, mend_texts,
     scan_texts,
 };
-use crate::text::Source;
+use crate::text::{Source, counted};
 
 const EXAMPLES: &str = "Examples:
   awaitwise scan                                     the working directory
@@ -213,8 +213,8 @@ fn mend(mending: &Mending, input: &Input<'_>, fix: &FixArgs, output: &OutputArgs
         if !output.quiet {
             note(&format!(
                 "would apply {} to {}",
-                count(mending.applied, "fix"),
-                count(mending.changes.len(), "file")
+                counted(mending.applied, "fix"),
+                counted(mending.changes.len(), "file")
             ));
         }
         return Ok(exit.or_clean(output.exit_zero));
@@ -229,8 +229,8 @@ fn mend(mending: &Mending, input: &Input<'_>, fix: &FixArgs, output: &OutputArgs
         note(&format!("warning: {error}"));
     }
     if !output.quiet {
-        let files = count(mending.changes.len() - failed.len(), "file");
-        note(&format!("applied {} in {files}", count(mending.applied, "fix")));
+        let files = counted(mending.changes.len() - failed.len(), "file");
+        note(&format!("applied {} in {files}", counted(mending.applied, "fix")));
     }
     let exit = tell(&mending.report, output)?;
     Ok(if failed.is_empty() { exit } else { Exit::Findings })
@@ -302,15 +302,6 @@ fn write_file(path: &Path, write: impl Fn(&mut dyn Write) -> std::io::Result<()>
 /// A line on standard error; nobody's loss when it is closed.
 fn note(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "{text}");
-}
-
-fn count(number: usize, word: &str) -> String {
-    let ending = match (number, word) {
-        (1, _) => "",
-        (_, "fix") => "es",
-        _ => "s",
-    };
-    format!("{number} {word}{ending}")
 }
 
 /// Whether progress can be shown: only a person at a terminal wants it.

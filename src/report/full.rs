@@ -6,9 +6,10 @@ use std::io::{self, Write};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{concise, count_of, counted};
+use super::{concise, count_of};
 use crate::finding::{Applicability, Finding, Location, Severity};
 use crate::scan::{Report, SourceText};
+use crate::text::counted;
 
 pub(super) fn write(report: &Report, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 
 use super::concise;
 use crate::scan::Report;
+use crate::text::counted;
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut suites: BTreeMap<&str, Vec<String>> = BTreeMap::new();
@@ -42,7 +43,11 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     )?;
     if suites.is_empty() {
         writeln!(out, "  <testsuite name=\"awaitwise\" tests=\"1\" failures=\"0\" errors=\"0\">")?;
-        writeln!(out, "    <testcase classname=\"awaitwise\" name=\"{} files analysed\"/>", report.files)?;
+        writeln!(
+            out,
+            "    <testcase classname=\"awaitwise\" name=\"{} analysed\"/>",
+            counted(report.files, "file")
+        )?;
         writeln!(out, "  </testsuite>")?;
     }
     for (path, cases) in suites {

@@ -137,11 +137,6 @@ fn fingerprints(findings: &[Finding]) -> Vec<String> {
         .collect()
 }
 
-/// The word for a count: `1 file`, `2 files`.
-fn counted(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-}
-
 /// How many findings weigh so much.
 fn count_of(report: &Report, severity: Severity) -> usize {
     report.findings.iter().filter(|finding| finding.severity == severity).count()

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::text::counted;
+
 /// Why no project came out. `Display` says what is wrong, [`TemplateError::help`] what to do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -69,7 +71,7 @@ pub enum TemplateError {
         help: String,
     },
     /// Files of the project exist already.
-    #[error("{} of the project exist{} already in {}: {}", count(.files.len()), if .files.len() == 1 { "s" } else { "" }, .dest.display(), list(.files))]
+    #[error("{} of the project exist{} already in {}: {}", counted(.files.len(), "file"), if .files.len() == 1 { "s" } else { "" }, .dest.display(), list(.files))]
     Exists {
         /// The destination.
         dest: PathBuf,
@@ -152,10 +154,6 @@ fn near(given: &str, known: &[String], what: &str) -> String {
         _ if known.is_empty() => format!("there are no {what}"),
         _ => format!("{what}: {all}"),
     }
-}
-
-fn count(files: usize) -> String {
-    if files == 1 { "1 file".to_owned() } else { format!("{files} files") }
 }
 
 /// The first few names, and how many more there are.

@@ -12,7 +12,8 @@ pub struct Request {
     pub name: String,
     /// The oldest Python version to support, such as `3.12`.
     pub python: Option<String>,
-    /// `docker` turns an option on, `no-docker` off, `region=eu` sets a parameter of the template.
+    /// `docker` turns an option on, `no-docker` off, `region=eu` sets a parameter of the template. `author=`,
+    /// `description=` and `license=` may stand here, too: every kind has these parameters.
     pub options: Vec<String>,
     /// One line on what the project does.
     pub description: Option<String>,
@@ -20,6 +21,26 @@ pub struct Request {
     pub author: Option<String>,
     /// An SPDX identifier, see [`super::LICENSES`].
     pub license: Option<String>,
+}
+
+impl Request {
+    /// The same request with every value in the field that is its own.
+    pub(super) fn sorted_out(&self) -> Self {
+        let mut request = Self { options: Vec::new(), ..self.clone() };
+        for option in &self.options {
+            let own = match option.split_once('=') {
+                Some(("author", value)) => Some((&mut request.author, value)),
+                Some(("description", value)) => Some((&mut request.description, value)),
+                Some(("license", value)) => Some((&mut request.license, value)),
+                _ => None,
+            };
+            match own {
+                Some((field, value)) => *field = Some(value.to_owned()),
+                None => request.options.push(option.clone()),
+            }
+        }
+        request
+    }
 }
 
 /// A generated project, not yet written anywhere.

@@ -20,6 +20,7 @@ const LONGEST_LINE: usize = 200;
 
 /// Renders a project: the same request and template give the same bytes.
 pub fn render(catalog: &Catalog<'_>, request: &Request) -> Result<Project, TemplateError> {
+    let request = &request.sorted_out();
     let template = catalog.template(&request.kind)?;
     let facts = Facts::check(&template, request)?;
     let context = facts.context(&template)?;

@@ -129,6 +129,11 @@ fn arguments_of_the_wrong_kind_are_explained_to_the_model() {
             json!({"kind": "aiohttp-service", "name": "x-y", "options": ["dokcer"]}),
             "docker",
         ),
+        (
+            "generate_template",
+            json!({"kind": "aiohttp-service", "name": "x-y", "options": ["license=WTF"]}),
+            "help: use one of Apache-2.0",
+        ),
     ] {
         let said = client.refusal(tool, arguments.clone());
         assert!(said.contains(part), "{tool} {arguments}: {said}");
@@ -161,7 +166,7 @@ fn paths_are_confined_to_the_roots() {
     assert!(client.refusal("scan_blocking_calls", json!({"path": "none.py"})).contains("does not exist"));
     let inside = outer.path().canonicalize().unwrap().join("inside/sub");
     for path in ["sub", "./sub/a.py", "sub/../sub", inside.to_str().unwrap()] {
-        assert!(client.text("scan_blocking_calls", json!({"path": path})).contains("in 1 files"), "{path}");
+        assert!(client.text("scan_blocking_calls", json!({"path": path})).contains(" in 1 file ("), "{path}");
     }
     let project = json!({"kind": "aiohttp-service", "name": "x-service"});
     for dest in ["../out", "/tmp/awaitwise-out", "a/../../out", "a\0b"] {
@@ -184,6 +189,11 @@ fn counts_are_always_told() {
     );
     assert!(nothing["content"][0]["text"].as_str().unwrap().contains("No Python was found"));
     fs::write(folder.path().join("good.py"), "x = 1\n").unwrap();
+    let text = client.text("scan_blocking_calls", json!({}));
+    assert_eq!(text, "0 findings in 1 file (0 skipped, 0 failed). Nothing to mend.");
+    fs::write(folder.path().join("slow.py"), "import time\nasync def f():\n    time.sleep(1)\n").unwrap();
+    let text = client.text("scan_blocking_calls", json!({}));
+    assert!(text.starts_with("1 finding in 2 files (0 skipped, 0 failed):"), "{text}");
     fs::write(folder.path().join("binary.py"), [0, 159, 146, 150, 0, 1, 2]).unwrap();
     let summary = client.tool("scan_blocking_calls", json!({}))["structuredContent"]["summary"].clone();
     assert!(summary["errors"].as_u64().unwrap() >= 1, "a file that is not Python is never clean: {summary}");
@@ -277,6 +287,12 @@ fn a_project_is_planned_and_then_written_whole() {
     let one = client.tool("generate_template", one)["structuredContent"].clone();
     assert_eq!(one["files"].as_array().unwrap().len(), 1);
     assert!(one["files"][0]["text"].as_str().unwrap().contains("order-service"));
+    let mut licensed = arguments.clone();
+    licensed["options"] = json!(["license=MIT", "author=Ada Lovelace"]);
+    licensed["include"] = json!(["LICENSE"]);
+    let licensed = client.tool("generate_template", licensed)["structuredContent"].clone();
+    let text = licensed["files"][0]["text"].as_str().unwrap();
+    assert!(text.starts_with("MIT License") && text.contains("(c) Ada Lovelace\n"), "{licensed}");
     let mut write = arguments;
     write["dest"] = json!("services/order");
     fs::create_dir(folder.path().join("services")).unwrap();

@@ -6,6 +6,7 @@ use super::{Answer, Call, Definition, MAX_TOKENS, Refusal, tokens};
 use crate::fix;
 use crate::mcp::server::State;
 use crate::scan::{Options, mend_texts};
+use crate::text::counted;
 
 pub(super) struct FixBlockingCalls;
 
@@ -82,20 +83,19 @@ impl Definition for FixBlockingCalls {
         let mut text = match (mending.applied, left) {
             (0, 0) => "Nothing to fix.".to_owned(),
             (0, left) => {
-                format!("No safe fix for the {left} findings: explain_rule says how to mend each by hand.")
+                let left = counted(left, "finding");
+                format!("{left}, but no safe fix: explain_rule says how to mend each by hand.")
             }
             (applied, left) => {
-                format!(
-                    "{applied} safe fixes, {left} findings left. Apply the diff, then scan again.\n\n{}",
-                    output.diff
-                )
+                let (applied, left) = (counted(applied, "safe fix"), counted(left, "finding"));
+                format!("{applied}, {left} left. Apply the diff, then scan again.\n\n{}", output.diff)
             }
         };
         if !output.cut.is_empty() {
             output.cut.truncate(100);
             text.push_str(&format!(
-                "\nCut: {} more files change. Call again with the path of each: {}.",
-                output.cut.len(),
+                "\nCut: no diff for {} that would change too. Call again with the path of each: {}.",
+                counted(output.cut.len(), "file"),
                 output.cut.iter().take(20).cloned().collect::<Vec<_>>().join(", ")
             ));
         }

@@ -5,6 +5,7 @@ use super::{Answer, Call, Definition, MAX_TOKENS, Refusal};
 use crate::mcp::server::State;
 use crate::skill;
 use crate::template::{self, Project, Request, TemplateError};
+use crate::text::counted;
 
 pub(super) struct GenerateTemplate;
 
@@ -17,7 +18,7 @@ pub(super) struct Input {
     name: Option<String>,
     /// Oldest version, default 3.12
     python: Option<String>,
-    /// docker, no-ci, key=value
+    /// docker, no-ci, license=MIT
     #[serde(default)]
     options: Vec<String>,
     /// Only these paths
@@ -108,7 +109,8 @@ impl Definition for GenerateTemplate {
             next_steps: project.next_steps,
             checks: project.checks,
         };
-        let mut text = format!("{} {} ({} files):", project.kind, project.name, project.files.len());
+        let mut text =
+            format!("{} {} ({}):", project.kind, project.name, counted(project.files.len(), "file"));
         let mut used = 1_500;
         let mut left_out = Vec::new();
         for file in project.files.into_iter().filter(|file| !file.internal && included(&file.path)) {
@@ -120,7 +122,7 @@ impl Definition for GenerateTemplate {
             } else if !input.plan_only {
                 left_out.push(file.path.clone());
             }
-            text.push_str(&format!("\n- {} ({} bytes)", file.path, file.size));
+            text.push_str(&format!("\n- {} ({})", file.path, counted(file.size, "byte")));
             let content = with_text.then_some(file.text);
             output.files.push(File { path: file.path, size: file.size, sha256: file.sha256, text: content });
         }
@@ -160,6 +162,10 @@ fn kinds(state: &State) -> Result<Answer, Refusal> {
     for kind in &kinds {
         text.push_str(&format!("\n- {}: {} Options: {}", kind.kind, kind.summary, kind.options.join(", ")));
     }
+    text.push_str(&format!(
+        "\nEach also takes author=, description= and license= among its options. Licences: {}.",
+        template::LICENSES.join(", ")
+    ));
     let output = Output { kinds, files: Vec::new(), next_steps: Vec::new(), checks: Vec::new() };
     Ok(Answer::new(text, &output))
 }

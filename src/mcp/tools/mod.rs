@@ -30,6 +30,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::server::State;
 use crate::skill;
+use crate::text::counted;
 
 /// No reply is longer: an agent's context is precious.
 const MAX_TOKENS: usize = 7_500;
@@ -172,7 +173,7 @@ pub(super) async fn call(
                 last = Instant::now();
                 let param = ProgressNotificationParam::new(token, done as f64)
                     .with_total(total as f64)
-                    .with_message(format!("{done} of {total} files read"));
+                    .with_message(format!("{done} of {} read", counted(total, "file")));
                 // A client that has gone is noticed elsewhere.
                 let _ = context.peer.notify_progress(param).await;
             }

@@ -8,6 +8,7 @@ use crate::mcp::page;
 use crate::mcp::server::State;
 use crate::report::{self, JsonError, JsonFinding, JsonNote, Summary};
 use crate::scan::{Options, scan_texts};
+use crate::text::counted;
 
 const LIMIT: usize = 25;
 
@@ -115,7 +116,8 @@ impl Definition for ScanBlockingCalls {
 
 fn headline(summary: &Summary) -> String {
     let Summary { files, skipped, errors, findings } = summary;
-    let counts = format!("{findings} findings in {files} files ({skipped} skipped, {errors} failed)");
+    let (found, read) = (counted(*findings, "finding"), counted(*files, "file"));
+    let counts = format!("{found} in {read} ({skipped} skipped, {errors} failed)");
     match (findings, files) {
         (0, 0) => format!("{counts}. No Python was found there."),
         (0, _) => format!("{counts}. Nothing to mend."),

@@ -5,6 +5,7 @@ use super::generate_template::{Wanted, refusal, render};
 use super::{Answer, Call, Definition, Refusal};
 use crate::mcp::server::State;
 use crate::template;
+use crate::text::counted;
 
 pub(super) struct WriteTemplate;
 
@@ -72,8 +73,8 @@ impl Definition for WriteTemplate {
             checks: project.checks,
         };
         let mut text = format!(
-            "{} files written to {} ({} overwritten, {} kept).",
-            output.written.len(),
+            "{} written to {} ({} overwritten, {} kept).",
+            counted(output.written.len(), "file"),
             output.dest,
             output.overwritten.len(),
             output.skipped.len()
