@@ -302,12 +302,9 @@ fn why_malformed(method: &str, params: Option<&Value>) -> Option<String> {
         "tools/list" | "prompts/list" | "resources/list" | "resources/templates/list" | "skills/list" => {
             check::<PaginatedRequestParams>(params)
         }
-        "ping"
-        | "server/discover"
-        | "logging/setLevel"
-        | "resources/subscribe"
-        | "resources/unsubscribe"
-        | "subscriptions/listen" => check::<serde_json::Map<String, Value>>(params),
+        "ping" | "server/discover" | "subscriptions/listen" => {
+            check::<serde_json::Map<String, Value>>(params)
+        }
         _ => return None,
     })
 }

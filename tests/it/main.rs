@@ -12,6 +12,7 @@ mod environment;
 mod example;
 mod fixes;
 mod mcp_clients;
+mod mcp_conformance;
 mod mcp_session;
 mod mcp_skills;
 mod mcp_tools;

