@@ -47,27 +47,32 @@ struct Question {
 /// A file of questions, and what has been reached on it. Raise these when the ranking or the pages get better.
 struct Set {
     file: &'static str,
+    /// Nobody looks at what it misses, so that it stays a test.
+    secret: bool,
     first: f64,
     within_three: f64,
     wrongly_answered: usize,
 }
 
-const SETS: [Set; 4] = [
-    Set { file: "first.toml", first: 0.91, within_three: 0.95, wrongly_answered: 4 },
-    Set { file: "tuning.toml", first: 0.97, within_three: 0.99, wrongly_answered: 4 },
-    Set { file: "held-out.toml", first: 0.91, within_three: 0.96, wrongly_answered: 5 },
-    Set { file: "outside.toml", first: 0.0, within_three: 0.0, wrongly_answered: 12 },
+const SETS: [Set; 7] = [
+    Set { file: "first.toml", secret: false, first: 0.90, within_three: 0.96, wrongly_answered: 3 },
+    Set { file: "tuning.toml", secret: false, first: 0.95, within_three: 0.98, wrongly_answered: 2 },
+    Set { file: "held-out.toml", secret: true, first: 0.90, within_three: 0.97, wrongly_answered: 3 },
+    Set { file: "outside.toml", secret: false, first: 0.0, within_three: 0.0, wrongly_answered: 12 },
+    Set { file: "outside-tuning.toml", secret: false, first: 0.0, within_three: 0.0, wrongly_answered: 23 },
+    Set { file: "strangers-tuning.toml", secret: false, first: 0.90, within_three: 0.96, wrongly_answered: 5 },
+    Set { file: "strangers-held-out.toml", secret: true, first: 0.90, within_three: 0.96, wrongly_answered: 8 },
 ];
 
-/// How well the questions of `tests/skill/questions` find their patterns. `--nocapture` shows each miss.
+/// How well the questions of `tests/skill/questions` find their patterns. `--nocapture` shows each miss, but for the sets that are held out.
 #[test]
 fn questions_find_their_patterns() {
     let catalog = Catalog::embedded();
     let mut faults = Vec::new();
-    for Set { file, first, within_three, wrongly_answered } in SETS {
+    for Set { file, secret, first, within_three, wrongly_answered } in SETS {
         let path = crate::environment::repository().join("tests/skill/questions").join(file);
         let Questions { query } = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-        let result = ask(&catalog, &query);
+        let result = ask(&catalog, &query, !secret);
         println!("{file}: {result:?}");
         let good = result.first >= first && result.within_three >= within_three;
         if !good || result.wrongly_answered > wrongly_answered {
@@ -88,7 +93,7 @@ struct Result {
     wrongly_answered: usize,
 }
 
-fn ask(catalog: &Catalog, questions: &[Question]) -> Result {
+fn ask(catalog: &Catalog, questions: &[Question], show: bool) -> Result {
     let mut result = Result::default();
     for Question { kind, ask, expect } in questions {
         let found: Vec<String> =
@@ -97,7 +102,9 @@ fn ask(catalog: &Catalog, questions: &[Question]) -> Result {
             result.outside += 1;
             if let Some(found) = found.first() {
                 result.wrongly_answered += 1;
-                println!("{kind}: {ask}\n    found {found}");
+                if show {
+                    println!("{kind}: {ask}\n    found {found}");
+                }
             }
             continue;
         }
@@ -110,7 +117,7 @@ fn ask(catalog: &Catalog, questions: &[Question]) -> Result {
         result.first += f64::from(u8::from(rank == Some(0)));
         result.within_three += f64::from(u8::from(rank.is_some_and(|rank| rank < 3)));
         result.reciprocal += rank.map_or(0.0, |rank| 1.0 / (rank as f64 + 1.0));
-        if rank != Some(0) {
+        if show && rank != Some(0) {
             println!("{kind}: {ask}\n    wanted {expect:?}, found {:?}", &found[..found.len().min(4)]);
         }
     }

@@ -1,21 +1,28 @@
 //! Finds the patterns that fit a question, as far as words can carry meaning.
 //!
-//! `bm25` scores each word of the question against each field of the patterns. Around it stands what an engine for
-//! general text does not have: names of interfaces come apart (`create_task`, `TaskGroup`), neighbouring words also
-//! count as one ("task group"), words of one meaning count for less than the word itself, misspelt words count as their
-//! neighbours, and a question that is close to one phrase of a pattern is worth more than scattered words.
+//! The parts are those of every lexical search: Snowball's stems, BM25 over weighted fields, words of one meaning, distance of
+//! misspelt words. Around them stands what an engine for general text does not have: names of interfaces come apart
+//! (`create_task`, `TaskGroup`), a question that is close to one phrase of a pattern is worth more than scattered words,
+//! words belong to skills and pages, and words of everyday life are no evidence that a question is ours.
+//! What each of these counts is fitted, see `tuning.rs`. BM25 is one line here: crates for it take every token as a string of
+//! its own and scan a document for each word, which made the index four times as slow to build as everything here together.
 
 mod phrases;
+mod postings;
+mod query;
+mod thesaurus;
 mod tuning;
 mod words;
 
-use bm25::{Embedder, EmbedderBuilder, Embedding, Scorer, TokenEmbedding};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::pattern::Pattern;
 use phrases::{Closeness, Phrases};
+use postings::Postings;
+use query::{Query, Vocabulary};
+use thesaurus::Thesaurus;
 pub(super) use tuning::Tuning;
-use words::{Tokens, meanings, words};
+use words::{Lexicon, Term, Word};
 
 /// A pattern that fits a question.
 #[derive(Debug, Clone, Copy)]
@@ -26,167 +33,150 @@ pub struct Hit<'a> {
     pub score: f32,
 }
 
-/// Terms of a question beyond this many add nothing but time.
-const MAX_TERMS: usize = 48;
-
-type Term = u64;
+/// What a text is made of: a meaning, or a word.
+type Key = u32;
 
 /// What a search looks at. Made once, on the first question.
 #[derive(Debug)]
 pub(super) struct Index {
     tuning: Tuning,
-    /// Patterns that have a term, with the score that the engine gives it there.
-    postings: FxHashMap<Term, Vec<(u32, f32)>>,
-    /// How telling each term is: the inverse document frequency.
-    weight: FxHashMap<Term, f32>,
-    /// Weight of a term that no pattern has.
-    unknown: f32,
-    /// Words as they are written, for misspelt ones.
-    vocabulary: Vec<Known>,
+    lexicon: Lexicon<'static>,
+    thesaurus: Thesaurus,
+    vocabulary: Vocabulary,
+    /// Patterns that have a key, and what it counts there.
+    postings: Postings<(u32, f32)>,
+    /// How telling each key is.
+    weight: Vec<f32>,
+    /// Two neighbouring words: how telling they are, and the patterns.
+    pairs: FxHashMap<(Term, Term), Vec<u32>>,
     phrases: Phrases,
+    /// For each key how often it stands in each skill, then in each page.
+    topics: FxHashMap<Key, Vec<(u16, f32)>>,
+    /// Skill and page of each pattern.
+    places: Vec<[u16; 2]>,
 }
 
-/// A word as it is written on a page.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Known {
-    text: String,
-    stem: String,
-    term: Term,
-    letters: u64,
-}
+/// What is looked at in each pattern.
+const FEATURES: usize = 10;
+/// What is looked at before anything is answered.
+const PARTS: usize = 21;
 
-/// A word of a question: the terms that stand for it, and how much each counts. Its own term comes first.
-struct Asked {
-    terms: Vec<(Term, f32)>,
-    /// How telling it is.
-    weight: f32,
-    /// Whether any pattern has it, or what stands for it.
-    known: bool,
-}
-
-/// What a question asks for.
-struct Query {
-    words: Vec<Asked>,
-    /// Neighbouring words joined, and names as a whole.
-    joined: Vec<Term>,
-    /// Whether it has a word that belongs to asynchronous programs, and one that belongs to another subject.
-    ours: bool,
-    elsewhere: bool,
-}
+/// What speaks for a pattern.
+#[derive(Debug, Clone, Copy)]
+struct Features([f32; FEATURES]);
 
 /// What speaks for the best pattern, and against it: parts from 0 to 1.
-pub(super) struct Evidence(pub(super) [f32; 6]);
-
-struct Ranking {
-    hits: Vec<(usize, f32)>,
-    evidence: Evidence,
-}
+#[derive(Debug, Clone, Copy)]
+struct Evidence([f32; PARTS]);
 
 impl Index {
     pub(super) fn new(patterns: &[Pattern], tuning: Tuning) -> Self {
-        let mut merged: Vec<FxHashMap<Term, f32>> = vec![FxHashMap::default(); patterns.len()];
-        let mut vocabulary: FxHashMap<String, (Term, String)> =
-            words::known().map(|word| (word.text, (word.term, word.stem))).collect();
-        for (field, weight) in tuning::FIELDS.iter().zip(tuning.fields) {
-            let texts: Vec<String> =
-                patterns.iter().map(|pattern| words::read(&field(pattern), &mut vocabulary)).collect();
-            let corpus: Vec<&str> = texts.iter().map(String::as_str).collect();
-            let embedder: Embedder<u64, Tokens> =
-                EmbedderBuilder::with_tokenizer_and_fit_to_corpus(Tokens, &corpus)
-                    .b(tuning.b)
-                    .k1(tuning.k1)
-                    .build();
-            for (terms, text) in merged.iter_mut().zip(&texts) {
-                let mut seen = FxHashSet::default();
-                for TokenEmbedding { index, value } in embedder.embed(text).0 {
-                    if seen.insert(index) {
-                        *terms.entry(index).or_default() += weight * value;
+        let mut lexicon = Lexicon::default();
+        let thesaurus = Thesaurus::new(include_str!("synonyms.txt"), &mut lexicon);
+        let meanings = thesaurus.count as Key;
+        let mut entries: Vec<(Key, (u32, f32))> = Vec::new();
+        let mut pairs: FxHashMap<(Term, Term), Vec<u32>> = FxHashMap::default();
+        let mut topics: FxHashMap<Key, Vec<(u16, f32)>> = FxHashMap::default();
+        let mut texts: Vec<[Vec<Key>; tuning::FIELDS.len()]> = Vec::with_capacity(patterns.len());
+        let mut names: Vec<&str> = Vec::new();
+        let mut places = Vec::new();
+        let mut place = |name| {
+            let known = names.iter().position(|known| *known == name);
+            known.unwrap_or_else(|| {
+                names.push(name);
+                names.len() - 1
+            }) as u16
+        };
+        let mut phrases = Phrases::default();
+        for (document, pattern) in (0_u32..).zip(patterns) {
+            let own = [place(&pattern.skill), place(&pattern.reference)];
+            places.push(own);
+            texts.push(std::array::from_fn(|field| {
+                let (read, kind) = tuning::FIELDS[field];
+                let mut keys = Vec::new();
+                read(pattern, &mut |text| {
+                    let words = lexicon.words(text, &thesaurus);
+                    for word in &words {
+                        keys.extend(keys_of(word, &thesaurus, meanings));
                     }
+                    if let Some(share) = tuning.shares[kind as usize] {
+                        phrases.add(document, &words, share, field == 0);
+                        for two in neighbours(&words) {
+                            let found = pairs.entry(two).or_default();
+                            if found.last() != Some(&document) {
+                                found.push(document);
+                            }
+                        }
+                        for key in words.iter().flat_map(|word| keys_of(word, &thesaurus, meanings)) {
+                            let counts = topics.entry(key).or_default();
+                            for place in own {
+                                match counts.iter_mut().find(|(known, _)| *known == place) {
+                                    Some((_, count)) => *count += 1.0,
+                                    None => counts.push((place, 1.0)),
+                                }
+                            }
+                        }
+                    }
+                });
+                keys.sort_unstable();
+                keys
+            }));
+        }
+        let count = patterns.len() as f32;
+        for field in 0..tuning::FIELDS.len() {
+            let length = texts.iter().map(|text| text[field].len()).sum::<usize>() as f32 / count.max(1.0);
+            for (document, text) in (0_u32..).zip(&texts) {
+                let long = 1.0 - tuning.b + tuning.b * text[field].len() as f32 / length.max(1.0);
+                for same in text[field].chunk_by(|a, b| a == b) {
+                    let often = same.len() as f32;
+                    let value = often * (tuning.k1 + 1.0) / (often + tuning.k1 * long);
+                    entries.push((same[0], (document, value * tuning.fields[field])));
                 }
             }
         }
-        let mut scorer: Scorer<u32, Term> = Scorer::new();
-        let mut terms = FxHashSet::default();
-        for (document, values) in (0_u32..).zip(merged) {
-            terms.extend(values.keys().copied());
-            let embedding =
-                values.into_iter().map(|(index, value)| TokenEmbedding { index, value }).collect();
-            scorer.upsert(&document, Embedding(embedding));
-        }
-        let count = patterns.len() as f32;
-        let idf = |documents: f32| (1.0 + (count - documents + 0.5) / (documents + 0.5)).ln();
-        let mut index = Self {
-            tuning,
-            postings: FxHashMap::default(),
-            weight: FxHashMap::default(),
-            unknown: idf(0.0),
-            vocabulary: vocabulary
-                .into_iter()
-                .map(|(text, (term, stem))| Known { letters: letters(&text), text, stem, term })
-                .collect(),
-            phrases: Phrases::default(),
-        };
-        for term in terms {
-            let query = Embedding(vec![TokenEmbedding { index: term, value: 1.0 }]);
-            let mut found: Vec<_> =
-                scorer.matches(&query).into_iter().map(|hit| (hit.id, hit.score)).collect();
-            found.sort_by_key(|(document, _)| *document);
-            index.weight.insert(term, idf(found.len() as f32));
-            index.postings.insert(term, found);
-        }
-        index.vocabulary.sort();
-        index.phrases = Phrases::new(patterns, &index.tuning, |term| index.weight_of(term));
-        index
+        let keys = meanings as usize + lexicon.len();
+        let mut postings = Postings::new(keys, entries);
+        postings.merge();
+        let levels = Levels::new(&lexicon);
+        let weight: Vec<f32> = (0..keys as Key)
+            .map(|key| {
+                let documents = postings.of(key).len() as f32;
+                let idf = (1.0 + (count - documents + 0.5) / (documents + 0.5)).ln();
+                let level = key.checked_sub(meanings).map_or(5, |term| levels.of(term));
+                if documents > 0.0 { idf * tuning.level(level) } else { 0.0 }
+            })
+            .collect();
+        phrases.finish(keys, &thesaurus, &weight, &tuning);
+        let vocabulary = Vocabulary::new(&lexicon, levels, |term| {
+            postings.of(meanings + term).len() as u32 + u32::from(!thesaurus.meanings(term).is_empty())
+        });
+        Self { tuning, lexicon, thesaurus, vocabulary, postings, weight, pairs, phrases, topics, places }
     }
 
     pub(super) fn search<'a>(&self, patterns: &'a [Pattern], query: &str, limit: usize) -> Vec<Hit<'a>> {
         let query = self.understand(query);
-        let Some(ranking) = self.rank(patterns, &query) else { return Vec::new() };
-        if !self.fits(&ranking.evidence) {
+        let features = self.features(patterns, &query);
+        let Some(hits) = self.rank(&features) else { return Vec::new() };
+        if !self.fits(&self.evidence(&query, hits[0].0, &features[hits[0].0])) {
             return Vec::new();
         }
-        let hits = ranking.hits.into_iter().take(limit);
-        hits.map(|(document, score)| Hit { pattern: &patterns[document], score }).collect()
+        let full = self.tuning.full();
+        hits.into_iter()
+            .take(limit)
+            .map(|(document, sum)| Hit { pattern: &patterns[document], score: (sum / full).clamp(0.0, 1.0) })
+            .collect()
     }
 
     /// Every pattern that has a word of the question, the best first; `None` when the question says nothing.
-    fn rank(&self, patterns: &[Pattern], query: &Query) -> Option<Ranking> {
-        let asked: f32 = query.words.iter().map(|word| word.weight).sum();
-        if asked <= 0.0 {
-            return None;
-        }
-        let tuning = &self.tuning;
-        let (score, covered) = self.scores(query, patterns.len());
-        let close = self.phrases.closeness(query, tuning, patterns.len());
-        let top = score.iter().copied().fold(f32::MIN_POSITIVE, f32::max);
-        let rank = |document: usize| {
-            let own = patterns[document].skill == super::OWN_SKILL;
-            let Closeness { best, sum, name, .. } = close[document];
-            tuning.words * score[document] / top
-                + tuning.covered * covered[document] / asked
-                + tuning.best * best
-                + tuning.sum * sum.min(3.0)
-                + tuning.name * name
-                + if own { tuning.house } else { 0.0 }
-        };
-        let full =
-            tuning.words + tuning.covered + tuning.best + 3.0 * tuning.sum + tuning.name + tuning.house;
-        let mut hits: Vec<(usize, f32)> = (0..patterns.len())
-            .filter(|document| score[*document] > 0.0)
-            .map(|document| (document, rank(document) / full))
+    fn rank(&self, features: &[Features]) -> Option<Vec<(usize, f32)>> {
+        let mut hits: Vec<(usize, f32)> = features
+            .iter()
+            .enumerate()
+            .filter(|(_, features)| features.0[0] > 0.0)
+            .map(|(document, features)| (document, self.tuning.sum(features)))
             .collect();
-        hits.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| patterns[a.0].id.cmp(&patterns[b.0].id)));
-        let best = hits.first()?.0;
-        let count = query.words.len() as f32;
-        let evidence = Evidence([
-            covered[best] / asked,
-            close[best].best,
-            (score[best] / 50.0).min(1.0),
-            query.words.iter().filter(|word| !word.known).count() as f32 / count,
-            f32::from(u8::from(query.ours)),
-            f32::from(u8::from(query.elsewhere)),
-        ]);
-        Some(Ranking { hits, evidence })
+        hits.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        (!hits.is_empty()).then_some(hits)
     }
 
     /// The best one decides whether anything fits.
@@ -195,153 +185,175 @@ impl Index {
         sum >= self.tuning.least
     }
 
-    /// For each pattern the sum of what the engine gives the words of the question, and how much of it was found.
-    fn scores(&self, query: &Query, patterns: usize) -> (Vec<f32>, Vec<f32>) {
-        let mut score = vec![0.0_f32; patterns];
-        let mut covered = vec![0.0_f32; patterns];
-        let mut best = vec![(0.0_f32, 0.0_f32); patterns];
+    fn features(&self, patterns: &[Pattern], query: &Query) -> Vec<Features> {
+        let asked: f32 = query.words.iter().map(|word| word.weight).sum();
+        let mut result = vec![Features([0.0; FEATURES]); patterns.len()];
+        if asked <= 0.0 {
+            return result;
+        }
+        let mut best = vec![(0.0_f32, 0.0_f32); patterns.len()];
         let mut touched = Vec::new();
+        let mut strongest = 0.0_f32;
         for word in &query.words {
             // One word of the question counts once, by the best of what stands for it.
-            for (term, share) in &word.terms {
-                let weight = self.weight_of(*term).min(word.weight) * share;
-                for (document, value) in self.postings.get(term).into_iter().flatten() {
+            for (key, share) in &word.keys {
+                let weight = self.weight_of(*key).min(word.weight) * share;
+                for (document, value) in self.postings.of(*key) {
                     let entry = &mut best[*document as usize];
-                    if *entry == (0.0, 0.0) {
+                    if entry.1 == 0.0 {
                         touched.push(*document as usize);
                     }
-                    *entry = (entry.0.max(value * share), entry.1.max(weight));
+                    *entry = (entry.0.max(value * weight), entry.1.max(weight.max(f32::MIN_POSITIVE)));
                 }
             }
             for document in touched.drain(..) {
                 let (value, weight) = std::mem::take(&mut best[document]);
-                score[document] += value;
-                covered[document] += weight;
+                result[document].0[0] += value;
+                result[document].0[1] += weight / asked;
+                strongest = strongest.max(result[document].0[0]);
             }
         }
-        for term in &query.joined {
-            for (document, value) in self.postings.get(term).into_iter().flatten() {
-                score[*document as usize] += value * self.tuning.joined;
+        for two in &query.pairs {
+            let Some(documents) = self.pairs.get(two) else { continue };
+            let count = documents.len() as f32;
+            let telling = (1.0 + (patterns.len() as f32 - count + 0.5) / (count + 0.5)).ln();
+            for document in documents {
+                result[*document as usize].0[6] += telling / 10.0;
             }
         }
-        (score, covered)
-    }
-
-    fn understand(&self, query: &str) -> Query {
-        let mut seen = FxHashSet::default();
-        let mut previous: Option<String> = None;
-        // Questions are short; of a pasted page the beginning has to do.
-        let cut = query.char_indices().nth(4_000).map_or(query, |(end, _)| &query[..end]);
-        let (ours, elsewhere) = words::subjects(cut);
-        let mut result = Query { words: Vec::new(), joined: Vec::new(), ours, elsewhere };
-        let (respelt, guesses) = self.respell(cut);
-        result.ours |= guesses.iter().any(|guess| words::is_ours(guess));
-        for word in words(&respelt) {
-            if word.whole.is_some() {
-                let known = self.postings.contains_key(&word.term);
-                let near = if known { Vec::new() } else { self.spelt_like(&word.text) };
-                let names =
-                    if known { vec![word.term] } else { near.into_iter().map(|known| known.term).collect() };
-                result.joined.extend(names.into_iter().filter(|name| seen.insert(*name)));
-                continue;
-            }
-            if let Some(before) = previous.replace(word.stem.clone()) {
-                let joined = words::hash(&(before + &word.stem));
-                if self.postings.contains_key(&joined) && seen.insert(joined) {
-                    result.joined.push(joined);
-                }
-            }
-            if result.words.len() == MAX_TERMS || !seen.insert(word.term) {
-                continue;
-            }
-            let share = if guesses.contains(&word.text) { self.tuning.misspelt } else { 1.0 };
-            let mut terms = vec![(word.term, share)];
-            terms.extend(meanings(&word.stem).iter().map(|one| (one.term, share * self.tuning.meaning)));
-            let weight = self.heaviest(&terms);
-            let known = self.knows(&terms);
-            result.words.push(Asked { terms, weight, known });
+        let topics = self.topics(query, asked);
+        let close = self.phrases.closeness(query, &self.tuning, patterns.len());
+        for (document, features) in result.iter_mut().enumerate() {
+            let Closeness { best, sum, name, second } = close[document];
+            let [skill, page] = self.places[document];
+            let features = &mut features.0;
+            features[0] /= strongest.max(f32::MIN_POSITIVE);
+            features[2] = best;
+            features[3] = (sum / 3.0).min(2.0);
+            features[4] = name;
+            features[5] = f32::from(u8::from(patterns[document].skill == super::OWN_SKILL));
+            features[6] = features[6].min(2.0);
+            features[7] = topics.get(&skill).copied().unwrap_or_default();
+            features[8] = topics.get(&page).copied().unwrap_or_default();
+            features[9] = second;
         }
         result
     }
 
-    fn knows(&self, terms: &[(Term, f32)]) -> bool {
-        terms.iter().any(|(term, _)| self.postings.contains_key(term))
-    }
-
-    /// The text with the words that nobody knows replaced by their nearest neighbours, and these neighbours.
-    fn respell(&self, text: &str) -> (String, FxHashSet<String>) {
-        let mut guesses: FxHashMap<String, &str> = FxHashMap::default();
-        for word in words(text) {
-            let meant = || meanings(&word.stem).iter().any(|one| self.postings.contains_key(&one.term));
-            if word.whole.is_some() || self.postings.contains_key(&word.term) || meant() {
-                continue;
-            }
-            // Of equally near words the most frequent one, and one that begins alike.
-            let frequency = |known: &&Known| {
-                let alike = known.text.chars().next() == word.text.chars().next();
-                (alike, self.postings.get(&known.term).map_or(0, Vec::len))
-            };
-            if let Some(known) = self.spelt_like(&word.text).into_iter().max_by_key(|known| frequency(known))
-            {
-                guesses.insert(word.text, &known.text);
+    /// How much the words of a question belong to each skill and page.
+    fn topics(&self, query: &Query, asked: f32) -> FxHashMap<u16, f32> {
+        let mut result: FxHashMap<u16, f32> = FxHashMap::default();
+        for word in &query.words {
+            let Some(counts) = word.keys.iter().find_map(|(key, _)| self.topics.get(key)) else { continue };
+            let total = counts.iter().map(|(_, count)| count).sum::<f32>() / 2.0 + self.tuning.smooth;
+            for (place, count) in counts {
+                *result.entry(*place).or_default() += word.weight * count / total / asked;
             }
         }
-        if guesses.is_empty() {
-            return (text.to_owned(), FxHashSet::default());
+        result
+    }
+
+    fn evidence(&self, query: &Query, document: usize, features: &Features) -> Evidence {
+        let asked: f32 = query.words.iter().map(|word| word.weight).sum();
+        let (mut ours, mut found, mut foreign, mut ordinary, mut unknown) = (0.0, 0.0_f32, 0.0, 0.0, 0.0);
+        let (mut telling, mut everyday) = (0.0_f32, 0.0_f32);
+        for word in &query.words {
+            let share = word.keys.iter().filter(|(key, _)| {
+                self.postings.of(*key).iter().any(|(other, _)| *other as usize == document)
+            });
+            let share = share.map(|(_, share)| *share).fold(0.0, f32::max);
+            let technical = (f32::from(word.level) - 4.0) / 5.0;
+            if share > 0.0 {
+                found += share;
+                ours += share * technical.max(0.0);
+                telling = telling.max(share * word.weight);
+                ordinary += share * (-technical).max(0.0);
+            } else if word.level < 4 {
+                foreign += -technical;
+                everyday += f32::from(u8::from(word.level < 2));
+            }
+            if !word.known {
+                unknown += 1.0;
+            }
         }
-        let mut respelt = String::new();
-        for part in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
-            let word = part.trim_end_matches(|c: char| !c.is_alphanumeric());
-            respelt.push_str(guesses.get(&word.to_lowercase()).copied().unwrap_or(word));
-            respelt.push_str(&part[word.len()..]);
-        }
-        (respelt, guesses.into_values().map(str::to_owned).collect())
+        let count = (query.words.len() as f32).max(1.0);
+        Evidence([
+            features.0[1],
+            features.0[2],
+            features.0[3],
+            features.0[4],
+            (found / 4.0).min(1.0),
+            (ours / 3.0).min(1.0),
+            foreign / count,
+            (foreign / 3.0).min(1.0),
+            ordinary / count,
+            unknown / count,
+            f32::from(u8::from(query.ours)),
+            f32::from(u8::from(query.elsewhere)),
+            (asked * features.0[1] / 15.0).min(1.0),
+            (telling / 5.0).min(1.0),
+            self.tuning.sum(features) / self.tuning.full(),
+            query.words.iter().map(|word| f32::from(word.level)).sum::<f32>() / count / 9.0,
+            query.words.iter().map(|word| self.usual(word)).sum::<f32>() / count,
+            1.0 / count,
+            (everyday / 2.0).min(1.0),
+            if query.ours { 0.0 } else { (everyday / 2.0).min(1.0) },
+            if query.ours { 0.0 } else { 1.0 - features.0[1].min(1.0) },
+        ])
     }
 
-    /// The known words nearest to one that nobody knows.
-    fn spelt_like(&self, text: &str) -> Vec<&Known> {
-        let length = text.chars().count();
-        let limit = match length {
-            0..4 => return Vec::new(),
-            4..6 => 1,
-            6..24 => 2,
-            // Nobody writes this: it was pasted.
-            _ => return Vec::new(),
-        };
-        let own = letters(text);
-        // A slip changes at most two letters of the set, which is quicker to see than the distance.
-        let possible = |known: &Known| {
-            known.text.len().abs_diff(text.len()) <= limit
-                && (known.letters ^ own).count_ones() as usize <= 2 * limit
-        };
-        // A short word with another letter is another word, not a slip: "rice" is not "race".
-        let slip = |known: &str| known.len() != text.len() || length >= 6 || letters(known) == own;
-        let near = |known: &Known| {
-            let distance = strsim::osa_distance(&known.text, text);
-            (distance <= limit && slip(&known.text)).then_some(distance)
-        };
-        let found = self.vocabulary.iter().filter(|known| possible(known));
-        let mut found: Vec<(usize, &Known)> = found.filter_map(|known| Some((near(known)?, known))).collect();
-        let Some(least) = found.iter().map(|(distance, _)| *distance).min() else { return Vec::new() };
-        found.retain(|(distance, _)| *distance == least);
-        found.into_iter().map(|(_, known)| known).collect()
+    /// How much a word belongs to the questions of these pages, from 0 to 1.
+    fn usual(&self, word: &query::Asked) -> f32 {
+        let own = word.keys.iter().filter(|(key, _)| *key >= self.thesaurus.count as Key);
+        let counts = own.filter_map(|(key, _)| self.topics.get(key)).flatten();
+        (1.0 + counts.map(|(_, count)| count).sum::<f32>() / 2.0).ln().min(5.0) / 5.0
     }
 
-    fn weight_of(&self, term: Term) -> f32 {
-        self.weight.get(&term).copied().unwrap_or(self.unknown)
-    }
-
-    /// The weight of a word of the question: its own, or that of what it stands for.
-    fn heaviest(&self, terms: &[(Term, f32)]) -> f32 {
-        let Some(((own, _), others)) = terms.split_first() else { return 0.0 };
-        self.weight.get(own).copied().unwrap_or_else(|| {
-            let known = others.iter().filter_map(|(term, _)| self.weight.get(term).copied());
-            known.reduce(f32::max).unwrap_or(self.tuning.unknown * self.unknown)
-        })
+    fn weight_of(&self, key: Key) -> f32 {
+        self.weight.get(key as usize).copied().unwrap_or_default()
     }
 }
 
-/// The set of letters and digits of a word.
-fn letters(text: &str) -> u64 {
-    text.chars().fold(0, |set, c| set | 1 << (u32::from(c) % 64))
+/// The keys of a word: its meanings, and itself.
+fn keys_of<'a>(word: &Word, thesaurus: &'a Thesaurus, meanings: Key) -> impl Iterator<Item = Key> + use<'a> {
+    let others = thesaurus.meanings(word.term).iter().map(|meaning| Key::from(*meaning));
+    others.chain([meanings + word.term])
+}
+
+/// Words that stand side by side.
+fn neighbours(words: &[Word]) -> Vec<(Term, Term)> {
+    let terms: Vec<Term> =
+        words.iter().filter(|word| word.whole.is_none() && !word.expression).map(|word| word.term).collect();
+    terms.windows(2).map(|two| (two[0], two[1])).collect()
+}
+
+/// How technical the words of a lexicon are, from 0 to 9.
+#[derive(Debug)]
+struct Levels {
+    known: FxHashMap<&'static str, u8>,
+    of_term: Vec<u8>,
+}
+
+impl Levels {
+    /// A word that is not common in English: a name, or a word of programs.
+    const RARE: u8 = 8;
+
+    fn new(lexicon: &Lexicon) -> Self {
+        let lines = include_str!("english.txt").lines().skip(1);
+        let known: FxHashMap<&str, u8> = (0_u8..)
+            .zip(lines)
+            .flat_map(|(level, line)| line.split(' ').map(move |stem| (stem, level)))
+            .collect();
+        let mut of_term = vec![Self::RARE; lexicon.len()];
+        for (stem, term) in lexicon.terms() {
+            if let Some(level) = known.get(stem) {
+                of_term[term as usize] = *level;
+            }
+        }
+        Self { known, of_term }
+    }
+
+    fn of(&self, term: Term) -> u8 {
+        self.of_term.get(term as usize).copied().unwrap_or(Self::RARE)
+    }
 }

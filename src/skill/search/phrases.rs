@@ -1,15 +1,16 @@
-use rustc_hash::FxHashMap;
-
+use super::postings::Postings;
+use super::query::Query;
+use super::thesaurus::Thesaurus;
 use super::tuning::Tuning;
-use super::words::{meanings, words};
-use super::{Query, Term};
-use crate::skill::pattern::Pattern;
+use super::words::{Term, Word};
+use super::{Key, keys_of};
 
 /// How close a question is to what a pattern says of itself.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Closeness {
-    /// To the nearest of its phrases, from 0 to 1.
+    /// To the nearest of its phrases, and to the next one, from 0 to 1.
     pub(super) best: f32,
+    pub(super) second: f32,
     /// To all of them: several near ones are worth more than one.
     pub(super) sum: f32,
     /// To its id.
@@ -19,9 +20,20 @@ pub(super) struct Closeness {
 /// The short phrases of each pattern: the questions that it answers, its id, title, use and pitfalls.
 #[derive(Debug, Default)]
 pub(super) struct Phrases {
-    phrases: Vec<Phrase>,
-    /// Phrases with a word, and the word's place in them.
-    places: FxHashMap<Term, Vec<(u32, u16)>>,
+    list: Vec<Phrase>,
+    /// Words of the phrases, one phrase behind the other.
+    slots: Vec<Slot>,
+    /// Names as a whole, and the slots of their parts.
+    wholes: Vec<(Term, u32)>,
+    /// Keys, and the slots that they stand for.
+    places: Postings<u32>,
+}
+
+#[derive(Debug)]
+struct Slot {
+    term: Term,
+    phrase: u32,
+    weight: f32,
 }
 
 #[derive(Debug)]
@@ -30,102 +42,100 @@ struct Phrase {
     /// Whether it is the pattern's id.
     name: bool,
     share: f32,
-    /// The squared weight of each word.
-    words: Vec<f32>,
     length: f32,
 }
 
 impl Phrases {
-    pub(super) fn new(patterns: &[Pattern], tuning: &Tuning, weight: impl Fn(Term) -> f32) -> Self {
-        let mut result = Self::default();
-        for (document, pattern) in (0_u32..).zip(patterns) {
-            let mut add = |text: &str, share: f32, name: bool| {
-                result.add(document, text, share, name, &weight);
-            };
-            add(&pattern.id, tuning.phrase_id, true);
-            add(&pattern.title, tuning.phrase_title, false);
-            add(&pattern.use_when, tuning.phrase_use, false);
-            for text in &pattern.asked_as {
-                add(text, 1.0, false);
-            }
-            for text in &pattern.pitfalls {
-                add(text, tuning.phrase_pitfall, false);
-            }
-        }
-        result
-    }
-
-    fn add(&mut self, document: u32, text: &str, share: f32, name: bool, weight: impl Fn(Term) -> f32) {
-        let Ok(number) = u32::try_from(self.phrases.len()) else { return };
-        // Each word once, with its weight; and of every word that is read the place where it is kept.
-        let mut own: Vec<(Term, f32)> = Vec::new();
-        let mut read: Vec<usize> = Vec::new();
-        let mut stands_for: Vec<(Term, usize)> = Vec::new();
-        for word in words(text) {
+    pub(super) fn add(&mut self, document: u32, words: &[Word], share: f32, name: bool) {
+        let number = self.list.len() as u32;
+        let start = self.slots.len();
+        let mut read: Vec<usize> = Vec::with_capacity(words.len());
+        for word in words {
             if let Some(parts) = word.whole {
                 // Who writes the name in one word means all its parts.
                 let parts = &read[read.len() - parts.min(read.len())..];
-                stands_for.extend(parts.iter().map(|place| (word.term, *place)));
+                self.wholes.extend(parts.iter().map(|slot| (word.term, *slot as u32)));
                 continue;
             }
-            let known = own.iter().position(|(term, _)| *term == word.term);
-            let place = known.unwrap_or(own.len());
-            read.push(place);
+            let known = self.slots[start..].iter().position(|slot| slot.term == word.term);
+            read.push(known.map_or(self.slots.len(), |place| start + place));
             if known.is_none() {
-                own.push((word.term, weight(word.term).powi(2)));
-                stands_for.push((word.term, place));
-                stands_for.extend(meanings(&word.stem).iter().map(|meaning| (meaning.term, place)));
+                self.slots.push(Slot {
+                    term: word.term,
+                    phrase: number,
+                    weight: f32::from(u8::from(word.part)),
+                });
             }
         }
-        for (term, place) in stands_for {
-            let Ok(place) = u16::try_from(place) else { continue };
-            self.places.entry(term).or_default().push((number, place));
+        self.list.push(Phrase { document, name, share, length: 0.0 });
+    }
+
+    /// Weighs every word, when all have been added.
+    pub(super) fn finish(&mut self, keys: usize, thesaurus: &Thesaurus, weight: &[f32], tuning: &Tuning) {
+        let meanings = thesaurus.count as Key;
+        let mut entries: Vec<(Key, u32)> = Vec::with_capacity(2 * self.slots.len());
+        for (number, slot) in (0_u32..).zip(&mut self.slots) {
+            let word = Word { term: slot.term, whole: None, expression: false, part: false };
+            let part = if slot.weight > 0.0 { tuning.within } else { 1.0 };
+            slot.weight = part * weight[(meanings + slot.term) as usize].powf(tuning.sharp);
+            self.list[slot.phrase as usize].length += slot.weight;
+            entries.extend(keys_of(&word, thesaurus, meanings).map(|key| (key, number)));
         }
-        let words: Vec<f32> = own.into_iter().map(|(_, weight)| weight).collect();
-        let length = words.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-        self.phrases.push(Phrase { document, name, share, words, length });
+        entries.extend(self.wholes.drain(..).map(|(term, slot)| (meanings + term, slot)));
+        self.places = Postings::new(keys, entries);
     }
 
     /// For each pattern how close the question is to it.
     pub(super) fn closeness(&self, query: &Query, tuning: &Tuning, patterns: usize) -> Vec<Closeness> {
-        // Of each phrase the part of each of its words that the question has, and the part of the question that it has.
-        let mut found: FxHashMap<u32, (f32, Vec<(u16, f32)>)> = FxHashMap::default();
+        let mut slots = vec![0.0_f32; self.slots.len()];
+        let mut touched: Vec<u32> = Vec::new();
+        // Of each phrase the part of the question that it has: so far, and by the present word.
+        let mut found = vec![(0.0_f32, 0.0_f32); self.list.len()];
+        let mut here: Vec<u32> = Vec::new();
         let mut length = 0.0;
-        let mut here: FxHashMap<u32, f32> = FxHashMap::default();
         for word in &query.words {
-            let squared = word.weight.powi(2);
-            length += squared;
-            for (term, share) in &word.terms {
-                for (number, place) in self.places.get(term).into_iter().flatten() {
-                    let best = here.entry(*number).or_default();
-                    *best = best.max(*share);
-                    let places = &mut found.entry(*number).or_default().1;
-                    match places.iter_mut().find(|(known, _)| known == place) {
-                        Some((_, known)) => *known = known.max(*share),
-                        None => places.push((*place, *share)),
+            let heavy = word.weight.powf(tuning.sharp) * if word.part { tuning.within } else { 1.0 };
+            length += heavy;
+            for (key, share) in &word.keys {
+                for slot in self.places.of(*key) {
+                    let best = &mut slots[*slot as usize];
+                    if *best == 0.0 {
+                        touched.push(*slot);
                     }
+                    *best = best.max(*share);
+                    let phrase = self.slots[*slot as usize].phrase;
+                    let now = &mut found[phrase as usize].1;
+                    if *now == 0.0 {
+                        here.push(phrase);
+                    }
+                    *now = now.max(*share);
                 }
             }
-            for (number, share) in here.drain() {
-                found.entry(number).or_default().0 += squared * share;
+            for phrase in here.drain(..) {
+                let (sum, now) = &mut found[phrase as usize];
+                *sum += heavy * std::mem::take(now);
             }
         }
         let mut result = vec![Closeness::default(); patterns];
-        for (number, (of_question, places)) in found {
-            let Some(phrase) = self.phrases.get(number as usize) else { continue };
-            let of_phrase: f32 = places
-                .iter()
-                .filter_map(|(place, share)| Some(phrase.words.get(usize::from(*place))? * share))
-                .sum();
-            let question = (of_question / length.max(f32::MIN_POSITIVE)).powf(tuning.of_question);
-            let near = phrase.share * question * (of_phrase / phrase.length).powf(tuning.of_phrase);
-            if let Some(closeness) = result.get_mut(phrase.document as usize) {
-                closeness.best = closeness.best.max(near);
-                closeness.sum += near.powf(tuning.power);
-                if phrase.name {
-                    closeness.name = near / phrase.share.max(f32::MIN_POSITIVE);
-                }
+        // Slots of one phrase stand together.
+        touched.sort_unstable();
+        for of_one in
+            touched.chunk_by(|a, b| self.slots[*a as usize].phrase == self.slots[*b as usize].phrase)
+        {
+            let number = self.slots[of_one[0] as usize].phrase as usize;
+            let phrase = &self.list[number];
+            let of_phrase: f32 =
+                of_one.iter().map(|slot| self.slots[*slot as usize].weight * slots[*slot as usize]).sum();
+            let question = (found[number].0 / length.max(f32::MIN_POSITIVE)).powf(tuning.of_question);
+            let near = question * (of_phrase / phrase.length.max(f32::MIN_POSITIVE)).powf(tuning.of_phrase);
+            let closeness = &mut result[phrase.document as usize];
+            if phrase.name {
+                closeness.name = near;
             }
+            let near = near * phrase.share;
+            closeness.second = closeness.second.max(near.min(closeness.best));
+            closeness.best = closeness.best.max(near);
+            closeness.sum += near.powf(tuning.power);
         }
         result
     }

@@ -1,83 +1,99 @@
+use super::{FEATURES, Features, PARTS};
 use crate::skill::pattern::Pattern;
 
-/// The fields of a pattern.
-pub(super) const FIELDS: [fn(&Pattern) -> String; 9] = [
-    |pattern| pattern.id.clone(),
-    |pattern| pattern.asked_as.join("\n"),
-    |pattern| pattern.title.clone(),
-    |pattern| pattern.summary.clone(),
-    |pattern| pattern.use_when.clone(),
-    |pattern| pattern.pitfalls.join("\n"),
-    |pattern| pattern.code.clone(),
-    |pattern| pattern.reference.replace("patterns", ""),
-    |pattern| pattern.skill.replace("patterns", "").replace("async", ""),
+/// Reads the texts of a field, one by one.
+type Read = fn(&Pattern, &mut dyn FnMut(&str));
+
+/// The fields of a pattern, and the place of what a phrase of it counts.
+pub(super) const FIELDS: [(Read, u8); 9] = [
+    (|pattern, read| read(&pattern.id), 0),
+    (|pattern, read| pattern.asked_as.iter().for_each(|text| read(text)), 1),
+    (|pattern, read| read(&pattern.title), 2),
+    (
+        |pattern, read| {
+            read(pattern.summary.strip_prefix(pattern.title.as_str()).unwrap_or(&pattern.summary));
+        },
+        5,
+    ),
+    (|pattern, read| read(&pattern.use_when), 3),
+    (|pattern, read| pattern.pitfalls.iter().for_each(|text| read(text)), 4),
+    (|pattern, read| read(&pattern.code), 5),
+    (|pattern, read| read(&pattern.reference.replace("patterns", "")), 5),
+    (|pattern, read| read(&pattern.skill.replace("patterns", "").replace("async", "")), 5),
 ];
 
-/// How much each part of the evidence counts. Found by a search over questions of which half were held back.
+/// How much each part of the evidence counts.
 #[derive(Debug, Clone)]
 pub(in crate::skill) struct Tuning {
     /// A word in each of the fields.
     pub fields: [f32; FIELDS.len()],
-    /// The engine's own: how much the length of a field counts, and how fast repetition saturates.
+    /// How much the length of a field counts, and how fast repetition saturates.
     pub b: f32,
     pub k1: f32,
     /// Another word of the same meaning, as a part of the word itself.
     pub meaning: f32,
     /// A word that was probably misspelt.
     pub misspelt: f32,
-    /// Two neighbouring words that stand together on the page, or a name as a whole.
-    pub joined: f32,
-    /// A word that no page has, as a part of the rarest one that a page has.
+    /// A word that no page has.
     pub unknown: f32,
-    /// The engine's score, as a part of the best one.
-    pub words: f32,
-    /// The part of the question that the pattern covers.
-    pub covered: f32,
-    /// Closeness to the nearest phrase, to all of them, and to the id.
-    pub best: f32,
-    pub sum: f32,
-    pub name: f32,
-    /// Between equals the skill of the house comes first: the others are about libraries that a question would name.
-    pub house: f32,
-    /// What a phrase counts that is none of the questions.
-    pub phrase_id: f32,
-    pub phrase_title: f32,
-    pub phrase_use: f32,
-    pub phrase_pitfall: f32,
-    /// Exponents of the closeness: of the part of the question, of the part of the phrase, and within the sum.
+    /// What technical words count more than others.
+    pub technical: f32,
+    /// What a phrase counts: the id, a question, the title, the use, a pitfall; and no phrase.
+    pub shares: [Option<f32>; 6],
+    /// Exponents of the closeness: of the weight of words, of the part of the question, of the part of the phrase, and within the sum.
+    pub sharp: f32,
     pub of_question: f32,
     pub of_phrase: f32,
     pub power: f32,
+    pub smooth: f32,
+    /// A word of an expression, as a part of what it counts alone.
+    pub within: f32,
+    /// What each feature of a pattern counts.
+    pub rank: [f32; FEATURES],
     /// What each part of the evidence brings, and what an answer has to bring in all.
-    pub fit: [f32; 6],
+    pub fit: [f32; PARTS],
     pub least: f32,
+}
+
+impl Tuning {
+    /// What a word of a level counts.
+    pub(super) fn level(&self, level: u8) -> f32 {
+        (self.technical * (f32::from(level) - 5.0) / 5.0).exp()
+    }
+
+    pub(super) fn sum(&self, features: &Features) -> f32 {
+        features.0.iter().zip(self.rank).map(|(feature, weight)| feature * weight).sum()
+    }
+
+    /// About the most that a pattern can reach.
+    pub(super) fn full(&self) -> f32 {
+        self.rank.iter().filter(|weight| **weight > 0.0).sum()
+    }
 }
 
 impl Default for Tuning {
     fn default() -> Self {
         Self {
-            fields: [1.86, 3.5, 0.1, 1.14, 1.83, 0.77, 1.18, 0.49, 2.33],
-            b: 0.55,
-            k1: 0.73,
-            meaning: 0.67,
-            misspelt: 0.64,
-            joined: 0.45,
-            unknown: 0.08,
-            words: 1.0,
-            covered: 0.85,
-            best: 1.05,
-            sum: 0.136,
-            name: 0.09,
-            house: 0.46,
-            phrase_id: 0.07,
-            phrase_title: 0.29,
-            phrase_use: 0.29,
-            phrase_pitfall: 0.1,
-            of_question: 0.52,
-            of_phrase: 0.82,
-            power: 0.34,
-            fit: [2.3, 1.95, 5.2, -1.85, 3.0, -2.65],
-            least: 4.95,
+            fields: [1.97, 3.94, 0.0802, 1.21, 2.21, 0.229, 1.38, 2.85, 27.6],
+            b: 0.329,
+            k1: 0.675,
+            meaning: 0.878,
+            misspelt: 0.836,
+            unknown: 1.04,
+            technical: 0.246,
+            shares: [Some(0.127), Some(0.365), Some(0.517), Some(0.314), Some(0.362), None],
+            sharp: 0.0267,
+            of_question: 0.508,
+            of_phrase: 0.488,
+            power: 0.417,
+            smooth: 6.0,
+            within: 0.1,
+            rank: [2.95, 2.77, 9.18, 0.658, 0.456, -0.211, 1.37, 1.37, 0.603, 9.62],
+            fit: [
+                0.512, 4.7, 0.539, 0.524, 1.75, 1.31, -1.12, -0.496, -0.769, -3.91, 1.65, -2.84, 3.7, 0.377,
+                3.39, -0.644, 4.08, 1.41, -1.84, -1.45, 0.379,
+            ],
+            least: 8.8,
         }
     }
 }
