@@ -78,9 +78,6 @@ impl Unanswered {
     /// Takes note of a message from the client.
     fn received(&self, message: &ClientJsonRpcMessage) {
         match message {
-            // It is never answered: the client listens until it leaves.
-            ClientJsonRpcMessage::Request(request)
-                if matches!(request.request, ClientRequest::SubscriptionsListenRequest(_)) => {}
             ClientJsonRpcMessage::Request(request) => drop(self.ids().insert(request.id.clone())),
             ClientJsonRpcMessage::Notification(told) => {
                 if let ClientNotification::CancelledNotification(cancelled) = &told.notification
@@ -302,9 +299,7 @@ fn why_malformed(method: &str, params: Option<&Value>) -> Option<String> {
         "tools/list" | "prompts/list" | "resources/list" | "resources/templates/list" | "skills/list" => {
             check::<PaginatedRequestParams>(params)
         }
-        "ping" | "server/discover" | "subscriptions/listen" => {
-            check::<serde_json::Map<String, Value>>(params)
-        }
+        "ping" | "server/discover" => check::<serde_json::Map<String, Value>>(params),
         _ => return None,
     })
 }

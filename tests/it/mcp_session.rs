@@ -182,7 +182,9 @@ fn known_methods_with_bad_parameters_say_what_is_missing() {
             (&json!(-32601), &json!("unknown method: tools/destroy"))
         );
         // What we do not offer is unknown, however it is asked for.
-        for method in ["resources/subscribe", "resources/unsubscribe", "logging/setLevel"] {
+        for method in
+            ["resources/subscribe", "resources/unsubscribe", "logging/setLevel", "subscriptions/listen"]
+        {
             assert_eq!(client.error(method, json!({}))["code"], -32601, "{method}");
         }
     }

@@ -194,9 +194,54 @@ fn counts_are_always_told() {
     fs::write(folder.path().join("slow.py"), "import time\nasync def f():\n    time.sleep(1)\n").unwrap();
     let text = client.text("scan_blocking_calls", json!({}));
     assert!(text.starts_with("1 finding in 2 files (0 skipped, 0 failed):"), "{text}");
-    fs::write(folder.path().join("binary.py"), [0, 159, 146, 150, 0, 1, 2]).unwrap();
-    let summary = client.tool("scan_blocking_calls", json!({}))["structuredContent"]["summary"].clone();
-    assert!(summary["errors"].as_u64().unwrap() >= 1, "a file that is not Python is never clean: {summary}");
+}
+
+/// What can't be read is never clean, and each says why.
+#[test]
+fn what_is_no_python_is_told_by_name() {
+    let folder = tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    write("binary.py", &[0, 159, 146, 150, 0, 1, 2]);
+    write("large.py", "x = 1\n".repeat(50 * 1024 * 1024 / 6 + 1).as_bytes());
+    write("nested.py", format!("x = {}{}\n", "[".repeat(100_000), "]".repeat(100_000)).as_bytes());
+    write("latin.py", b"import time\nasync def f():\n    time.sleep(1)  # \xe9\n");
+    fs::create_dir(folder.path().join("empty")).unwrap();
+    let mut client = client(folder.path());
+    for (path, head, why) in [
+        (
+            "binary.py",
+            "0 findings in 0 files (0 skipped, 1 failed). Nothing could be read:",
+            "not a text file",
+        ),
+        (
+            "large.py",
+            "0 findings in 0 files (0 skipped, 1 failed). Nothing could be read:",
+            "50.0 MiB, files over",
+        ),
+        (
+            "nested.py",
+            "0 findings in 1 file (0 skipped, 1 failed). Nothing to mend in what could be read:",
+            "too many nested brackets",
+        ),
+        ("latin.py", "1 finding in 1 file (0 skipped, 1 failed):", "line 3: bytes that are not valid UTF-8"),
+    ] {
+        let said = client.text("scan_blocking_calls", json!({"path": path}));
+        assert!(said.starts_with(head) && said.contains(&format!("\n{path}: error: ")), "{said}");
+        assert!(said.contains(why), "{said}");
+        let fixes = client.tool("fix_blocking_calls", json!({"path": path}));
+        assert_eq!(fixes["structuredContent"]["errors"][0]["path"], path, "{fixes}");
+        assert!(fixes["content"][0]["text"].as_str().unwrap().contains(why), "{fixes}");
+    }
+    let whole = client.tool("scan_blocking_calls", json!({}))["structuredContent"]["summary"].clone();
+    assert_eq!(whole, json!({"files": 2, "skipped": 0, "errors": 4, "findings": 1}));
+    let nothing = client.text("scan_blocking_calls", json!({"path": "empty"}));
+    assert!(nothing.ends_with("No Python was found there."), "{nothing}");
+    let gone = client.refusal("scan_blocking_calls", json!({"cursor": "from-25"}));
+    assert!(gone.contains("behind the last finding"), "{gone}");
+    let missing = client.refusal("scan_blocking_calls", json!({"path": "absent.py"}));
+    assert!(missing.contains("`absent.py` does not exist\nhelp: give a path below "), "{missing}");
+    let unknown = client.refusal("scan_blocking_calls", json!({"select": ["xyzzy"]}));
+    assert!(unknown.contains("or a category: blocking, "), "{unknown}");
 }
 
 #[test]

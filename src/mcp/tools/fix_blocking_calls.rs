@@ -5,6 +5,7 @@ use super::sources::{self, File, Given};
 use super::{Answer, Call, Definition, MAX_TOKENS, Refusal, tokens};
 use crate::fix;
 use crate::mcp::server::State;
+use crate::report::{self, JsonError};
 use crate::scan::{Options, mend_texts};
 use crate::text::counted;
 
@@ -20,13 +21,16 @@ pub(super) struct Input {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct Output {
+pub(super) struct Output<'a> {
     fixed: usize,
     left: usize,
     diff: String,
     files: Vec<FixedFile>,
+    /// Files with fixes for which there was no room.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     cut: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<JsonError<'a>>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -48,7 +52,7 @@ impl Definition for FixBlockingCalls {
     const TITLE: &'static str = "Propose fixes";
     const DESCRIPTION: &'static str = "A unified diff that mends what scan_blocking_calls finds, where that is safe. Same arguments. Writes nothing.";
     type Input = Input;
-    type Output = Output;
+    type Output = Output<'static>;
 
     fn call(state: &State, input: Input, call: &Call) -> Result<Answer, Refusal> {
         let options = Options { select: input.select, ..Options::default() };
@@ -57,10 +61,17 @@ impl Definition for FixBlockingCalls {
             Given::Paths(paths) => state.scans.mend(paths, &options, false, control),
             Given::Texts(texts) => mend_texts(texts, &options, false, control),
         })?;
-        let left = mending.report.findings.len();
-        let mut output =
-            Output { fixed: mending.applied, left, diff: String::new(), files: Vec::new(), cut: Vec::new() };
-        let mut used = 300;
+        let document = report::document(&mending.report);
+        let left = document.findings.len();
+        let mut output = Output {
+            fixed: mending.applied,
+            left,
+            diff: String::new(),
+            files: Vec::new(),
+            cut: Vec::new(),
+            errors: document.errors.into_iter().take(20).collect(),
+        };
+        let mut used = 300 + 2 * tokens(&output.errors);
         for change in &mending.changes {
             let diff = change.diff();
             let edit = |edit: fix::LineEdit| Edit {
@@ -81,7 +92,8 @@ impl Definition for FixBlockingCalls {
             output.files.push(file);
         }
         let mut text = match (mending.applied, left) {
-            (0, 0) => "Nothing to fix.".to_owned(),
+            (0, 0) if output.errors.is_empty() => "Nothing to fix.".to_owned(),
+            (0, 0) => "Nothing to fix in what could be read.".to_owned(),
             (0, left) => {
                 let left = counted(left, "finding");
                 format!("{left}, but no safe fix: explain_rule says how to mend each by hand.")
@@ -92,12 +104,20 @@ impl Definition for FixBlockingCalls {
             }
         };
         if !output.cut.is_empty() {
-            output.cut.truncate(100);
+            let next = if output.files.is_empty() {
+                "Narrow it with select, or let `awaitwise scan --fix` write it"
+            } else {
+                "Call again with the path of each"
+            };
             text.push_str(&format!(
-                "\nCut: no diff for {} that would change too. Call again with the path of each: {}.",
+                "\nCut: no room for the diff of {} that would change. {next}: {}.",
                 counted(output.cut.len(), "file"),
                 output.cut.iter().take(20).cloned().collect::<Vec<_>>().join(", ")
             ));
+            output.cut.truncate(100);
+        }
+        for error in &output.errors {
+            text.push_str(&format!("\n{}: error: {}", error.path, error.message));
         }
         Ok(Answer::new(text, &output))
     }

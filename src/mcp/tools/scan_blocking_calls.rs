@@ -68,6 +68,11 @@ impl Definition for ScanBlockingCalls {
         })?;
         let document = report::document(&report);
         let total = document.findings.len();
+        if start > 0 && start >= total {
+            let end =
+                "this cursor points behind the last finding: the code has changed; call again without it";
+            return Err(Refusal(end.to_owned()));
+        }
         let mut output = Output {
             summary: document.summary,
             findings: Vec::new(),
@@ -118,9 +123,11 @@ fn headline(summary: &Summary) -> String {
     let Summary { files, skipped, errors, findings } = summary;
     let (found, read) = (counted(*findings, "finding"), counted(*files, "file"));
     let counts = format!("{found} in {read} ({skipped} skipped, {errors} failed)");
-    match (findings, files) {
-        (0, 0) => format!("{counts}. No Python was found there."),
-        (0, _) => format!("{counts}. Nothing to mend."),
+    match (findings, files, errors) {
+        (0, 0, 0) => format!("{counts}. No Python was found there."),
+        (0, 0, _) => format!("{counts}. Nothing could be read:"),
+        (0, _, 0) => format!("{counts}. Nothing to mend."),
+        (0, ..) => format!("{counts}. Nothing to mend in what could be read:"),
         _ => format!("{counts}:"),
     }
 }

@@ -1,5 +1,6 @@
 //! What a tool reads: a path on disk, or texts that the model has at hand.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use schemars::JsonSchema;
@@ -7,6 +8,7 @@ use serde::Deserialize;
 
 use super::{Call, Refusal};
 use crate::mcp::server::State;
+use crate::rules;
 use crate::scan::{Control, ScanError};
 use crate::text::Source;
 
@@ -30,10 +32,16 @@ pub(super) enum Given {
 
 /// `files` when there are any, else `path`, else the first root.
 pub(super) fn given(state: &State, path: Option<&str>, files: Option<Vec<File>>) -> Result<Given, Refusal> {
+    let real = |path: &str| {
+        state.roots.resolve(path).map_err(|error| {
+            let root = state.roots.first().display();
+            Refusal(format!("{error}\nhelp: give a path below {root}, or leave `path` out for all of it"))
+        })
+    };
     match (path, files) {
         (Some(_), Some(_)) => Err(Refusal("give either `path` or `files`, not both".to_owned())),
         (None, Some(files)) => texts(files).map(Given::Texts),
-        (Some(path), None) => Ok(Given::Paths(vec![state.roots.resolve(path)?])),
+        (Some(path), None) => Ok(Given::Paths(vec![real(path)?])),
         (None, None) => Ok(Given::Paths(vec![state.roots.first().to_owned()])),
     }
 }
@@ -46,6 +54,15 @@ pub(super) fn with_control<T>(
     let report = |done, total| call.progress(done, total);
     let control = Control { cancelled: Some(&call.cancelled), progress: Some(&report) };
     scan(&control).map_err(|error| match (&error, error.help()) {
+        (ScanError::UnknownRule(rule), _) if rule.near.is_empty() => {
+            let categories: BTreeSet<&str> =
+                rules::all().iter().map(|rule| rule.id.category.name()).collect();
+            let categories: Vec<&str> = categories.into_iter().collect();
+            let known = categories.join(", ");
+            Refusal(format!(
+                "{error}\nhelp: select ALL, a rule such as blocking-sleep, or a category: {known}"
+            ))
+        }
         // Paths are relative to a root here, not to a working directory.
         (ScanError::NotFound(_), _) | (_, None) => Refusal(error.to_string()),
         (_, Some(help)) => Refusal(format!("{error}\nhelp: {help}")),
