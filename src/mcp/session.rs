@@ -147,6 +147,7 @@ fn meta_of(result: &mut ServerResult) -> Option<&mut Option<MetaObject>> {
 #[cfg(test)]
 mod tests {
     use std::io::{BufRead, BufReader, Write};
+    use std::time::Duration;
 
     use rmcp::ServiceExt;
     use rmcp::model::{ListPromptsResult, ListToolsResult, PaginatedRequestParams, ServerCapabilities};
@@ -189,7 +190,11 @@ mod tests {
             let session = Session::new(Panics, CacheScope::Public);
             session.serve(transport).await.unwrap().waiting().await.unwrap();
         });
-        let mut answers = BufReader::new(answers).lines();
+        // A thread of its own reads: an answer that never comes fails the test, it does not hang it.
+        let (sender, lines) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            BufReader::new(answers).lines().map_while(Result::ok).try_for_each(|line| sender.send(line))
+        });
         let mut ask = |method: &str| -> Value {
             let meta = json!({
                 "io.modelcontextprotocol/protocolVersion": "2026-07-28",
@@ -197,7 +202,8 @@ mod tests {
             });
             let request = json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": {"_meta": meta}});
             writeln!(ours, "{request}").unwrap();
-            serde_json::from_str(&answers.next().unwrap().unwrap()).unwrap()
+            let line = lines.recv_timeout(Duration::from_mins(1)).expect("an answer");
+            serde_json::from_str(&line).unwrap()
         };
         assert_eq!(ask("tools/list")["error"]["code"], -32603);
         assert_eq!(ask("prompts/list")["result"]["prompts"], json!([]));

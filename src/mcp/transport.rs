@@ -333,3 +333,62 @@ fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<Line> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::PipeWriter;
+
+    use serde_json::json;
+    use tokio::time::Instant;
+
+    use super::*;
+
+    const PING: &str = r#"{"jsonrpc":"2.0","id":7,"method":"ping"}"#;
+    const CANCELLED: &str =
+        r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}"#;
+
+    /// A transport whose client says these lines after a handshake, and leaves; the messages of the lines are received.
+    async fn after(lines: &[&str]) -> (Lines, CancellationToken) {
+        let (their_input, mut ours) = io::pipe().unwrap();
+        let ended = CancellationToken::new();
+        let mut transport = Lines::start(their_input, io::sink(), ended.clone()).unwrap();
+        let info = json!({"name": "test", "version": "1"});
+        let params = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": info});
+        let opening = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params});
+        say(&mut ours, &opening.to_string());
+        transport.receive().await.unwrap();
+        answer(&mut transport, 1).await;
+        for line in lines {
+            say(&mut ours, line);
+            transport.receive().await.unwrap();
+        }
+        (transport, ended)
+    }
+
+    fn say(input: &mut PipeWriter, line: &str) {
+        writeln!(input, "{line}").unwrap();
+    }
+
+    async fn answer(transport: &mut Lines, id: i64) {
+        let error = ErrorData::internal_error("an answer like any other", None);
+        transport.send(ServerJsonRpcMessage::error(error, Some(RequestId::Number(id)))).await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_end_of_the_input_waits_for_answers_and_for_nothing_else() {
+        for (lines, patience) in
+            [(&[][..], Duration::ZERO), (&[PING, CANCELLED], Duration::ZERO), (&[PING], LAST_ANSWERS)]
+        {
+            let (mut transport, ended) = after(lines).await;
+            let start = Instant::now();
+            assert!(transport.receive().await.is_none());
+            assert_eq!(start.elapsed().as_secs(), patience.as_secs(), "{lines:?}");
+            assert!(ended.is_cancelled(), "what runs long has to end");
+        }
+        let (mut transport, _) = after(&[PING]).await;
+        answer(&mut transport, 7).await;
+        let start = Instant::now();
+        assert!(transport.receive().await.is_none());
+        assert_eq!(start.elapsed().as_secs(), 0);
+    }
+}

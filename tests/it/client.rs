@@ -181,6 +181,13 @@ impl Client {
     }
 }
 
+/// How a process ended that has to end by itself.
+pub(crate) fn ended(mut child: Child) -> ExitStatus {
+    let (sender, status) = channel();
+    thread::spawn(move || sender.send(child.wait()));
+    status.recv_timeout(PATIENCE).expect("the process ends").unwrap()
+}
+
 impl Drop for Client {
     fn drop(&mut self) {
         // A server that has ended already can't be killed; that is fine.

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 use tempfile::tempdir;
 
-use crate::client::{Client, Era, initialize, meta};
+use crate::client::{Client, Era, ended, initialize, meta};
 
 const BOTH: [Era; 2] = [Era::Legacy, Era::Modern];
 
@@ -322,7 +322,7 @@ fn a_closed_output_ends_the_process() {
     let request = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {"_meta": meta()}});
     let _ = std::io::Write::write_all(&mut input, format!("{request}\n").as_bytes());
     // The input stays open: only the output tells that nobody listens.
-    assert!(child.wait().unwrap().success());
+    assert!(ended(child).success());
 }
 
 #[test]

@@ -137,7 +137,7 @@ pub(super) fn definitions() -> Vec<Tool> {
     tools().iter().map(|entry| (entry.definition)()).collect()
 }
 
-/// Runs a tool off the async threads, tells progress, and stops it when the client cancels or leaves.
+/// Calls the tool that the request names.
 pub(super) async fn call(
     state: Arc<State>,
     request: CallToolRequestParams,
@@ -150,7 +150,17 @@ pub(super) async fn call(
         let message = format!("there is no tool `{}`; there are: {}", request.name, names.join(", "));
         return Err(ErrorData::invalid_params(message, None));
     };
-    let arguments = Value::Object(request.arguments.unwrap_or_default());
+    run(entry, state, Value::Object(request.arguments.unwrap_or_default()), context, ended).await
+}
+
+/// Runs a tool off the async threads, tells progress, and stops it when the client cancels or leaves.
+async fn run(
+    entry: &Entry,
+    state: Arc<State>,
+    arguments: Value,
+    context: RequestContext<RoleServer>,
+    ended: &CancellationToken,
+) -> Result<CallToolResult, ErrorData> {
     let (progress, mut told) = watch::channel((0, 0));
     let call = Arc::new(Call { cancelled: AtomicBool::new(false), progress });
     let (run, its_call) = (entry.run, Arc::clone(&call));
@@ -207,4 +217,97 @@ fn cut(text: &str, limit: usize) -> (&str, bool) {
     let end = text.char_indices().nth(limit * 38 / 10).map_or(text.len(), |(end, _)| end);
     let end = text[..end].rfind('\n').map_or(end, |line_end| line_end + 1);
     (&text[..end], true)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::OnceLock;
+    use std::sync::mpsc::{Sender, channel};
+
+    use rmcp::model::{CallToolResponse, ServerCapabilities, ServerConfig};
+    use rmcp::{ServerHandler, ServiceExt};
+    use serde_json::json;
+
+    use super::*;
+    use crate::mcp::roots::Roots;
+    use crate::mcp::transport::Lines;
+    use crate::scan::Session;
+    use crate::skill::Catalog;
+
+    /// A bound on hanging, not a measurement.
+    const PATIENCE: Duration = Duration::from_secs(30);
+    static TOLD: OnceLock<Sender<&str>> = OnceLock::new();
+
+    /// Works until it is stopped.
+    const ENDLESS: Entry = Entry {
+        name: "endless",
+        definition: Tool::default,
+        run: |_, _, call| {
+            let tell = |what| TOLD.get().map(|told| told.send(what));
+            tell("begun");
+            let patience = Instant::now() + PATIENCE;
+            let stopped = || call.cancelled.load(Ordering::Relaxed);
+            while !stopped() && Instant::now() < patience {
+                std::thread::yield_now();
+            }
+            tell(if stopped() { "stopped" } else { "never stopped" });
+            Err(Refusal(String::new()))
+        },
+    };
+
+    struct Handler {
+        state: Arc<State>,
+        ended: CancellationToken,
+    }
+
+    impl ServerHandler for Handler {
+        fn get_info(&self) -> ServerConfig {
+            ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
+        }
+
+        async fn call_tool(
+            &self,
+            _: CallToolRequestParams,
+            context: RequestContext<RoleServer>,
+        ) -> Result<CallToolResponse, ErrorData> {
+            run(&ENDLESS, Arc::clone(&self.state), Value::Null, context, &self.ended).await.map(Into::into)
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_tool_is_stopped_when_the_client_cancels_and_when_it_leaves() {
+        let (teller, told) = channel();
+        TOLD.set(teller).unwrap();
+        let next = || told.recv_timeout(2 * PATIENCE).expect("the tool tells");
+        let (their_input, mut ours) = std::io::pipe().unwrap();
+        let ended = CancellationToken::new();
+        let transport = Lines::start(their_input, std::io::sink(), ended.clone()).unwrap();
+        let roots = Roots::new(&[]).unwrap();
+        let state = Arc::new(State { catalog: Catalog::default(), roots, scans: Session::new() });
+        let handler = Handler { state, ended: ended.clone() };
+        let server = tokio::spawn(async move { handler.serve(transport).await.unwrap().waiting().await });
+        let mut ask = |id: u32| {
+            let meta = json!({
+                "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+                "io.modelcontextprotocol/clientCapabilities": {},
+            });
+            let params = json!({"name": "endless", "_meta": meta});
+            let request = json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params});
+            let cancel =
+                json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": 1}});
+            writeln!(ours, "{request}").unwrap();
+            assert_eq!(next(), "begun");
+            if id == 1 {
+                writeln!(ours, "{cancel}").unwrap();
+            } else {
+                ended.cancel();
+            }
+            assert_eq!(next(), "stopped");
+        };
+        ask(1);
+        ask(2);
+        drop(ours);
+        server.await.unwrap().unwrap();
+    }
 }
