@@ -281,8 +281,9 @@ mod tests {
         TOLD.set(teller).unwrap();
         let next = || told.recv_timeout(2 * PATIENCE).expect("the tool tells");
         let (their_input, mut ours) = std::io::pipe().unwrap();
+        // Two tokens: the end of the transport would stop the tool as well, only later.
         let ended = CancellationToken::new();
-        let transport = Lines::start(their_input, std::io::sink(), ended.clone()).unwrap();
+        let transport = Lines::start(their_input, std::io::sink(), CancellationToken::new()).unwrap();
         let roots = Roots::new(&[]).unwrap();
         let state = Arc::new(State { catalog: Catalog::default(), roots, scans: Session::new() });
         let handler = Handler { state, ended: ended.clone() };
