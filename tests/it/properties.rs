@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use awaitwise::finding::Severity;
+use awaitwise::finding::{Finding, Severity};
 use awaitwise::scan::{Control, Options, Report, mend_texts, scan_texts};
-use awaitwise::text::Source;
+use awaitwise::text::{LineIndex, Source};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -140,15 +140,21 @@ proptest! {
         }
         let report = scan(&files);
         prop_assert_eq!(report.files, files.len());
+        let place = |finding: &Finding| (finding.location.path.clone(), finding.location.start.line, finding.location.start.column);
+        prop_assert!(report.findings.is_sorted_by_key(place));
         for finding in &report.findings {
             let places = std::iter::once(&finding.location)
                 .chain(finding.chain.iter().map(|hop| &hop.location))
                 .chain(finding.labels.iter().map(|label| &label.location));
             for place in places {
                 let file = files.iter().find(|file| file.path == place.path).unwrap();
+                // A byte order mark is no part of the text that spans count in.
+                let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
                 let range = place.span.start as usize..place.span.end as usize;
-                prop_assert!(file.text.get(range).is_some(), "{:?} of {}", place.span, place.path);
-                prop_assert!((place.start.line, place.start.column) <= (place.end.line, place.end.column));
+                prop_assert!(text.get(range).is_some(), "{:?} of {}", place.span, place.path);
+                let index = LineIndex::new(text);
+                prop_assert_eq!(place.start, index.position(place.span.start, text));
+                prop_assert_eq!(place.end, index.position(place.span.end, text));
             }
         }
     }
@@ -170,7 +176,7 @@ proptest! {
         let index = chosen.index(files.len());
         let mut commented = files.clone();
         commented[index] = Source::new(files[index].path.clone(), format!("# A comment.\n{}# The end.", files[index].text));
-        let place = |finding: &awaitwise::finding::Finding, moved: u32| {
+        let place = |finding: &Finding, moved: u32| {
             let line = finding.location.start.line + if finding.location.path == files[index].path { moved } else { 0 };
             (finding.location.path.clone(), line, finding.location.start.column, finding.rule, finding.message.clone())
         };

@@ -60,8 +60,20 @@ const SETS: [Set; 7] = [
     Set { file: "held-out.toml", secret: true, first: 0.90, within_three: 0.97, wrongly_answered: 3 },
     Set { file: "outside.toml", secret: false, first: 0.0, within_three: 0.0, wrongly_answered: 12 },
     Set { file: "outside-tuning.toml", secret: false, first: 0.0, within_three: 0.0, wrongly_answered: 23 },
-    Set { file: "strangers-tuning.toml", secret: false, first: 0.90, within_three: 0.96, wrongly_answered: 5 },
-    Set { file: "strangers-held-out.toml", secret: true, first: 0.90, within_three: 0.96, wrongly_answered: 8 },
+    Set {
+        file: "strangers-tuning.toml",
+        secret: false,
+        first: 0.90,
+        within_three: 0.96,
+        wrongly_answered: 5,
+    },
+    Set {
+        file: "strangers-held-out.toml",
+        secret: true,
+        first: 0.90,
+        within_three: 0.96,
+        wrongly_answered: 8,
+    },
 ];
 
 /// How well the questions of `tests/skill/questions` find their patterns. `--nocapture` shows each miss, but for the sets that are held out.
