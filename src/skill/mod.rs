@@ -19,7 +19,7 @@ pub use file::SkillFile;
 pub use frontmatter::{Frontmatter, FrontmatterError};
 pub use path::{LookupError, SkillUri};
 pub use pattern::Pattern;
-pub use search::Hit;
+pub use search::{Hit, Weighing, weigh};
 pub use validate::{Problem, validate};
 
 /// The name of the skill that travels inside the binary.

@@ -4,7 +4,7 @@
 //! misspelt words. Around them stands what an engine for general text does not have: names of interfaces come apart
 //! (`create_task`, `TaskGroup`), a question that is close to one phrase of a pattern is worth more than scattered words,
 //! words belong to skills and pages, and words of everyday life are no evidence that a question is ours.
-//! What each of these counts is fitted, see `tuning.rs`. BM25 is one line here: crates for it take every token as a string of
+//! What each of these counts is fitted by `examples/fit_search.rs`. BM25 is one line here: crates for it take every token as a string of
 //! its own and scan a document for each word, which made the index four times as slow to build as everything here together.
 
 mod phrases;
@@ -36,6 +36,32 @@ pub struct Hit<'a> {
 /// What a text is made of: a meaning, or a word.
 type Key = u32;
 
+/// What the search sees in a question, before anything is weighed: what the weights are fitted on.
+#[derive(Debug, Clone)]
+pub struct Weighing {
+    /// For each pattern that has a word of the question its number, and what speaks for it.
+    pub patterns: Vec<(usize, Vec<f32>)>,
+    /// What speaks for an answer, and against it, when the best of them is looked at.
+    pub decision: Vec<f32>,
+}
+
+/// [What the search sees](Weighing) in each question, when it knows these patterns.
+pub fn weigh(patterns: &[Pattern], questions: &[String]) -> Vec<Weighing> {
+    let index = Index::new(patterns, Tuning::default());
+    let weigh = |question: &String| {
+        let query = index.understand(question);
+        let features = index.features(patterns, &query);
+        let best = index.rank(&features).and_then(|hits| hits.first().map(|(best, _)| *best));
+        let decision = best.map(|best| index.evidence(&query, best, &features[best]).0.to_vec());
+        let found = features.iter().enumerate().filter(|(_, features)| features.0[0] > 0.0);
+        Weighing {
+            patterns: found.map(|(document, features)| (document, features.0.to_vec())).collect(),
+            decision: decision.unwrap_or_default(),
+        }
+    };
+    questions.iter().map(weigh).collect()
+}
+
 /// What a search looks at. Made once, on the first question.
 #[derive(Debug)]
 pub(super) struct Index {
@@ -47,13 +73,13 @@ pub(super) struct Index {
     postings: Postings<(u32, f32)>,
     /// How telling each key is.
     weight: Vec<f32>,
-    /// Two neighbouring words: how telling they are, and the patterns.
-    pairs: FxHashMap<(Term, Term), Vec<u32>>,
+    /// Two neighbouring words, and a pattern that has them.
+    pairs: Vec<((Term, Term), u32)>,
     phrases: Phrases,
-    /// For each key how often it stands in each skill, then in each page.
-    topics: FxHashMap<Key, Vec<(u16, f32)>>,
+    /// For each key how often it stands in each skill, and on each page.
+    topics: [Postings<(u32, f32)>; 2],
     /// Skill and page of each pattern.
-    places: Vec<[u16; 2]>,
+    places: Vec<[u32; 2]>,
 }
 
 /// What is looked at in each pattern.
@@ -74,69 +100,62 @@ impl Index {
         let mut lexicon = Lexicon::default();
         let thesaurus = Thesaurus::new(include_str!("synonyms.txt"), &mut lexicon);
         let meanings = thesaurus.count as Key;
-        let mut entries: Vec<(Key, (u32, f32))> = Vec::new();
-        let mut pairs: FxHashMap<(Term, Term), Vec<u32>> = FxHashMap::default();
-        let mut topics: FxHashMap<Key, Vec<(u16, f32)>> = FxHashMap::default();
-        let mut texts: Vec<[Vec<Key>; tuning::FIELDS.len()]> = Vec::with_capacity(patterns.len());
+        let mut pairs: Vec<((Term, Term), u32)> = Vec::new();
         let mut names: Vec<&str> = Vec::new();
-        let mut places = Vec::new();
         let mut place = |name| {
             let known = names.iter().position(|known| *known == name);
             known.unwrap_or_else(|| {
                 names.push(name);
                 names.len() - 1
-            }) as u16
+            }) as u32
         };
+        let places = patterns.iter().map(|pattern| [place(&pattern.skill), place(&pattern.reference)]);
+        let places: Vec<[u32; 2]> = places.collect();
         let mut phrases = Phrases::default();
+        let mut texts: Vec<[Vec<Key>; tuning::FIELDS.len()]> = Vec::with_capacity(patterns.len());
         for (document, pattern) in (0_u32..).zip(patterns) {
-            let own = [place(&pattern.skill), place(&pattern.reference)];
-            places.push(own);
             texts.push(std::array::from_fn(|field| {
                 let (read, kind) = tuning::FIELDS[field];
                 let mut keys = Vec::new();
                 read(pattern, &mut |text| {
                     let words = lexicon.words(text, &thesaurus);
-                    for word in &words {
-                        keys.extend(keys_of(word, &thesaurus, meanings));
-                    }
+                    keys.extend(words.iter().flat_map(|word| keys_of(word, &thesaurus, meanings)));
                     if let Some(share) = tuning.shares[kind as usize] {
                         phrases.add(document, &words, share, field == 0);
-                        for two in neighbours(&words) {
-                            let found = pairs.entry(two).or_default();
-                            if found.last() != Some(&document) {
-                                found.push(document);
-                            }
-                        }
-                        for key in words.iter().flat_map(|word| keys_of(word, &thesaurus, meanings)) {
-                            let counts = topics.entry(key).or_default();
-                            for place in own {
-                                match counts.iter_mut().find(|(known, _)| *known == place) {
-                                    Some((_, count)) => *count += 1.0,
-                                    None => counts.push((place, 1.0)),
-                                }
-                            }
-                        }
+                        pairs.extend(neighbours(&words).into_iter().map(|two| (two, document)));
                     }
                 });
                 keys.sort_unstable();
                 keys
             }));
         }
+        pairs.sort_unstable();
+        pairs.dedup();
         let count = patterns.len() as f32;
-        for field in 0..tuning::FIELDS.len() {
-            let length = texts.iter().map(|text| text[field].len()).sum::<usize>() as f32 / count.max(1.0);
-            for (document, text) in (0_u32..).zip(&texts) {
-                let long = 1.0 - tuning.b + tuning.b * text[field].len() as f32 / length.max(1.0);
-                for same in text[field].chunk_by(|a, b| a == b) {
+        let lengths: [f32; tuning::FIELDS.len()] = std::array::from_fn(|field| {
+            texts.iter().map(|text| text[field].len()).sum::<usize>() as f32 / count.max(1.0)
+        });
+        let mut entries: Vec<(Key, (u32, f32))> = Vec::new();
+        let mut topics: [Vec<(Key, (u32, f32))>; 2] = [Vec::new(), Vec::new()];
+        for (document, text) in texts.iter().enumerate() {
+            for (field, keys) in text.iter().enumerate() {
+                let long = 1.0 - tuning.b + tuning.b * keys.len() as f32 / lengths[field].max(1.0);
+                let is_phrase = tuning.shares[tuning::FIELDS[field].1 as usize].is_some();
+                for same in keys.chunk_by(|a, b| a == b) {
                     let often = same.len() as f32;
                     let value = often * (tuning.k1 + 1.0) / (often + tuning.k1 * long);
-                    entries.push((same[0], (document, value * tuning.fields[field])));
+                    entries.push((same[0], (document as u32, value * tuning.fields[field])));
+                    if is_phrase {
+                        for (topic, place) in topics.iter_mut().zip(places[document]) {
+                            topic.push((same[0], (place, often)));
+                        }
+                    }
                 }
             }
         }
         let keys = meanings as usize + lexicon.len();
-        let mut postings = Postings::new(keys, entries);
-        postings.merge();
+        let postings = Postings::merged(keys, &entries);
+        let topics = topics.map(|entries| Postings::merged(keys, &entries));
         let levels = Levels::new(&lexicon);
         let weight: Vec<f32> = (0..keys as Key)
             .map(|key| {
@@ -214,10 +233,14 @@ impl Index {
             }
         }
         for two in &query.pairs {
-            let Some(documents) = self.pairs.get(two) else { continue };
+            let start = self.pairs.partition_point(|(other, _)| other < two);
+            let documents = self.pairs[start..].chunk_by(|a, b| a.0 == b.0).next().unwrap_or_default();
+            if documents.first().is_none_or(|(other, _)| other != two) {
+                continue;
+            }
             let count = documents.len() as f32;
             let telling = (1.0 + (patterns.len() as f32 - count + 0.5) / (count + 0.5)).ln();
-            for document in documents {
+            for (_, document) in documents {
                 result[*document as usize].0[6] += telling / 10.0;
             }
         }
@@ -241,13 +264,16 @@ impl Index {
     }
 
     /// How much the words of a question belong to each skill and page.
-    fn topics(&self, query: &Query, asked: f32) -> FxHashMap<u16, f32> {
-        let mut result: FxHashMap<u16, f32> = FxHashMap::default();
-        for word in &query.words {
-            let Some(counts) = word.keys.iter().find_map(|(key, _)| self.topics.get(key)) else { continue };
-            let total = counts.iter().map(|(_, count)| count).sum::<f32>() / 2.0 + self.tuning.smooth;
-            for (place, count) in counts {
-                *result.entry(*place).or_default() += word.weight * count / total / asked;
+    fn topics(&self, query: &Query, asked: f32) -> FxHashMap<u32, f32> {
+        let mut result: FxHashMap<u32, f32> = FxHashMap::default();
+        for topics in &self.topics {
+            for word in &query.words {
+                let counts = word.keys.iter().map(|(key, _)| topics.of(*key));
+                let Some(counts) = counts.into_iter().find(|counts| !counts.is_empty()) else { continue };
+                let total = counts.iter().map(|(_, count)| count).sum::<f32>() + self.tuning.smooth;
+                for (place, count) in counts {
+                    *result.entry(*place).or_default() += word.weight * count / total / asked;
+                }
             }
         }
         result
@@ -305,8 +331,8 @@ impl Index {
     /// How much a word belongs to the questions of these pages, from 0 to 1.
     fn usual(&self, word: &query::Asked) -> f32 {
         let own = word.keys.iter().filter(|(key, _)| *key >= self.thesaurus.count as Key);
-        let counts = own.filter_map(|(key, _)| self.topics.get(key)).flatten();
-        (1.0 + counts.map(|(_, count)| count).sum::<f32>() / 2.0).ln().min(5.0) / 5.0
+        let counts = own.flat_map(|(key, _)| self.topics[0].of(*key));
+        (1.0 + counts.map(|(_, count)| count).sum::<f32>()).ln().min(5.0) / 5.0
     }
 
     fn weight_of(&self, key: Key) -> f32 {

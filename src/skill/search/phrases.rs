@@ -82,7 +82,7 @@ impl Phrases {
             entries.extend(keys_of(&word, thesaurus, meanings).map(|key| (key, number)));
         }
         entries.extend(self.wholes.drain(..).map(|(term, slot)| (meanings + term, slot)));
-        self.places = Postings::new(keys, entries);
+        self.places = Postings::new(keys, &entries);
     }
 
     /// For each pattern how close the question is to it.

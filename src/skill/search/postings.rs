@@ -9,16 +9,22 @@ pub(super) struct Postings<T> {
 
 impl<T: Copy> Postings<T> {
     /// Keeps the order of the items of each key.
-    pub(super) fn new(keys: usize, mut entries: Vec<(u32, T)>) -> Self {
-        entries.sort_by_key(|(key, _)| *key);
+    pub(super) fn new(keys: usize, entries: &[(u32, T)]) -> Self {
         let mut starts = vec![0_u32; keys + 1];
-        for (key, _) in &entries {
+        for (key, _) in entries {
             starts[*key as usize + 1] += 1;
         }
         for key in 0..keys {
             starts[key + 1] += starts[key];
         }
-        Self { starts, items: entries.into_iter().map(|(_, item)| item).collect() }
+        let mut items: Vec<T> = entries.iter().map(|(_, item)| *item).collect();
+        let mut next = starts.clone();
+        for (key, item) in entries {
+            let place = &mut next[*key as usize];
+            items[*place as usize] = *item;
+            *place += 1;
+        }
+        Self { starts, items }
     }
 
     pub(super) fn of(&self, key: u32) -> &[T] {
@@ -31,22 +37,17 @@ impl<T: Copy> Postings<T> {
 }
 
 impl Postings<(u32, f32)> {
-    /// Adds up the values of one document.
-    pub(super) fn merge(&mut self) {
-        let mut starts = vec![0];
-        let mut items: Vec<(u32, f32)> = Vec::with_capacity(self.items.len());
-        for key in 0..self.starts.len().saturating_sub(1) {
-            let first = items.len();
-            let mut own = self.of(key as u32).to_vec();
-            own.sort_by_key(|(document, _)| *document);
-            for (document, value) in own {
-                match items.get_mut(first..).and_then(|own| own.last_mut()) {
-                    Some(last) if last.0 == document => last.1 += value,
-                    _ => items.push((document, value)),
-                }
-            }
+    /// Adds up the values of one document, which stand together.
+    pub(super) fn merged(keys: usize, entries: &[(u32, (u32, f32))]) -> Self {
+        let all = Self::new(keys, entries);
+        let mut starts = Vec::with_capacity(keys + 1);
+        let mut items: Vec<(u32, f32)> = Vec::with_capacity(all.items.len());
+        for key in 0..keys {
             starts.push(items.len() as u32);
+            let same = all.of(key as u32).chunk_by(|a, b| a.0 == b.0);
+            items.extend(same.map(|of_one| (of_one[0].0, of_one.iter().map(|(_, value)| value).sum())));
         }
-        (self.starts, self.items) = (starts, items);
+        starts.push(items.len() as u32);
+        Self { starts, items }
     }
 }

@@ -71,8 +71,18 @@ const COMPOUNDS: [(&str, [&str; 2]); 5] = [
 /// A piece of text between two places where words come apart.
 struct Piece {
     spelling: Spelling,
+    /// Where it begins among the letters of all pieces.
+    start: usize,
     /// The names that end here, of `asyncio.wait_for` the last part and the whole: where they begin.
     names: Vec<(usize, Term)>,
+}
+
+/// A text that is being read.
+struct Reading {
+    /// The letters of all pieces in lower case, one behind the other; the present piece has begun at `start`.
+    lower: String,
+    start: usize,
+    pieces: Vec<Piece>,
 }
 
 impl<'a> Lexicon<'a> {
@@ -159,83 +169,87 @@ impl<'a> Lexicon<'a> {
     }
 
     fn pieces(&mut self, text: &str) -> Vec<Piece> {
-        let mut result: Vec<Piece> = Vec::new();
-        let mut texts: Vec<String> = Vec::new();
-        let mut current = String::new();
+        let mut reading = Reading { lower: String::with_capacity(text.len()), start: 0, pieces: Vec::new() };
         // Where the name begins that is being read, and the dotted one that it is a part of.
         let (mut name, mut dotted) = (0, 0);
         let mut previous = ' ';
         let mut characters = text.chars().peekable();
         while let Some(c) = characters.next() {
             let next = characters.peek().copied().unwrap_or(' ');
+            let current = &reading.lower[reading.start..];
             // "don't" is one word, and so is 3.11.
             if matches!(c, '\'' | '’') && !current.is_empty() {
                 continue;
             }
             if c == '.' && current.len() == 1 && previous.is_ascii_digit() && next.is_ascii_digit() {
-                current.push(c);
+                reading.lower.push(c);
                 previous = c;
                 continue;
             }
             // `except*` is a word of the language.
             if c == '*' && current == "except" {
-                current.push_str("star");
+                reading.lower.push_str("star");
                 continue;
             }
             // Between `k` and `G` of TaskGroup, between `P` and `C` of HTTPClient.
             let splits = c.is_uppercase()
                 && (previous.is_lowercase() || (previous.is_uppercase() && next.is_lowercase()));
-            if splits || !c.is_alphanumeric() {
-                self.flush(&mut current, &mut result, &mut texts);
+            let is_part = c.is_alphanumeric();
+            if splits || !is_part {
+                self.flush(&mut reading);
                 if !splits && c != '_' {
-                    self.join(&mut result, &texts, name);
+                    self.join(&mut reading, name);
                     if !(c == '.' && next.is_alphabetic()) {
                         if dotted != name {
-                            self.join(&mut result, &texts, dotted);
+                            self.join(&mut reading, dotted);
                         }
-                        dotted = result.len();
+                        dotted = reading.pieces.len();
                     }
-                    name = result.len();
+                    name = reading.pieces.len();
                 }
             }
-            if c.is_alphanumeric() {
-                current.extend(c.to_lowercase());
+            if c.is_ascii() && is_part {
+                reading.lower.push(c.to_ascii_lowercase());
+            } else if is_part {
+                reading.lower.extend(c.to_lowercase());
             }
             previous = c;
         }
-        self.flush(&mut current, &mut result, &mut texts);
-        self.join(&mut result, &texts, name);
+        self.flush(&mut reading);
+        self.join(&mut reading, name);
         if dotted != name {
-            self.join(&mut result, &texts, dotted);
+            self.join(&mut reading, dotted);
         }
-        result
+        reading.pieces
     }
 
     /// Gives the last piece of a name with several pieces the name as a whole.
-    fn join(&mut self, pieces: &mut [Piece], texts: &[String], from: usize) {
-        if pieces.len() < from + 2 {
+    fn join(&mut self, reading: &mut Reading, from: usize) {
+        if reading.pieces.len() < from + 2 {
             return;
         }
         // As it comes out of a text that has it in one word: `dataloader`.
-        let term = self.spelling(&texts[from..].concat()).term;
-        if let Some(last) = pieces.last_mut() {
+        let start = reading.pieces[from].start;
+        let term = self.spelling(&reading.lower[start..]).term;
+        if let Some(last) = reading.pieces.last_mut() {
             last.names.push((from, term));
         }
     }
 
-    fn flush(&mut self, current: &mut String, pieces: &mut Vec<Piece>, texts: &mut Vec<String>) {
-        let text = std::mem::take(current);
+    fn flush(&mut self, reading: &mut Reading) {
+        let start = std::mem::replace(&mut reading.start, reading.lower.len());
+        let text = &reading.lower[start..];
         if text.is_empty() {
             return;
         }
-        if let Some((_, parts)) = COMPOUNDS.iter().find(|(compound, _)| *compound == text) {
-            for part in parts {
-                self.flush(&mut (*part).to_owned(), pieces, texts);
-            }
-            return;
+        let compound = COMPOUNDS.iter().find(|(compound, _)| *compound == text);
+        let whole = [text];
+        let parts: &[&str] = compound.map_or(&whole, |(_, parts)| parts);
+        let mut start = start;
+        for part in parts {
+            reading.pieces.push(Piece { spelling: self.spelling(part), start, names: Vec::new() });
+            start += part.len();
         }
-        pieces.push(Piece { spelling: self.spelling(&text), names: Vec::new() });
-        texts.push(text);
     }
 
     fn spelling(&mut self, text: &str) -> Spelling {
