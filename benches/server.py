@@ -40,7 +40,7 @@ class Server:
     def __init__(self, command: list[str]) -> None:
         self.started = time.perf_counter()
         self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=None
         )
         self.next = 0
         self.ask(

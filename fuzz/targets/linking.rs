@@ -15,7 +15,7 @@ const BETWEEN: &str = "#---\n";
 
 fn judged(modules: Vec<Module>) -> Vec<RawFinding> {
     let program = Program::link(modules.into_iter().map(Arc::new).collect(), &Extensions::default());
-    rules::check(&program, rules::all())
+    rules::check(&program, rules::all(), &mut rules::Memory::default())
 }
 
 fuzz_target!(|text: &str| {

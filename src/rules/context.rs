@@ -5,14 +5,14 @@ use std::cell::{OnceCell, RefCell};
 use super::syntax;
 use super::syntax::{span_of, within};
 use super::usage::{self, Use};
-use super::{Lines, LinesPlace, Place, RawFinding, Rule, Versions};
+use super::{Hinge, Lines, LinesPlace, Place, RawFinding, Rule, Versions};
 use crate::catalogue::Marker;
 use crate::finding::{Applicability, Fix, Severity};
 use crate::python::{Argument, ArgumentKind, Block, Expr, ExprId, Function, Stmt, Tree};
 use crate::semantic::calls::Passed;
 use crate::semantic::evaluate::{Evaluator, Frame};
 use crate::semantic::known::Known;
-use crate::semantic::{ClassRef, Effects, Followed, FuncRef, Program, Type, Types};
+use crate::semantic::{ClassRef, Followed, FuncRef, Program, Type, Types};
 use crate::text::{Edit, Span};
 
 /// One followed body: a function, or the top level of a module.
@@ -27,8 +27,6 @@ pub(crate) struct Context<'a, 'p> {
     uses: OnceCell<Vec<(ExprId, Use)>>,
     statements: OnceCell<Vec<&'p Stmt>>,
     expressions: OnceCell<Vec<ExprId>>,
-    /// Known once every body has been followed.
-    pub(crate) effects: Option<&'a Effects>,
 }
 
 impl<'a, 'p> Context<'a, 'p> {
@@ -36,7 +34,6 @@ impl<'a, 'p> Context<'a, 'p> {
         program: &'p Program,
         evaluator: &'a mut Evaluator<'p>,
         followed: &'a Followed<'a>,
-        effects: Option<&'a Effects>,
     ) -> Self {
         Self {
             program,
@@ -48,7 +45,6 @@ impl<'a, 'p> Context<'a, 'p> {
             uses: OnceCell::new(),
             statements: OnceCell::new(),
             expressions: OnceCell::new(),
-            effects,
         }
     }
 
@@ -251,6 +247,7 @@ impl<'a, 'p> Context<'a, 'p> {
             fix: None,
             versions: Versions::default(),
             lines: None,
+            hinge: None,
         }
     }
 }
@@ -267,6 +264,17 @@ impl RawFinding {
     #[must_use]
     pub(crate) fn mended(mut self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         self.fix = Some(Fix { title: title.into(), applicability: Applicability::Safe, edits });
+        self
+    }
+
+    /// Only where the body that was looked at runs on the loop; perhaps heavier where something blocks within a span.
+    #[must_use]
+    pub(crate) fn on_loop(
+        mut self,
+        context: &Context<'_, '_>,
+        over_blocking: Option<(Span, Severity, &'static str)>,
+    ) -> Self {
+        self.hinge = context.func.map(|func| Hinge { func, over_blocking });
         self
     }
 

@@ -17,7 +17,8 @@ pub(crate) use context::Context;
 
 use crate::finding::{RuleId, Severity};
 use crate::semantic::evaluate::Evaluator;
-use crate::semantic::{Effects, Followed, Program};
+use crate::semantic::{Effects, Followed, FuncRef, Program, Trail};
+use crate::text::Span;
 
 /// Whether `scan --fix` can mend what a rule finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,8 +77,8 @@ pub(crate) enum Check {
     Body(fn(&Context<'_, '_>, &mut Vec<RawFinding>)),
     /// Looks at the body of each `async def` once.
     Coroutine(fn(&Context<'_, '_>, &mut Vec<RawFinding>)),
-    /// Looks at each body once the effects of all bodies are known.
-    Effects(fn(&Context<'_, '_>, &mut Vec<RawFinding>)),
+    /// Looks at each body once; what it finds counts where the body runs on the loop.
+    OnLoop(fn(&Context<'_, '_>, &mut Vec<RawFinding>)),
 }
 
 /// Declares a rule; its page is joined by name, so a rule without a page does not compile.
@@ -160,13 +161,24 @@ pub struct RawFinding {
     pub versions: Versions,
     /// Lines that belong to the fix, whose place and depth depend on the text.
     pub lines: Option<Lines>,
+    /// What the effects of the whole program still have to say.
+    pub(crate) hinge: Option<Hinge>,
+}
+
+/// What a rule cannot know while it looks at a body: the finding counts only where the body runs on the loop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hinge {
+    /// The body.
+    pub(crate) func: FuncRef,
+    /// What the finding becomes when something blocks within this span.
+    pub(crate) over_blocking: Option<(Span, Severity, &'static str)>,
 }
 
 /// Lines that a fix adds at a statement, as deep as that one. Only where the statement has its lines for itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lines {
     /// The statement.
-    pub statement: crate::text::Span,
+    pub statement: Span,
     /// Where they go.
     pub place: LinesPlace,
     /// The lines, without indentation of their own but what they have among themselves.
@@ -201,7 +213,7 @@ pub struct Place {
     /// Index into [`Program::modules`](crate::semantic::Program::modules).
     pub module: u32,
     /// Bytes of the decoded text.
-    pub span: crate::text::Span,
+    pub span: Span,
 }
 
 /// One step from the reported call towards the leaf.
@@ -215,28 +227,41 @@ pub struct RawHop {
     pub call: String,
 }
 
+/// What a check has seen in the bodies of a program: the next check of the same program looks only at what is new.
+#[derive(Debug, Default)]
+pub struct Memory {
+    rules: Vec<&'static Rule>,
+    trail: Trail<RawFinding>,
+}
+
+impl Memory {
+    /// Forgets all about some modules.
+    pub fn forget(&mut self, modules: &rustc_hash::FxHashSet<u32>) {
+        self.trail.forget(modules);
+    }
+}
+
 /// Judges the program by the given rules. Sorted by place, then rule.
-pub fn check<'p>(program: &'p Program, rules: &[&'static Rule]) -> Vec<RawFinding> {
-    let bodies: Vec<_> = rules
-        .iter()
-        .filter_map(|rule| match rule.check {
-            Check::Body(check) => Some((check, false)),
-            Check::Coroutine(check) => Some((check, true)),
-            _ => None,
-        })
-        .collect();
+pub fn check<'p>(program: &'p Program, rules: &[&'static Rule], memory: &mut Memory) -> Vec<RawFinding> {
+    if memory.rules != rules {
+        *memory = Memory { rules: rules.to_vec(), trail: Trail::default() };
+    }
     let observe = |ev: &mut Evaluator<'p>, followed: &Followed<'_>| {
         let mut found = Vec::new();
-        let context = Context::new(program, ev, followed, None);
-        for (check, coroutines_only) in &bodies {
-            if !coroutines_only || context.is_async() {
-                check(&context, &mut found);
+        let context = Context::new(program, ev, followed);
+        for rule in rules {
+            match rule.check {
+                Check::Body(check) => check(&context, &mut found),
+                Check::Coroutine(check) if context.is_async() => check(&context, &mut found),
+                Check::OnLoop(check) if context.func.is_some() => check(&context, &mut found),
+                _ => {}
             }
         }
         found
     };
-    let (effects, mut found) = Effects::of(program, &observe);
-    found.extend(reach::check(program, &effects, rules));
+    let (effects, mut found) = Effects::of(program, &mut memory.trail, &observe);
+    reach::settle(program, &effects, &mut found);
+    found.extend(reach::check(program, &effects, rules, &found));
     found.sort_by(|a, b| (a.place, a.rule.id.code, &a.message).cmp(&(b.place, b.rule.id.code, &b.message)));
     found.dedup();
     found

@@ -3,13 +3,13 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Check, Context, Place, RawFinding, RawHop, Rule, Versions, mend};
+use super::syntax::within;
+use super::{Check, Place, RawFinding, RawHop, Rule, Versions, mend};
 use crate::catalogue::{Blocks, Kind, Level};
 use crate::finding::Severity;
 use crate::semantic::effects::blocks;
-use crate::semantic::evaluate::Evaluator;
-use crate::semantic::walk::walk;
-use crate::semantic::{Blocking, Effects, Followed, FuncRef, Leaf, Program, Step, Target, Types, Via};
+use crate::semantic::{Blocking, Effects, FuncRef, Leaf, Program, Step, Target, Via};
+use crate::text::Span;
 
 /// The rules that speak of leaves, by what they speak of.
 struct ByLeaf {
@@ -18,20 +18,52 @@ struct ByLeaf {
     waits_for_loop: Option<&'static Rule>,
 }
 
-pub(super) fn check(program: &Program, effects: &Effects, rules: &[&'static Rule]) -> Vec<RawFinding> {
+/// Decides what rules could not know when they looked at a body.
+pub(super) fn settle(program: &Program, effects: &Effects, found: &mut Vec<RawFinding>) {
+    found.retain_mut(|finding| {
+        let Some(hinge) = finding.hinge.take() else { return true };
+        if let Some((span, severity, message)) = hinge.over_blocking
+            && blocks_within(program, effects, hinge.func, span)
+        {
+            finding.severity = severity;
+            message.clone_into(&mut finding.message);
+        }
+        effects.is_on_loop(hinge.func)
+    });
+}
+
+fn blocks_within(program: &Program, effects: &Effects, func: FuncRef, span: Span) -> bool {
+    effects.blocking(program, func).iter().any(|blocking| {
+        let heavy = match blocking.leaf {
+            Leaf::Library(leaf) => {
+                let level = blocks(program, leaf).map(|blocks| blocks.level);
+                !matches!(level, Some(Level::Low | Level::Info))
+            }
+            Leaf::Threadsafe(_) | Leaf::Configured(_) => true,
+        };
+        let site = blocking.steps.first().and_then(|step| effects.step_target(*step));
+        heavy && site.is_some_and(|site| within(site.span, span))
+    })
+}
+
+/// What blocks the loop, but for places where `others` say more.
+pub(super) fn check(
+    program: &Program,
+    effects: &Effects,
+    rules: &[&'static Rule],
+    others: &[RawFinding],
+) -> Vec<RawFinding> {
     let mut by_leaf = ByLeaf { kinds: FxHashMap::default(), runs_loop: None, waits_for_loop: None };
-    let mut later = Vec::new();
     for &rule in rules {
         match rule.check {
             Check::Blocks(kind) => drop(by_leaf.kinds.insert(kind, rule)),
             Check::RunsLoop => by_leaf.runs_loop = Some(rule),
             Check::WaitsForLoop => by_leaf.waits_for_loop = Some(rule),
-            Check::Effects(check) => later.push(check),
-            Check::Body(_) | Check::Coroutine(_) => {}
+            Check::Body(_) | Check::Coroutine(_) | Check::OnLoop(_) => {}
         }
     }
-    let on_loop = effects.on_loop();
-    let mut found: Vec<RawFinding> = on_loop
+    let mut found: Vec<RawFinding> = effects
+        .leaving_on_loop()
         .par_iter()
         .flat_map_iter(|func| {
             let blocking = effects.blocking(program, *func);
@@ -41,53 +73,11 @@ pub(super) fn check(program: &Program, effects: &Effects, rules: &[&'static Rule
     for (func, blocking) in effects.scheduled_leaves() {
         found.extend(finding(program, effects, &by_leaf, func, &blocking));
     }
-    if !later.is_empty() {
-        let again: Vec<RawFinding> = on_loop
-            .par_iter()
-            .map_init(
-                || (Evaluator::new(program), Types::default()),
-                |(ev, types), func| {
-                    let mut found = Vec::new();
-                    if holds_something(program, *func) {
-                        let facts = walk(ev, *func, types);
-                        let followed =
-                            Followed { func: Some(*func), module: func.module, facts: &facts, types };
-                        let context = Context::new(program, ev, &followed, Some(effects));
-                        for check in &later {
-                            check(&context, &mut found);
-                        }
-                    }
-                    found
-                },
-            )
-            .flatten_iter()
-            .collect();
-        // That a lock is held over an `await` says more than that taking it may block.
-        let held: FxHashSet<Place> = again.iter().map(|finding| finding.place).collect();
-        found.retain(|finding| !held.contains(&finding.place));
-        found.extend(again);
-    }
+    // That a lock is held over an `await` says more than that taking it may block.
+    let held = others.iter().filter(|finding| matches!(finding.rule.check, Check::OnLoop(_)));
+    let held: FxHashSet<Place> = held.map(|finding| finding.place).collect();
+    found.retain(|finding| !held.contains(&finding.place));
     found
-}
-
-/// Whether the body has a plain `with` or an `acquire`: the rules that need effects speak of locks.
-fn holds_something(program: &Program, func: FuncRef) -> bool {
-    let tree = &program.module(func.module).tree;
-    let mut holds = false;
-    crate::semantic::body::each_statement(&tree.function(func.function).body, &mut |kind| {
-        use crate::python::{Expr, StmtKind};
-        holds |= match kind {
-            StmtKind::With(node) => !node.is_async,
-            StmtKind::Expr(value) | StmtKind::Assign(_, value) => match tree.expr(*value) {
-                Expr::Call(call) => {
-                    matches!(tree.expr(tree.call(call).func), Expr::Attribute(_, name) if tree.names.text(name) == "acquire")
-                }
-                _ => false,
-            },
-            _ => false,
-        };
-    });
-    holds
 }
 
 fn finding(
@@ -146,6 +136,7 @@ fn finding(
         },
         fix,
         lines: None,
+        hinge: None,
     })
 }
 

@@ -34,14 +34,16 @@ const NEVER: [&str; 22] = [
 pub(super) const CONFIGURING: [&str; 2] = ["awaitwise.toml", "pyproject.toml"];
 
 /// What lies below a path.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Discovered {
-    /// Files to read, with their sizes where the walk knows them; sorted.
+    /// Files to read; sorted.
     pub(super) files: Vec<PathBuf>,
+    /// Folders that were looked into, the first one too; sorted.
+    pub(super) folders: Vec<PathBuf>,
     /// Folders that hold a configuration file; sorted.
     pub(super) configured: Vec<PathBuf>,
-    /// How many Python files were left out.
-    pub(super) skipped: usize,
+    /// Python files that were left out; sorted.
+    pub(super) skipped: Vec<PathBuf>,
     /// Folders and files that cannot be looked at.
     pub(super) failed: Vec<(PathBuf, String)>,
 }
@@ -51,19 +53,54 @@ pub(super) fn is_python(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "py" || extension == "pyi" || extension == "ipynb")
 }
 
+impl Discovered {
+    /// Whether `entries` are what lies directly in `folder`.
+    pub(super) fn holds_the_same(&self, folder: &Path, entries: &Self) -> bool {
+        let same = |all: &[PathBuf], some: &[PathBuf]| {
+            all.iter()
+                .filter(|path| path.parent() == Some(folder))
+                .eq(some.iter().filter(|path| *path != folder))
+        };
+        let configured =
+            |discovered: &Self| discovered.configured.iter().any(|configured| configured == folder);
+        entries.failed.is_empty()
+            && same(&self.files, &entries.files)
+            && same(&self.folders, &entries.folders)
+            && same(&self.skipped, &entries.skipped)
+            && configured(self) == configured(entries)
+    }
+}
+
 enum Sight {
     File(PathBuf),
+    Folder(PathBuf),
     Configured(PathBuf),
-    Skipped,
+    Skipped(PathBuf),
     Failed(PathBuf, String),
 }
 
+/// Tells whether a path is excluded by configuration.
+pub(super) type Excluded<'e> = dyn Fn(&Path) -> bool + Sync + 'e;
+
+/// Where the user says what git ignores everywhere.
+pub(super) fn global_rules() -> Option<PathBuf> {
+    ignore::gitignore::gitconfig_excludes_path()
+}
+
 /// Walks `root`, a folder.
-pub(super) fn walk(root: &Path, excluded: Option<&(dyn Fn(&Path) -> bool + Sync)>) -> Discovered {
+pub(super) fn walk(root: &Path, excluded: Option<&Excluded<'_>>) -> Discovered {
+    look(WalkBuilder::new(root).threads(rayon::current_num_threads()), root, excluded)
+}
+
+/// What lies directly in a folder.
+pub(super) fn entries(folder: &Path, excluded: Option<&Excluded<'_>>) -> Discovered {
+    look(WalkBuilder::new(folder).threads(1).max_depth(Some(1)), folder, excluded)
+}
+
+fn look(builder: &mut WalkBuilder, root: &Path, excluded: Option<&Excluded<'_>>) -> Discovered {
     let (sender, receiver) = std::sync::mpsc::channel::<Sight>();
     let is_excluded = |path: &Path| excluded.is_some_and(|excluded| excluded(path));
-    let mut builder = WalkBuilder::new(root);
-    builder.hidden(false).require_git(false).threads(rayon::current_num_threads()).filter_entry(|entry| {
+    builder.hidden(false).require_git(false).filter_entry(|entry| {
         let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
         let never = || entry.file_name().to_str().is_some_and(|name| NEVER.contains(&name));
         !(is_folder && entry.depth() > 0 && never())
@@ -77,7 +114,7 @@ pub(super) fn walk(root: &Path, excluded: Option<&(dyn Fn(&Path) -> bool + Sync)
                     if entry.depth() > 0 && is_excluded(entry.path()) {
                         let counts = !is_folder && is_python(entry.path());
                         if counts {
-                            let _ = sender.send(Sight::Skipped);
+                            let _ = sender.send(Sight::Skipped(entry.into_path()));
                         }
                         return WalkState::Skip;
                     }
@@ -87,6 +124,7 @@ pub(super) fn walk(root: &Path, excluded: Option<&(dyn Fn(&Path) -> bool + Sync)
                     let configures =
                         entry.file_name().to_str().is_some_and(|name| CONFIGURING.contains(&name));
                     match entry.path().parent() {
+                        _ if is_folder => Sight::Folder(entry.into_path()),
                         _ if !is_file => return WalkState::Continue,
                         Some(folder) if configures => Sight::Configured(folder.to_path_buf()),
                         _ if is_python(entry.path()) => Sight::File(entry.into_path()),
@@ -108,12 +146,15 @@ pub(super) fn walk(root: &Path, excluded: Option<&(dyn Fn(&Path) -> bool + Sync)
     for sight in receiver {
         match sight {
             Sight::File(path) => discovered.files.push(path),
+            Sight::Folder(path) => discovered.folders.push(path),
             Sight::Configured(folder) => discovered.configured.push(folder),
-            Sight::Skipped => discovered.skipped += 1,
+            Sight::Skipped(path) => discovered.skipped.push(path),
             Sight::Failed(path, cause) => discovered.failed.push((path, cause)),
         }
     }
     discovered.files.sort();
+    discovered.folders.sort();
+    discovered.skipped.sort();
     discovered.configured.sort();
     discovered.configured.dedup();
     discovered.failed.sort();

@@ -10,7 +10,7 @@ use super::unit::{self, Text, Unit};
 use super::{Control, FileError, Note, Options, Report, ScanError, SourceText};
 use crate::finding::{Finding, Fix, Hop, Label, Location, Severity};
 use crate::rules::{self, Lines, LinesPlace, Place, RawFinding};
-use crate::semantic::{Extensions, Program};
+use crate::semantic::{Extensions, Module, Program};
 use crate::text::{Edit, LineIndex, Span};
 
 /// A unit with what the scan knows of its file.
@@ -51,11 +51,32 @@ struct Located {
     index: LineIndex,
 }
 
-/// Judges the program that the members make. `load` gives the text of a member again; `None` when it is gone by now.
+/// The program of a scan with what was seen in it.
+#[derive(Debug)]
+pub(super) struct Linked {
+    program: Program,
+    seen: rules::Memory,
+}
+
+impl Linked {
+    /// Links the modules, sorted by path, as far as `last` is not the same program.
+    fn of(modules: Vec<Arc<Module>>, extensions: &Extensions, last: Option<Self>) -> Self {
+        if let Some(mut linked) = last
+            && let Some(stale) = linked.program.renew(&modules, extensions)
+        {
+            linked.seen.forget(&stale);
+            return linked;
+        }
+        Self { program: Program::link(modules, extensions), seen: rules::Memory::default() }
+    }
+}
+
+/// Judges the program that the members make; what is worked out stays in `last` for the next time. `load` gives the text of a member again; `None` when it is gone by now.
 pub(super) fn judge(
     mut members: Vec<Member>,
     load: &(dyn Fn(&Member) -> Option<Text> + Sync),
     extras: Extras,
+    last: &mut Option<Linked>,
     control: &Control<'_>,
 ) -> Result<Report, ScanError> {
     members.sort_by(|a, b| a.unit.module.path.cmp(&b.unit.module.path));
@@ -63,21 +84,17 @@ pub(super) fn judge(
     for member in &members {
         report_faults(member, &mut report);
     }
-    let program = Program::link(
-        members.iter().map(|member| Arc::clone(&member.unit.module)).collect(),
-        &extensions(&members),
-    );
+    let settings = settings(&members);
+    let modules = members.iter().map(|member| Arc::clone(&member.unit.module)).collect();
+    let mut linked = Linked::of(modules, &extensions(&settings), last.take());
     control.check()?;
-    let mut selected: Vec<_> = members.iter().flat_map(|member| member.settings.selection.rules()).collect();
+    let mut selected: Vec<_> = settings.iter().flat_map(|settings| settings.selection.rules()).collect();
     selected.sort_by_key(|rule| rule.id.code);
     selected.dedup();
-    let by_path: FxHashMap<&str, &Member> =
-        members.iter().map(|member| (&*member.unit.module.path, member)).collect();
-    let owner = |place: Place| -> Option<&Member> {
-        let module = program.modules.get(place.module as usize)?;
-        by_path.get(&*module.path).copied()
-    };
-    let mut raw = rules::check(&program, &selected);
+    // Members and modules of the project are in the order of their paths.
+    let owner = |place: Place| members.get(place.module as usize);
+    let mut raw = rules::check(&linked.program, &selected, &mut linked.seen);
+    *last = Some(linked);
     control.check()?;
     raw.retain_mut(|finding| match owner(finding.place) {
         Some(member) => admit(finding, member),
@@ -143,20 +160,26 @@ fn report_faults(member: &Member, report: &mut Report) {
 }
 
 /// What all configurations add to the catalogue, together.
-fn extensions(members: &[Member]) -> Extensions {
-    let mut seen: Vec<&Arc<Settings>> = Vec::new();
+fn extensions(settings: &[Arc<Settings>]) -> Extensions {
     let mut all = Extensions::default();
-    for member in members {
-        if seen.iter().any(|known| Arc::ptr_eq(known, &member.settings)) {
-            continue;
-        }
-        seen.push(&member.settings);
-        let extensions = &member.settings.extensions;
+    for settings in settings {
+        let extensions = &settings.extensions;
         all.blocking.extend(extensions.blocking.iter().cloned());
         all.offload.extend(extensions.offload.iter().cloned());
         all.ignore.extend(extensions.ignore.iter().cloned());
     }
     all
+}
+
+/// What holds for some of the members, each once.
+fn settings(members: &[Member]) -> Vec<Arc<Settings>> {
+    let mut found: Vec<Arc<Settings>> = Vec::new();
+    for member in members {
+        if !found.iter().any(|known| Arc::ptr_eq(known, &member.settings)) {
+            found.push(Arc::clone(&member.settings));
+        }
+    }
+    found
 }
 
 /// Whether the settings of the file let the finding through; gives it the severity that they say.

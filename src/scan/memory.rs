@@ -46,7 +46,7 @@ pub fn scan_texts(texts: &[Source], options: &Options, control: &Control<'_>) ->
             let source = sources.iter().find(|source| source.path == member.report_path)?;
             text_of(source).ok()
         };
-        let judged = judge::judge(members, &load, Extras::of(options), control)?;
+        let judged = judge::judge(members, &load, Extras::of(options), &mut None, control)?;
         Ok(judge::add(judged, report))
     })
 }

@@ -8,6 +8,7 @@ mod config;
 mod directive;
 mod discover;
 mod judge;
+mod listing;
 mod memory;
 mod mend;
 mod select;

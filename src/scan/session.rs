@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::cache::{Item, LEAST_FILES, Pack, Stamp};
 use super::config::{self, Settings, SettingsError};
-use super::discover;
-use super::judge::{self, Extras, Member};
+use super::judge::{self, Extras, Linked, Member};
+use super::listing::{Key, Listings};
 use super::mend::Overlay;
 use super::unit::{self, NoText, Text, Unit};
 use super::{Control, FileError, Options, Report, ScanError};
@@ -32,7 +32,10 @@ pub(super) fn pool() -> &'static rayon::ThreadPool {
 /// Scans paths and remembers summaries between scans.
 #[derive(Debug, Default)]
 pub struct Session {
-    memory: Mutex<FxHashMap<PathBuf, Remembered>>,
+    memory: RwLock<FxHashMap<PathBuf, Remembered>>,
+    listings: Listings,
+    /// The program of the last scan: the next one is often nearly the same.
+    last: Mutex<Option<Linked>>,
     /// Where summaries are kept on disk, if anywhere.
     cache: Option<PathBuf>,
 }
@@ -114,7 +117,7 @@ impl Session {
         let here = working_directory()?;
         let roots = resolve(paths, &here, options)?;
         let mut report = Report::default();
-        let files = list(&roots, &here, options, &mut report)?;
+        let files = list(&roots, &here, options, &self.listings, &mut report)?;
         control.check()?;
         let names = Names::new(&roots, here);
 
@@ -162,7 +165,10 @@ impl Session {
             }
         };
         let extras = Extras::of(options);
-        let ((), judged) = rayon::join(remember, || judge::judge(members, &load, extras, control));
+        // Another scan at the same time finds nothing here, and links for itself.
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let ((), judged) = rayon::join(remember, || judge::judge(members, &load, extras, &mut last, control));
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = last;
         Ok(judge::add(judged?, report))
     }
 
@@ -204,11 +210,18 @@ impl Session {
             Ok(stamp) => stamp,
             Err(error) => return Outcome::Failed(format!("cannot read: {error}")),
         };
-        let known = self.recall(path, &module_path).or_else(|| pack.recall(&module_path));
+        let remembered = self.recall(path, &module_path);
+        let is_new = remembered.is_none();
+        let known = remembered.or_else(|| pack.recall(&module_path));
         if let Some(known) = &known
             && known.stamp.vouches_for(stamp)
         {
-            return self.remember(path, known.stamp, Arc::clone(&known.unit));
+            let unit = Arc::clone(&known.unit);
+            return if is_new {
+                self.remember(path, known.stamp, unit)
+            } else {
+                Outcome::Unit(unit, Some(known.stamp))
+            };
         }
         if let Some(fault) = unit::too_large(stamp.bytes) {
             return Outcome::Failed(fault.message);
@@ -231,12 +244,12 @@ impl Session {
     }
 
     fn recall(&self, path: &Path, module_path: &str) -> Option<Remembered> {
-        let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let memory = self.memory.read().unwrap_or_else(PoisonError::into_inner);
         memory.get(path).filter(|known| &*known.unit.module.path == module_path).cloned()
     }
 
     fn remember(&self, path: &Path, stamp: Stamp, unit: Arc<Unit>) -> Outcome {
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut memory = self.memory.write().unwrap_or_else(PoisonError::into_inner);
         memory.insert(path.to_path_buf(), Remembered { stamp, unit: Arc::clone(&unit) });
         Outcome::Unit(unit, Some(stamp))
     }
@@ -308,7 +321,13 @@ fn resolve(paths: &[PathBuf], here: &Path, options: &Options) -> Result<Vec<Root
 }
 
 /// The files below all roots, each once.
-fn list(roots: &[Root], here: &Path, options: &Options, report: &mut Report) -> Result<Vec<File>, ScanError> {
+fn list(
+    roots: &[Root],
+    here: &Path,
+    options: &Options,
+    listings: &Listings,
+    report: &mut Report,
+) -> Result<Vec<File>, ScanError> {
     let mut files = Vec::new();
     let glob = |error: globset::Error| ScanError::Glob(error.to_string());
     let by_caller = config::globs(options.exclude.iter().map(String::as_str)).map_err(glob)?;
@@ -325,24 +344,27 @@ fn list(roots: &[Root], here: &Path, options: &Options, report: &mut Report) -> 
                 || by_caller.is_match(path.strip_prefix(&root.path).unwrap_or(path))
         };
         let has_excludes = !in_file.is_empty() || !by_caller.is_empty();
-        let discovered = discover::walk(&root.path, has_excludes.then_some(&is_excluded));
-        report.skipped += discovered.skipped;
+        let globs = root.settings.exclude.iter().chain(&options.exclude).cloned().collect();
+        let key =
+            Key { root: root.path.clone(), anchor: anchor.to_path_buf(), here: here.to_path_buf(), globs };
+        let discovered = listings.of(&key, has_excludes.then_some(&is_excluded));
+        report.skipped += discovered.skipped.len();
         let names = Names::new(roots, here.to_path_buf());
-        report.errors.extend(discovered.failed.into_iter().map(|(path, cause)| FileError {
-            path: names.report_path(&path),
+        report.errors.extend(discovered.failed.iter().map(|(path, cause)| FileError {
+            path: names.report_path(path),
             position: None,
             message: format!("cannot read: {cause}"),
         }));
-        let nested = nested(root, discovered.configured, options, &names, report);
-        for path in discovered.files {
-            let settings = nearest(&path, root, &nested);
+        let nested = nested(root, &discovered.configured, options, &names, report);
+        for path in &discovered.files {
+            let settings = nearest(path, root, &nested);
             if settings
                 .1
-                .is_some_and(|exclude| exclude.is_match(path.strip_prefix(settings.2).unwrap_or(&path)))
+                .is_some_and(|exclude| exclude.is_match(path.strip_prefix(settings.2).unwrap_or(path)))
             {
                 report.skipped += 1;
             } else {
-                files.push(File { path, settings: Arc::clone(settings.0) });
+                files.push(File { path: path.clone(), settings: Arc::clone(settings.0) });
             }
         }
     }
@@ -362,7 +384,7 @@ struct Nested {
 /// The configurations below a root. One that is at fault is told and left out: it may be somebody's test data.
 fn nested(
     root: &Root,
-    folders: Vec<PathBuf>,
+    folders: &[PathBuf],
     options: &Options,
     names: &Names,
     report: &mut Report,
@@ -371,14 +393,14 @@ fn nested(
         return Vec::new();
     }
     let mut found = Vec::new();
-    for folder in folders.into_iter().filter(|folder| *folder != root.path) {
-        let settings = config::find(&folder, &options.config)
+    for folder in folders.iter().filter(|folder| **folder != root.path) {
+        let settings = config::find(folder, &options.config)
             .map_err(SettingsError::Config)
             .and_then(|file| Settings::new(options, file.as_ref()));
         match settings {
             Ok(settings) => {
                 let exclude = config::globs(settings.exclude.iter().map(String::as_str)).unwrap_or_default();
-                found.push(Nested { folder, settings: Arc::new(settings), exclude });
+                found.push(Nested { folder: folder.clone(), settings: Arc::new(settings), exclude });
             }
             Err(error) => {
                 let (path, message) = match error {
@@ -386,7 +408,7 @@ fn nested(
                         let line = error.line.map(|line| format!("line {line}: ")).unwrap_or_default();
                         (error.path, format!("{line}{}; this configuration is left out", error.message))
                     }
-                    other => (folder, ScanError::from(other).to_string()),
+                    other => (folder.clone(), ScanError::from(other).to_string()),
                 };
                 report.errors.push(FileError { path: names.report_path(&path), position: None, message });
             }

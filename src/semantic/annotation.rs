@@ -77,7 +77,7 @@ impl Evaluator<'_> {
         let Bound::Value(Source::Expr(value), None) = binding.bound else { return Type::Unknown };
         let is_type =
             matches!(module.tree.expr(value), Expr::Subscript(..) | Expr::Binary(BinaryOperator::BitOr, ..));
-        let question = super::evaluate::Question::Star(frame.module, module.tree.names.hash(name));
+        let question = super::question::Question::Star(frame.module, module.tree.names.hash(name));
         if !is_type {
             return Type::Unknown;
         }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::annotation::substitute;
 use super::body::{returned_values, yielded};
-use super::evaluate::{Evaluator, Frame, Question};
+use super::evaluate::{Evaluator, Frame};
+use super::question::Question;
 use super::types::{Captured, ClassRef, FuncRef, Type};
 use crate::catalogue::Marker;
 use crate::python::{Argument, ArgumentKind, ExprId, Function, NameHash, Owner, ParameterKind, Tree};

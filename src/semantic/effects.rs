@@ -5,17 +5,15 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::calls::Callee;
 use super::evaluate::Evaluator;
-use super::facts::{Facts, Site, Target, Types, Via};
+use super::facts::{Facts, Site, Target, Via};
+use super::follow::{Observer, Trail};
 use super::program::Program;
-use super::types::{Captured, ClassRef, FuncRef, Type};
-use super::walk::{walk, walk_module};
+use super::types::{Captured, FuncRef, Type};
 use crate::catalogue::{Blocks, Level, Marker};
-use crate::python::{ClassId, Expr, ExprId, FunctionId, Owner, Tree};
 
 /// Where a chain of calls ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,8 +59,8 @@ struct Reach {
 /// The whole of what following the program has shown.
 #[derive(Debug, Default)]
 pub struct Effects {
-    /// Of every followed function that has any.
-    sites: FxHashMap<FuncRef, Box<[Site]>>,
+    /// Of every followed function that shows anything.
+    facts: FxHashMap<FuncRef, Arc<Facts>>,
     edges: FxHashMap<FuncRef, Vec<Edge>>,
     reach: FxHashMap<FuncRef, Reach>,
     on_loop: FxHashSet<FuncRef>,
@@ -77,101 +75,105 @@ pub struct Blocking {
     pub leaf: Leaf,
 }
 
-/// A function or module top level that was followed, as rules see it.
-pub struct Followed<'a> {
-    /// What was followed: `None` is the top level of the module.
-    pub func: Option<FuncRef>,
-    /// The module.
-    pub module: u32,
-    /// What was seen.
-    pub facts: &'a Facts,
-    /// What its expressions hold.
-    pub types: &'a Types,
+/// What the program hands to the parameters of coroutine functions and of the functions around closures.
+#[derive(Debug, Default)]
+struct Handed(FxHashMap<(FuncRef, u16), Vec<Type>>);
+
+impl Handed {
+    fn add(&mut self, facts: &Facts) {
+        for known in &facts.captured {
+            known.arguments.iter().for_each(|(index, value)| self.hand(known.owner, *index, value));
+        }
+        facts.passed_on.iter().for_each(|(func, index, value)| self.hand(*func, *index, value));
+        for site in &facts.sites {
+            let Target::Function(target, _) = &site.target else { continue };
+            site.handed.iter().for_each(|(index, value)| self.hand(*target, *index, value));
+        }
+    }
+
+    fn hand(&mut self, func: FuncRef, parameter: u16, value: &Type) {
+        let values = self.0.entry((func, parameter)).or_default();
+        if !values.contains(value) {
+            values.push(value.clone());
+        }
+    }
+
+    fn to(&self, func: FuncRef, parameter: u16) -> &[Type] {
+        self.0.get(&(func, parameter)).map_or(&[], |values| values)
+    }
 }
 
-type Observer<'o, 'p, T> = &'o (dyn Fn(&mut Evaluator<'p>, &Followed<'_>) -> Vec<T> + Sync);
+/// Functions that have been reached.
+#[derive(Debug, Default)]
+struct Open {
+    called: Vec<FuncRef>,
+    scheduled: Vec<FuncRef>,
+    /// Those that were followed since they were reached.
+    known: FxHashSet<FuncRef>,
+}
+
+impl Open {
+    fn add(&mut self, program: &Program, facts: &Facts) {
+        self.scheduled.extend(&facts.scheduled);
+        self.called.extend(facts.sites.iter().filter_map(|site| match site.target {
+            Target::Function(target, _) if program.is_project(target.module) => Some(target),
+            _ => None,
+        }));
+    }
+
+    /// Those that are still to be followed, in order.
+    fn take(&mut self, is_followed: impl Fn(FuncRef) -> bool) -> Vec<FuncRef> {
+        let reached = self.called.drain(..).chain(self.scheduled.drain(..));
+        let mut new: Vec<FuncRef> = reached.filter(|func| !self.known.contains(func)).collect();
+        new.sort_unstable();
+        new.dedup();
+        new.retain(|func| !is_followed(*func));
+        self.known.extend(&new);
+        new
+    }
+}
 
 impl Effects {
-    /// Follows the program and spreads blocking. `observe` sees every followed body once; what it gives comes back in the
-    /// order of the bodies.
-    pub(crate) fn of<'p, T: Send>(program: &'p Program, observe: Observer<'_, 'p, T>) -> (Self, Vec<T>) {
+    /// Follows the program as far as `trail` has not, and spreads blocking. `observe` sees every body that is followed; what it
+    /// gave, now or before, comes back in the order of the bodies.
+    pub(crate) fn of<'p, T: Send + Sync + Clone>(
+        program: &'p Program,
+        trail: &mut Trail<T>,
+        observe: Observer<'_, 'p, T>,
+    ) -> (Self, Vec<T>) {
+        trail.follow_tops(program, observe);
         let mut effects = Self::default();
         let mut observed = Vec::new();
-        let modules: Vec<u32> = (0..program.project as u32).collect();
-        let relevant: Vec<u32> =
-            modules.par_iter().copied().filter(|module| is_asynchronous(program, *module)).collect();
-        let tops: Vec<(u32, Facts, Vec<T>)> = relevant
-            .par_iter()
-            .map_init(
-                || (Evaluator::new(program), Types::default()),
-                |(ev, types), module| {
-                    let facts = walk_module(ev, *module, types);
-                    let seen = observe(ev, &Followed { func: None, module: *module, facts: &facts, types });
-                    (*module, facts, seen)
-                },
-            )
-            .collect();
-        let mut pending: Vec<FuncRef> = Vec::new();
-        let mut scheduled: Vec<FuncRef> = Vec::new();
-        let mut captured: Vec<Arc<Captured>> = Vec::new();
-        let mut passed_on: Vec<(FuncRef, u16, Type)> = Vec::new();
-        for (module, facts, seen) in tops {
-            observed.extend(seen);
-            scheduled.extend(facts.scheduled);
-            captured.extend(facts.captured);
-            passed_on.extend(facts.passed_on);
-            let tree = &program.module(module).tree;
-            let functions = (0..tree.functions.len() as u32).map(FunctionId);
-            let worth = functions.filter(|id| tree.function(*id).is_async || calls_something(tree, *id));
-            pending.extend(worth.map(|function| FuncRef { module, function }));
-        }
-        effects.find_protocols(program, &relevant);
-        let mut known: FxHashSet<FuncRef> = pending.iter().copied().collect();
-        loop {
-            while !pending.is_empty() {
-                let followed: Vec<(FuncRef, Facts, Vec<T>)> = pending
-                    .par_iter()
-                    .map_init(
-                        || (Evaluator::new(program), Types::default()),
-                        |(ev, types), func| {
-                            let facts = walk(ev, *func, types);
-                            let followed =
-                                Followed { func: Some(*func), module: func.module, facts: &facts, types };
-                            let seen = observe(ev, &followed);
-                            (*func, facts, seen)
-                        },
-                    )
-                    .filter(|(_, facts, seen)| !(facts.is_empty() && seen.is_empty()))
-                    .collect();
-                let asynchronous = pending.iter().copied().filter(|func| is_async(program, *func));
-                effects.on_loop.extend(asynchronous);
-                let mut next = Vec::new();
-                for (func, facts, seen) in followed {
-                    observed.extend(seen);
-                    scheduled.extend(facts.scheduled);
-                    captured.extend(facts.captured);
-                    passed_on.extend(facts.passed_on);
-                    for site in &facts.sites {
-                        if let Target::Function(target, _) = &site.target
-                            && program.is_project(target.module)
-                            && known.insert(*target)
-                        {
-                            next.push(*target);
-                        }
-                    }
-                    if !facts.sites.is_empty() {
-                        effects.sites.insert(func, facts.sites.into());
-                    }
+        let mut handed = Handed::default();
+        let mut open = Open::default();
+        for top in trail.tops() {
+            effects.on_loop.extend(top.coroutines.iter().chain(&top.callbacks));
+            let bodies = top.bodies.iter().map(|(func, body)| (Some(*func), body));
+            for (func, body) in std::iter::once((None, &top.body)).chain(bodies) {
+                observed.extend(body.seen.iter().cloned());
+                handed.add(&body.facts);
+                open.add(program, &body.facts);
+                if let Some(func) = func {
+                    effects.facts.insert(func, Arc::clone(&body.facts));
                 }
-                next.extend(scheduled.drain(..).filter(|func| {
-                    effects.on_loop.insert(*func);
-                    known.insert(*func)
-                }));
-                next.sort_unstable();
-                pending = next;
             }
-            pending = effects.link(program, &captured, &passed_on, &mut known);
-            if pending.is_empty() {
+        }
+        loop {
+            loop {
+                effects.on_loop.extend(&open.scheduled);
+                let pending = open.take(|func| trail.holds(func));
+                if pending.is_empty() {
+                    break;
+                }
+                for (func, body) in trail.follow(program, &pending, observe) {
+                    observed.extend(body.seen.iter().cloned());
+                    handed.add(&body.facts);
+                    open.add(program, &body.facts);
+                    effects.facts.insert(func, Arc::clone(&body.facts));
+                }
+            }
+            open.called = effects.link(program, &handed);
+            if open.called.iter().all(|func| open.known.contains(func) || trail.holds(*func)) {
                 break;
             }
         }
@@ -179,69 +181,18 @@ impl Effects {
         (effects, observed)
     }
 
-    /// Methods of subclasses of protocols run on the loop.
-    fn find_protocols(&mut self, program: &Program, relevant: &[u32]) {
+    /// Turns sites into edges; gives the functions that turn out to be reached because they are handed over.
+    fn link(&mut self, program: &Program, handed: &Handed) -> Vec<FuncRef> {
         let mut ev = Evaluator::new(program);
-        for &module in relevant {
-            let tree = &program.module(module).tree;
-            for number in 0..tree.classes.len() as u32 {
-                let class = ClassRef { module, class: ClassId(number) };
-                if tree.class(class.class).bases.is_empty() {
-                    continue;
-                }
-                let is_protocol = ev.mro(class).iter().any(|base| {
-                    program.class_markers(*base).iter().any(|marker| matches!(marker, Marker::LoopCallbacks))
-                });
-                if !is_protocol {
-                    continue;
-                }
-                for func in ev.functions(module) {
-                    let function = tree.function(func.function);
-                    let name = tree.names.text(function.name);
-                    if function.owner == Owner::Class(class.class) && is_protocol_callback(name) {
-                        self.on_loop.insert(func);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Turns sites into edges; gives the functions that turn out to be reached and have not been followed.
-    fn link(
-        &mut self,
-        program: &Program,
-        captured: &[Arc<Captured>],
-        passed_on: &[(FuncRef, u16, Type)],
-        known: &mut FxHashSet<FuncRef>,
-    ) -> Vec<FuncRef> {
-        let mut ev = Evaluator::new(program);
-        let mut funcs: Vec<FuncRef> = self.sites.keys().copied().collect();
+        let mut funcs: Vec<FuncRef> = self.facts.keys().copied().collect();
         funcs.sort_unstable();
         let called = self.called_parameters(&funcs);
-        // What coroutine functions, and closures of decorators, may be handed: everything the program hands them.
-        let mut instances: FxHashMap<(FuncRef, u16), Vec<Type>> = FxHashMap::default();
-        for known in captured {
-            for (index, value) in &known.arguments {
-                instances.entry((known.owner, *index)).or_default().push(value.clone());
-            }
-        }
-        for (func, index, value) in passed_on {
-            instances.entry((*func, *index)).or_default().push(value.clone());
-        }
-        for func in &funcs {
-            for site in &self.sites[func] {
-                let Target::Function(target, _) = &site.target else { continue };
-                for (index, value) in &site.handed {
-                    instances.entry((*target, *index)).or_default().push(value.clone());
-                }
-            }
-        }
         let mut reached = Vec::new();
         self.edges.clear();
         for func in &funcs {
             let mut edges = Vec::new();
-            let is_async = is_async(program, *func);
-            for (number, site) in self.sites[func].iter().enumerate() {
+            let on_loop = self.on_loop.contains(func);
+            for (number, site) in self.sites(*func).iter().enumerate() {
                 let site_number = number as u32;
                 let mut add = |edges: &mut Vec<Edge>, callee: &Callee, via: Option<FuncRef>| {
                     let next = if program.is_project(callee.func.module) {
@@ -249,9 +200,7 @@ impl Effects {
                         if function.is_async || function.is_generator {
                             return;
                         }
-                        if known.insert(callee.func) {
-                            reached.push(callee.func);
-                        }
+                        reached.push(callee.func);
                         Next::Call(callee.func, via)
                     } else if blocks(program, callee.func).is_some() {
                         Next::Leaf(Leaf::Library(callee.func))
@@ -267,8 +216,8 @@ impl Effects {
                     Target::Parameter(owner, index) => {
                         // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over.
                         // What is awaited is a coroutine function, whatever else was handed over elsewhere.
-                        if !site.awaited && (is_async || self.on_loop.contains(func)) {
-                            for value in instances.get(&(*owner, *index)).into_iter().flatten() {
+                        if !site.awaited && on_loop {
+                            for value in handed.to(*owner, *index) {
                                 for callee in ev.callees(value) {
                                     add(&mut edges, &callee, None);
                                 }
@@ -290,37 +239,41 @@ impl Effects {
                 self.edges.insert(*func, edges);
             }
         }
-        reached.sort_unstable();
         reached
     }
 
     /// For each function the parameters, its own and those of functions around it, that it calls, directly or through others.
     fn called_parameters(&self, funcs: &[FuncRef]) -> FxHashMap<FuncRef, Vec<(FuncRef, u16)>> {
         let mut called: FxHashMap<FuncRef, Vec<(FuncRef, u16)>> = FxHashMap::default();
+        let hands = |site: &Site| match &site.target {
+            Target::Parameter(..) => true,
+            Target::Function(_, closure) => !site.handed.is_empty() || closure.is_some(),
+            Target::Configured(_) => false,
+        };
+        let sites = funcs.iter().flat_map(|func| self.sites(*func).iter().map(move |site| (*func, site)));
+        let handing: Vec<(FuncRef, &Site)> = sites.filter(|(_, site)| hands(site)).collect();
         loop {
             let mut changed = false;
-            for func in funcs {
-                for site in &self.sites[func] {
-                    let mut found = Vec::new();
-                    match &site.target {
-                        Target::Parameter(owner, index) => found.push((*owner, *index)),
-                        Target::Function(target, closure) if called.contains_key(target) => {
-                            for (owner, index) in &called[target] {
-                                if let Some(Type::Parameter(outer, number)) =
-                                    handed_value(*target, site, closure.as_ref(), *owner, *index)
-                                {
-                                    found.push((outer, number));
-                                }
+            for (func, site) in &handing {
+                let mut found = Vec::new();
+                match &site.target {
+                    Target::Parameter(owner, index) => found.push((*owner, *index)),
+                    Target::Function(target, closure) if called.contains_key(target) => {
+                        for (owner, index) in &called[target] {
+                            if let Some(Type::Parameter(outer, number)) =
+                                handed_value(*target, site, closure.as_ref(), *owner, *index)
+                            {
+                                found.push((outer, number));
                             }
                         }
-                        _ => {}
                     }
-                    for pair in found {
-                        let own = called.entry(*func).or_default();
-                        if !own.contains(&pair) {
-                            own.push(pair);
-                            changed = true;
-                        }
+                    _ => {}
+                }
+                for pair in found {
+                    let own = called.entry(*func).or_default();
+                    if !own.contains(&pair) {
+                        own.push(pair);
+                        changed = true;
                     }
                 }
             }
@@ -379,16 +332,17 @@ impl Effects {
         self.on_loop.contains(&func)
     }
 
-    /// The functions whose bodies run on the loop, sorted.
-    pub fn on_loop(&self) -> Vec<FuncRef> {
-        let mut funcs: Vec<FuncRef> = self.on_loop.iter().copied().collect();
+    /// The functions that can block among those whose bodies run on the loop, sorted.
+    pub fn leaving_on_loop(&self) -> Vec<FuncRef> {
+        let mut funcs: Vec<FuncRef> =
+            self.edges.keys().copied().filter(|func| self.on_loop.contains(func)).collect();
         funcs.sort_unstable();
         funcs
     }
 
     /// Where control leaves `func`.
     pub fn sites(&self, func: FuncRef) -> &[Site] {
-        self.sites.get(&func).map_or(&[], |sites| sites)
+        self.facts.get(&func).map_or(&[], |facts| &facts.sites)
     }
 
     /// The functions that hand something to the loop that blocks by itself, with the sites.
@@ -397,7 +351,7 @@ impl Effects {
         for (func, edges) in &self.edges {
             for edge in edges {
                 if let Next::Leaf(leaf) = edge.next
-                    && self.sites[func][edge.site as usize].via == Via::Scheduled
+                    && self.sites(*func)[edge.site as usize].via == Via::Scheduled
                 {
                     let steps = vec![Step { func: *func, site: edge.site }];
                     found.push((*func, Blocking { steps, leaf }));
@@ -410,7 +364,7 @@ impl Effects {
 
     /// The sites of `func` that block, each with its worst and nearest leaf; one for each expression.
     pub fn blocking(&self, program: &Program, func: FuncRef) -> Vec<Blocking> {
-        let Some(sites) = self.sites.get(&func) else { return Vec::new() };
+        let sites = self.sites(func);
         let mut best: Vec<(crate::python::ExprId, u8, u32, Edge)> = Vec::new();
         for edge in self.edges.get(&func).into_iter().flatten() {
             let site = &sites[edge.site as usize];
@@ -459,14 +413,13 @@ impl Effects {
 
     /// Where `func` calls one of its parameters.
     fn parameter_site(&self, func: FuncRef) -> Option<Step> {
-        let sites = self.sites.get(&func)?;
-        let site = sites.iter().position(|site| matches!(site.target, Target::Parameter(..)))?;
+        let site = self.sites(func).iter().position(|site| matches!(site.target, Target::Parameter(..)))?;
         Some(Step { func, site: site as u32 })
     }
 
     /// The function that runs at a step when the chain goes on, or the leaf.
     pub fn step_target(&self, step: Step) -> Option<&Site> {
-        self.sites.get(&step.func)?.get(step.site as usize)
+        self.sites(step.func).get(step.site as usize)
     }
 }
 
@@ -527,48 +480,4 @@ fn weight(program: &Program, leaf: Leaf) -> u8 {
             None => 4,
         },
     }
-}
-
-/// Whether a call stands anywhere in the function: one that calls nothing matters only to those that run it.
-fn calls_something(tree: &Tree, function: FunctionId) -> bool {
-    let (start, end) = tree.function(function).exprs;
-    (start.0..end.0).any(|id| matches!(tree.expr(ExprId(id)), Expr::Call(_)))
-}
-
-fn is_async(program: &Program, func: FuncRef) -> bool {
-    program.module(func.module).tree.function(func.function).is_async
-}
-
-/// Whether anything of the module can matter to an event loop by itself: it defines or handles coroutines.
-fn is_asynchronous(program: &Program, module: u32) -> bool {
-    let tree = &program.module(module).tree;
-    tree.functions.iter().any(|function| function.is_async)
-        || tree.imports.iter().any(|import| {
-            let names = import.names.iter().map(|imported| imported.name);
-            import.module.into_iter().chain(names).any(|name| {
-                let text = tree.names.text(name);
-                let first = text.split('.').next().unwrap_or(text);
-                matches!(first, "asyncio" | "anyio" | "trio" | "nest_asyncio" | "uvloop")
-            })
-        })
-}
-
-/// The callbacks of protocols and transports; other methods of such classes run wherever they are called.
-fn is_protocol_callback(name: &str) -> bool {
-    matches!(
-        name,
-        "connection_made"
-            | "connection_lost"
-            | "data_received"
-            | "eof_received"
-            | "datagram_received"
-            | "error_received"
-            | "pause_writing"
-            | "resume_writing"
-            | "buffer_updated"
-            | "get_buffer"
-            | "pipe_data_received"
-            | "pipe_connection_lost"
-            | "process_exited"
-    )
 }

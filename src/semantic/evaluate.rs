@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::program::Program;
+use super::question::Question;
 use super::scope::{Binding, Bound, Source};
 use super::types::{Captured, ClassRef, FuncRef, PathId, Type};
 use crate::python::{
@@ -43,15 +44,6 @@ impl Frame<'_> {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Question {
-    Binding(u32, u32),
-    Returns(FuncRef),
-    Attribute(u32, u32),
-    Mro(ClassRef),
-    Star(u32, NameHash),
-}
-
 /// Answers questions about one program. Cheap to make; one for each thread.
 pub(crate) struct Evaluator<'p> {
     pub(crate) program: &'p Program,
@@ -60,11 +52,13 @@ pub(crate) struct Evaluator<'p> {
     /// The outermost open question that was asked again while it was open.
     lowest_cut: usize,
     depth: usize,
+    /// The module whose body is being followed.
+    pub(crate) reader: Option<u32>,
 }
 
 impl<'p> Evaluator<'p> {
     pub(crate) fn new(program: &'p Program) -> Self {
-        Self { program, open: Vec::new(), lowest_cut: usize::MAX, depth: 0 }
+        Self { program, open: Vec::new(), lowest_cut: usize::MAX, depth: 0, reader: None }
     }
 
     pub(crate) fn tree(&self, module: u32) -> &'p Tree {
@@ -103,6 +97,14 @@ impl<'p> Evaluator<'p> {
             self.lowest_cut = self.lowest_cut.min(outer_cut);
         }
         answer
+    }
+
+    /// Notes that what is being asked depends on the module at `path`.
+    fn note_read(&self, path: PathId) {
+        let reader = self.open.last().map(Question::module).or(self.reader);
+        if let (Some(reader), Some(read)) = (reader, self.program.module_at(path)) {
+            self.program.note_read(reader, read);
+        }
     }
 
     /// The value of `name` as seen from `frame`.
@@ -191,6 +193,7 @@ impl<'p> Evaluator<'p> {
                     let import = &program.module(module).tree.imports[index as usize];
                     let dotted = program.module(module).tree.names.text(import.module?);
                     let path = program.resolve_import(module, import.level, dotted)?;
+                    this.note_read(path);
                     this.module_member(program.module_at(path)?, name)
                 })
             },
@@ -301,7 +304,10 @@ impl<'p> Evaluator<'p> {
         let Some(from) = import.module else {
             let wanted = if imported.alias.is_some() { name } else { name.split('.').next().unwrap_or(name) };
             return match program.resolve_import(module, 0, wanted) {
-                Some(path) => Type::Module(path),
+                Some(path) => {
+                    self.note_read(path);
+                    Type::Module(path)
+                }
                 None => self.external(wanted),
             };
         };
@@ -334,10 +340,14 @@ impl<'p> Evaluator<'p> {
 
     /// `name` in the module or folder at `path`.
     pub(crate) fn path_member(&mut self, path: PathId, name: &str, hash: NameHash) -> Option<Type> {
+        self.note_read(path);
         let own = self.program.module_at(path).and_then(|module| self.module_member(module, hash));
         // A package that imports its own submodule by name knows it no better than the folder does.
         match own {
-            None | Some(Type::Unknown) => self.program.child(path, name).map(Type::Module).or(own),
+            None | Some(Type::Unknown) => {
+                let child = self.program.child(path, name);
+                child.inspect(|child| self.note_read(*child)).map(Type::Module).or(own)
+            }
             known => known,
         }
     }

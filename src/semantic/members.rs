@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::annotation::substitute;
-use super::evaluate::{Evaluator, Frame, Question};
+use super::evaluate::{Evaluator, Frame};
+use super::question::Question;
 use super::scope::Bound;
 use super::types::{ClassRef, FuncRef, Type};
 use crate::python::{Expr, ExprId, FunctionId, NameHash, Owner, hash_name};

@@ -1,9 +1,9 @@
 //! All modules of a scan with the libraries' stubs: names resolve across modules.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::module::Module;
 use super::types::{ClassRef, FuncRef, PathId, Type};
@@ -32,6 +32,8 @@ pub struct Program {
     markers: FxHashMap<FuncRef, Arc<[Marker]>>,
     class_markers: FxHashMap<ClassRef, Arc<[Marker]>>,
     configured: FxHashMap<FuncRef, Configured>,
+    /// Modules of the project that stand for a library that the stubs know.
+    twins: FxHashSet<u32>,
     pub(crate) memo: Vec<OnceLock<Box<ModuleMemo>>>,
 }
 
@@ -55,6 +57,8 @@ pub(crate) struct ModuleMemo {
     pub(crate) attributes: Box<[OnceLock<Type>]>,
     function_names: Box<[OnceLock<Box<str>>]>,
     class_names: Box<[OnceLock<Box<str>>]>,
+    /// The modules of the project that answers about this one were taken from.
+    reads: Mutex<FxHashSet<u32>>,
 }
 
 #[derive(Debug)]
@@ -81,15 +85,63 @@ impl Program {
             markers: FxHashMap::default(),
             class_markers: FxHashMap::default(),
             configured: FxHashMap::default(),
+            twins: FxHashSet::default(),
             modules,
         };
         program.place_modules();
         program.find_roots();
         program.read_markers();
         program.mark_scanned_libraries();
-        program.apply_extensions();
+        let all: Vec<u32> = (0..program.modules.len() as u32).collect();
+        program.apply_extensions(&all);
         program.known = Known::find(&program);
         program
+    }
+
+    /// Takes newer modules in the place of those of the same paths. Gives the modules whose answers may be others now; `None`
+    /// where names may resolve otherwise, so that everything is to be linked anew.
+    pub(crate) fn renew(
+        &mut self,
+        modules: &[Arc<Module>],
+        extensions: &Extensions,
+    ) -> Option<FxHashSet<u32>> {
+        let fits = self.project == modules.len() && self.extensions == *extensions;
+        let known = &self.modules[..self.project];
+        let pairs = known.iter().zip(modules).enumerate();
+        let replaced =
+            pairs.filter(|(_, (known, new))| !Arc::ptr_eq(known, new)).map(|(index, _)| index as u32);
+        let replaced: Vec<u32> = replaced.collect();
+        let moved = |module: &u32| known[*module as usize].path != modules[*module as usize].path;
+        if !fits || replaced.iter().any(moved) || replaced.iter().any(|module| self.twins.contains(module)) {
+            return None;
+        }
+        let stale = self.readers(&replaced);
+        for &module in &replaced {
+            self.modules[module as usize] = Arc::clone(&modules[module as usize]);
+        }
+        for &module in &stale {
+            self.memo[module as usize] = OnceLock::new();
+        }
+        self.configured.retain(|func, _| !replaced.contains(&func.module));
+        self.apply_extensions(&replaced);
+        Some(stale)
+    }
+
+    /// The modules that answers were taken from some of `modules` for, directly or through others; these included.
+    fn readers(&self, modules: &[u32]) -> FxHashSet<u32> {
+        let mut readers: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        for reader in 0..self.project as u32 {
+            let Some(memo) = self.memo[reader as usize].get() else { continue };
+            for read in memo.reads.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                readers.entry(*read).or_default().push(reader);
+            }
+        }
+        let mut found: FxHashSet<u32> = modules.iter().copied().collect();
+        let mut open = modules.to_vec();
+        while let Some(module) = open.pop() {
+            open.extend(readers.get(&module).into_iter().flatten().filter(|reader| found.insert(**reader)));
+        }
+        found
     }
 
     fn place_modules(&mut self) {
@@ -188,6 +240,7 @@ impl Program {
             let Some(places) = self.top_level.get(&hash_name(first)) else { continue };
             let twin = places.iter().find_map(|place| self.module_at(self.find_below(place, &dotted)?));
             if let Some(twin) = twin.filter(|twin| self.is_project(*twin) && !kept.is_empty()) {
+                self.twins.insert(twin);
                 let wanted = self.module(func.module).function_name(func.function);
                 let functions = self.module(twin).tree.functions.len() as u32;
                 let twins = (0..functions)
@@ -199,10 +252,10 @@ impl Program {
         self.markers.extend(found.into_iter().map(|(func, markers)| (func, markers.into())));
     }
 
-    fn apply_extensions(&mut self) {
+    fn apply_extensions(&mut self, modules: &[u32]) {
         let extensions = std::mem::take(&mut self.extensions);
         if extensions != Extensions::default() {
-            for module in 0..self.modules.len() as u32 {
+            for &module in modules {
                 for function in 0..self.module(module).tree.functions.len() as u32 {
                     let func = FuncRef { module, function: FunctionId(function) };
                     let name = self.function_name(func);
@@ -247,8 +300,16 @@ impl Program {
                 attributes: empty(module.scopes.attributes.len()),
                 function_names: empty(module.tree.functions.len()),
                 class_names: empty(module.tree.classes.len()),
+                reads: Mutex::default(),
             })
         })
+    }
+
+    /// Notes that an answer about `reader` was taken from `read`.
+    pub(crate) fn note_read(&self, reader: u32, read: u32) {
+        if reader != read && self.is_project(read) && self.is_project(reader) {
+            self.memo(reader).reads.lock().unwrap_or_else(PoisonError::into_inner).insert(read);
+        }
     }
 
     /// What the stubs say of `func`.

@@ -43,6 +43,7 @@ pub(super) enum Flow {
 
 /// Follows the body of `func`.
 pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> Facts {
+    ev.reader = Some(func.module);
     let tree = ev.tree(func.module);
     let function = tree.function(func.function);
     types.reset(function.exprs.0, function.exprs.1);
@@ -67,6 +68,7 @@ pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> 
 
 /// Follows the top level of a module, class bodies included.
 pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types) -> Facts {
+    ev.reader = Some(module);
     let tree = ev.tree(module);
     types.reset(ExprId(0), ExprId(tree.len() as u32));
     let mut walk = Walk {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use awaitwise::finding::{Finding, Severity};
-use awaitwise::scan::{Control, Options, Report, mend_texts, scan_texts};
+use awaitwise::scan::{Control, Options, Report, Session, mend_texts, scan_texts};
 use awaitwise::text::{LineIndex, Source};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -65,6 +65,18 @@ const PIECES: &[&str] = &[
     "...",
     "# noqa\n",
 ];
+
+/// What happens to a file between two scans.
+#[derive(Debug, Clone)]
+enum Change {
+    Damage(Damage),
+    Restore,
+    Delete,
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![4 => damage().prop_map(Change::Damage), 2 => Just(Change::Restore), 1 => Just(Change::Delete)]
+}
 
 /// One damage done to a text.
 #[derive(Debug, Clone)]
@@ -201,6 +213,39 @@ proptest! {
         prop_assert!(after.findings.len() + mending.applied <= before.findings.len());
         let again = mend_texts(&mended, &options(), true, &Control::default()).unwrap();
         prop_assert!(again.changes.is_empty(), "{}", again.diff());
+    }
+
+    #[test]
+    fn a_session_says_what_a_new_one_would(
+        seeds in proptest::collection::vec(seed(), 1..4),
+        changes in proptest::collection::vec((any::<Index>(), change()), 1..5),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        // The first seeds may replace each other's files: programs that nobody thought of.
+        let files: std::collections::BTreeMap<_, _> =
+            seeds.iter().flatten().map(|file| (folder.path().join(&*file.path), file.text.clone())).collect();
+        let paths: Vec<_> = files.keys().collect();
+        for (path, text) in &files {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, &**text).unwrap();
+        }
+        let session = Session::new();
+        let scan = |session: &Session| {
+            session.scan(&[folder.path().to_path_buf()], &options(), &Control::default()).unwrap()
+        };
+        prop_assert_eq!(scan(&session), scan(&Session::new()));
+        for (file, change) in changes {
+            let path = file.get(&paths);
+            match change {
+                Change::Damage(damage) => {
+                    let text = std::fs::read_to_string(path).unwrap_or_default();
+                    std::fs::write(path, damage.apply(&text)).unwrap();
+                }
+                Change::Restore => std::fs::write(path, &*files[*path]).unwrap(),
+                Change::Delete => drop(std::fs::remove_file(path)),
+            }
+            prop_assert_eq!(scan(&session), scan(&Session::new()));
+        }
     }
 
     #[test]

@@ -1,0 +1,242 @@
+//! Which bodies are followed, and what has been seen in them.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::evaluate::Evaluator;
+use super::facts::{Facts, Types};
+use super::program::Program;
+use super::types::{ClassRef, FuncRef};
+use super::walk::{walk, walk_module};
+use crate::catalogue::Marker;
+use crate::python::{ClassId, Expr, ExprId, FunctionId, Owner, Tree};
+
+/// A function or module top level that was followed, as rules see it.
+pub struct Followed<'a> {
+    /// What was followed: `None` is the top level of the module.
+    pub func: Option<FuncRef>,
+    /// The module.
+    pub module: u32,
+    /// What was seen.
+    pub facts: &'a Facts,
+    /// What its expressions hold.
+    pub types: &'a Types,
+}
+
+/// Sees every followed body once.
+pub(super) type Observer<'o, 'p, T> = &'o (dyn Fn(&mut Evaluator<'p>, &Followed<'_>) -> Vec<T> + Sync);
+
+/// What following one body has shown, with what the observer made of it.
+#[derive(Debug)]
+pub(super) struct Body<T> {
+    pub(super) facts: Arc<Facts>,
+    pub(super) seen: Vec<T>,
+}
+
+/// A module that can matter to an event loop by itself.
+#[derive(Debug)]
+pub(super) struct Top<T> {
+    pub(super) body: Body<T>,
+    /// Its coroutine functions.
+    pub(super) coroutines: Box<[FuncRef]>,
+    /// Methods that the event loop calls because of the class they belong to.
+    pub(super) callbacks: Box<[FuncRef]>,
+    /// Its coroutine functions and those that call something, in order.
+    followed: Box<[FuncRef]>,
+    /// Those of them that show something, in order.
+    pub(super) bodies: Box<[(FuncRef, Body<T>)]>,
+}
+
+/// What is known of a module.
+#[derive(Debug)]
+enum Slot<T> {
+    /// It has not been looked at.
+    New,
+    /// It does not matter by itself.
+    Idle,
+    /// It has been followed.
+    Followed(Box<Top<T>>),
+}
+
+impl<T> Slot<T> {
+    fn top(&self) -> Option<&Top<T>> {
+        match self {
+            Self::Followed(top) => Some(top),
+            Self::New | Self::Idle => None,
+        }
+    }
+}
+
+/// What following a program has shown, body by body: it holds as long as the modules stay that a body was judged by.
+#[derive(Debug)]
+pub(crate) struct Trail<T> {
+    /// By module.
+    tops: Vec<Slot<T>>,
+    /// Of other functions that have been reached; `None` for bodies that show nothing.
+    reached: FxHashMap<FuncRef, Option<Body<T>>>,
+}
+
+impl<T> Default for Trail<T> {
+    fn default() -> Self {
+        Self { tops: Vec::new(), reached: FxHashMap::default() }
+    }
+}
+
+impl<T: Send + Sync> Trail<T> {
+    /// Forgets all about some modules.
+    pub(crate) fn forget(&mut self, modules: &FxHashSet<u32>) {
+        for module in modules {
+            if let Some(top) = self.tops.get_mut(*module as usize) {
+                *top = Slot::New;
+            }
+        }
+        self.reached.retain(|func, _| !modules.contains(&func.module));
+    }
+
+    /// Follows the modules that matter by themselves.
+    pub(super) fn follow_tops<'p>(&mut self, program: &'p Program, observe: Observer<'_, 'p, T>) {
+        self.tops.resize_with(program.project, || Slot::New);
+        self.tops.par_iter_mut().enumerate().filter(|(_, slot)| matches!(slot, Slot::New)).for_each_init(
+            || (Evaluator::new(program), Types::default()),
+            |(ev, types), (module, slot)| {
+                let module = module as u32;
+                *slot = if is_asynchronous(program, module) {
+                    Slot::Followed(Box::new(top(ev, types, module, observe)))
+                } else {
+                    Slot::Idle
+                };
+            },
+        );
+    }
+
+    /// The modules that matter by themselves, in order.
+    pub(super) fn tops(&self) -> impl Iterator<Item = &Top<T>> {
+        self.tops.iter().filter_map(Slot::top)
+    }
+
+    /// Follows those of `funcs` that have not been followed yet; gives those that show something.
+    pub(super) fn follow<'p>(
+        &mut self,
+        program: &'p Program,
+        funcs: &[FuncRef],
+        observe: Observer<'_, 'p, T>,
+    ) -> impl Iterator<Item = (FuncRef, &Body<T>)> {
+        let new: Vec<FuncRef> =
+            funcs.iter().copied().filter(|func| !self.reached.contains_key(func)).collect();
+        let followed: Vec<(FuncRef, Option<Body<T>>)> = new
+            .par_iter()
+            .map_init(
+                || (Evaluator::new(program), Types::default()),
+                |(ev, types), func| (*func, body(ev, types, *func, observe)),
+            )
+            .collect();
+        self.reached.extend(followed);
+        funcs.iter().filter_map(|func| Some((*func, self.reached.get(func)?.as_ref()?)))
+    }
+
+    /// Whether `func` is followed with its module.
+    pub(super) fn holds(&self, func: FuncRef) -> bool {
+        let top = self.tops.get(func.module as usize).and_then(Slot::top);
+        top.is_some_and(|top| top.followed.binary_search(&func).is_ok())
+    }
+}
+
+fn body<'p, T>(
+    ev: &mut Evaluator<'p>,
+    types: &mut Types,
+    func: FuncRef,
+    observe: Observer<'_, 'p, T>,
+) -> Option<Body<T>> {
+    let facts = walk(ev, func, types);
+    let seen = observe(ev, &Followed { func: Some(func), module: func.module, facts: &facts, types });
+    let shows = !(facts.is_empty() && seen.is_empty());
+    shows.then(|| Body { facts: Arc::new(facts), seen })
+}
+
+fn top<'p, T>(
+    ev: &mut Evaluator<'p>,
+    types: &mut Types,
+    module: u32,
+    observe: Observer<'_, 'p, T>,
+) -> Top<T> {
+    let facts = walk_module(ev, module, types);
+    let seen = observe(ev, &Followed { func: None, module, facts: &facts, types });
+    let tree = ev.tree(module);
+    let is_async = |func: &FuncRef| tree.function(func.function).is_async;
+    let followed: Box<[FuncRef]> =
+        ev.functions(module).filter(|func| is_async(func) || calls_something(tree, func.function)).collect();
+    let bodies = followed.iter().filter_map(|func| Some((*func, body(ev, types, *func, observe)?))).collect();
+    Top {
+        body: Body { facts: Arc::new(facts), seen },
+        coroutines: followed.iter().copied().filter(is_async).collect(),
+        callbacks: callbacks(ev, module),
+        followed,
+        bodies,
+    }
+}
+
+/// Methods of subclasses of protocols run on the loop.
+fn callbacks(ev: &mut Evaluator<'_>, module: u32) -> Box<[FuncRef]> {
+    let tree = ev.tree(module);
+    let mut found = Vec::new();
+    for number in 0..tree.classes.len() as u32 {
+        let class = ClassRef { module, class: ClassId(number) };
+        if tree.class(class.class).bases.is_empty() {
+            continue;
+        }
+        let is_protocol = ev.mro(class).iter().any(|base| {
+            let markers = ev.program.class_markers(*base);
+            markers.iter().any(|marker| matches!(marker, Marker::LoopCallbacks))
+        });
+        if is_protocol {
+            found.extend(ev.functions(module).filter(|func| {
+                let function = tree.function(func.function);
+                function.owner == Owner::Class(class.class)
+                    && is_protocol_callback(tree.names.text(function.name))
+            }));
+        }
+    }
+    found.into()
+}
+
+/// Whether a call stands anywhere in the function: one that calls nothing matters only to those that run it.
+fn calls_something(tree: &Tree, function: FunctionId) -> bool {
+    let (start, end) = tree.function(function).exprs;
+    (start.0..end.0).any(|id| matches!(tree.expr(ExprId(id)), Expr::Call(_)))
+}
+
+/// Whether anything of the module can matter to an event loop by itself: it defines or handles coroutines.
+fn is_asynchronous(program: &Program, module: u32) -> bool {
+    let tree = &program.module(module).tree;
+    tree.functions.iter().any(|function| function.is_async)
+        || tree.imports.iter().any(|import| {
+            let names = import.names.iter().map(|imported| imported.name);
+            import.module.into_iter().chain(names).any(|name| {
+                let text = tree.names.text(name);
+                let first = text.split('.').next().unwrap_or(text);
+                matches!(first, "asyncio" | "anyio" | "trio" | "nest_asyncio" | "uvloop")
+            })
+        })
+}
+
+/// The callbacks of protocols and transports; other methods of such classes run wherever they are called.
+fn is_protocol_callback(name: &str) -> bool {
+    matches!(
+        name,
+        "connection_made"
+            | "connection_lost"
+            | "data_received"
+            | "eof_received"
+            | "datagram_received"
+            | "error_received"
+            | "pause_writing"
+            | "resume_writing"
+            | "buffer_updated"
+            | "get_buffer"
+            | "pipe_data_received"
+            | "pipe_connection_lost"
+            | "process_exited"
+    )
+}

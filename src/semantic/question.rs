@@ -1,0 +1,25 @@
+//! What can be asked of a program.
+
+use super::types::{ClassRef, FuncRef};
+use crate::python::NameHash;
+
+/// Something that is asked of a program more than once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Question {
+    Binding(u32, u32),
+    Returns(FuncRef),
+    Attribute(u32, u32),
+    Mro(ClassRef),
+    Star(u32, NameHash),
+}
+
+impl Question {
+    /// The module that the question is about.
+    pub(super) fn module(&self) -> u32 {
+        match self {
+            Self::Binding(module, _) | Self::Attribute(module, _) | Self::Star(module, _) => *module,
+            Self::Returns(func) => func.module,
+            Self::Mro(class) => class.module,
+        }
+    }
+}
