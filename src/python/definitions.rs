@@ -127,6 +127,26 @@ impl Lowering {
         params.iter().map(|param| self.interner.intern(param.name().as_str())).collect()
     }
 
+    /// The type parameters that a base `Generic[K, V]` or `Protocol[T]` names.
+    fn generic_parameters(&mut self, bases: &[ast::Expr]) -> Box<[Name]> {
+        let named = bases.iter().find_map(|base| {
+            let subscript = base.as_subscript_expr()?;
+            let head = match &*subscript.value {
+                ast::Expr::Name(name) => name.id.as_str(),
+                ast::Expr::Attribute(attribute) => attribute.attr.as_str(),
+                _ => return None,
+            };
+            matches!(head, "Generic" | "Protocol").then_some(&*subscript.slice)
+        });
+        let parameters = match named {
+            Some(ast::Expr::Tuple(tuple)) => &tuple.elts[..],
+            Some(one) => std::slice::from_ref(one),
+            None => return Box::default(),
+        };
+        let names = parameters.iter().filter_map(|parameter| parameter.as_name_expr());
+        names.map(|name| self.interner.intern(name.id.as_str())).collect()
+    }
+
     pub(super) fn class(&mut self, node: &ast::StmtClassDef) -> ClassId {
         let id = ClassId(self.tree.classes.len() as u32);
         self.tree.classes.push(Class {
@@ -140,10 +160,13 @@ impl Lowering {
             body: Box::default(),
         });
         let decorators = self.decorators(&node.decorator_list);
-        let type_params = self.type_params(node.type_params.as_deref());
+        let mut type_params = self.type_params(node.type_params.as_deref());
         let (mut bases, mut keywords) = (List::default(), Vec::new());
         if let Some(arguments) = node.arguments.as_deref() {
             bases = self.exprs(&arguments.args);
+            if type_params.is_empty() {
+                type_params = self.generic_parameters(&arguments.args);
+            }
             for keyword in &arguments.keywords {
                 if let Some(name) = &keyword.arg {
                     let name = self.interner.intern(name.as_str());

@@ -2,7 +2,6 @@
 
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Block, Expr, ExprId, Stmt, StmtKind};
-use crate::semantic::Type;
 use crate::text::Span;
 
 pub(super) static RULE: Rule = rule! {
@@ -46,27 +45,13 @@ fn is_flag(context: &Context<'_, '_>, test: ExprId) -> bool {
         Expr::Name(_) => true,
         Expr::Attribute(..) => context.dotted(test).is_some(),
         Expr::Call(_) => match context.call(test) {
-            Some((func, [])) => match context.tree.expr(func) {
-                // Nothing wakes a task when a thread or process sets its event.
-                Expr::Attribute(event, name) => {
-                    matches!(context.tree.names.text(name), "is_set" | "done") && !is_of_threads(context, event)
-                }
-                _ => false,
-            },
+            Some((func, [])) => {
+                matches!(context.tree.expr(func), Expr::Attribute(_, name) if matches!(context.tree.names.text(name), "is_set" | "done"))
+            }
             _ => false,
         },
         _ => false,
     }
-}
-
-fn is_of_threads(context: &Context<'_, '_>, event: ExprId) -> bool {
-    context.type_of(event).some(|member| match member {
-        Type::Instance(class, _) => {
-            let name = context.program.class_name(*class);
-            name.starts_with("threading.") || name.starts_with("multiprocessing.")
-        }
-        _ => false,
-    })
 }
 
 fn leaves(block: &Block) -> bool {

@@ -139,7 +139,7 @@ fn is_certain(ev: &mut Evaluator<'_>, func: FuncRef) -> bool {
     let in_class = matches!(function.owner, Owner::Class(_));
     bindings.iter().all(|binding| match binding.bound {
         Bound::Function(other) => {
-            let other_ref = FuncRef { function: other, ..func };
+            let other_ref = FuncRef::new(func.module, other);
             tree.function(other).is_async || ev.nature(other_ref).is_overload
         }
         Bound::Annotated(..) => in_class,

@@ -95,6 +95,12 @@ fn is_somebody_elses(context: &Context<'_, '_>, call: ExprId) -> bool {
         return false;
     }
     let Some((_, [wrapped, ..])) = context.call(call) else { return false };
+    // `ensure_future(gather(..))`: the future that it wraps was made for it.
+    if let Some((inner, _)) = context.call(wrapped.value)
+        && (makes_task(context, context.type_of(inner)) || shields_coroutine(context, wrapped.value))
+    {
+        return false;
+    }
     if context.is_one_of(context.type_of(wrapped.value), &[context.known().future]) {
         return true;
     }

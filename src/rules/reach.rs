@@ -70,6 +70,7 @@ pub(super) fn check(
             blocking.into_iter().filter_map(|blocking| finding(program, effects, &by_leaf, *func, &blocking))
         })
         .collect();
+    keep_one_for_each_place(&mut found);
     for (func, blocking) in effects.scheduled_leaves() {
         found.extend(finding(program, effects, &by_leaf, func, &blocking));
     }
@@ -78,6 +79,15 @@ pub(super) fn check(
     let held: FxHashSet<Place> = held.map(|finding| finding.place).collect();
     found.retain(|finding| !held.contains(&finding.place));
     found
+}
+
+/// A method that is inherited may block at the same place for several receivers: the worst and shortest way speaks for all.
+fn keep_one_for_each_place(found: &mut Vec<RawFinding>) {
+    let inherited = |finding: &RawFinding| {
+        (finding.place, finding.function.clone(), std::cmp::Reverse(finding.severity), finding.chain.len())
+    };
+    found.sort_by_cached_key(inherited);
+    found.dedup_by(|later, first| later.place == first.place && later.function == first.function);
 }
 
 fn finding(

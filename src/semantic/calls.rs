@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::annotation::substitute;
-use super::body::{returned_values, yielded};
 use super::evaluate::{Evaluator, Frame};
-use super::question::Question;
 use super::types::{Captured, ClassRef, FuncRef, Type};
 use crate::catalogue::Marker;
 use crate::python::{Argument, ArgumentKind, ExprId, Function, NameHash, Owner, ParameterKind, Tree};
@@ -97,12 +95,13 @@ impl Evaluator<'_> {
             Type::Function(func, captured) => {
                 let func = *func;
                 let arguments = vec![(0, function.clone())];
-                let known = Captured { owner: func, arguments, outer: captured.clone() };
+                let known = Captured { owner: func.general(), arguments, outer: captured.clone() };
                 let result = self.returned(func, None, Some(&Arc::new(known)), None);
                 if result.is_unknown() { function } else { result }
             }
             Type::Method(func, receiver) => {
-                let known = Captured { owner: *func, arguments: vec![(1, function.clone())], outer: None };
+                let known =
+                    Captured { owner: func.general(), arguments: vec![(1, function.clone())], outer: None };
                 let result = self.returned(*func, Some(receiver), Some(&Arc::new(known)), None);
                 if result.is_unknown() { function } else { result }
             }
@@ -130,9 +129,14 @@ impl Evaluator<'_> {
                 found.push(Callee { func: *func, receiver, captured: None });
             }
             Type::Class(class) => {
-                for name in ["__new__", "__init__", "__post_init__"] {
+                if let Some(func) = self.metaclass_call(*class) {
+                    found.push(Callee { func, receiver: Some(callee.clone()), captured: None });
+                }
+                for name in ["__new__", "__init__", "__post_init__", "__attrs_post_init__"] {
                     if let Some(func) = self.class_function(*class, name) {
-                        let receiver = Some(Type::instance(*class));
+                        let receiver = Type::instance(*class);
+                        let func = self.as_seen(func, &receiver);
+                        let receiver = Some(receiver);
                         found.push(Callee { func, receiver, captured: None });
                     }
                 }
@@ -155,6 +159,14 @@ impl Evaluator<'_> {
         match callee {
             Type::Union(members) => {
                 Type::any(members.iter().map(|member| self.call(member, passed)).collect::<Vec<_>>())
+            }
+            // `cast("Client", value)`: the string names a class.
+            Type::Function(func, _)
+                if let Some(Type::Str(name)) = passed.types.first()
+                    && self.is_cast(*func) =>
+            {
+                let class = self.name(passed.frame, *name);
+                self.instances_of(&class)
             }
             Type::Function(func, captured) => self.called(*func, None, captured.as_ref(), Some(passed)),
             Type::Method(func, receiver) => self.called(*func, Some(receiver), None, Some(passed)),
@@ -187,6 +199,26 @@ impl Evaluator<'_> {
             }
             _ => Type::Unknown,
         }
+    }
+
+    fn is_cast(&self, func: FuncRef) -> bool {
+        !self.program.is_project(func.module)
+            && self.tree(func.module).names.text(self.function_of(func).name) == "cast"
+    }
+
+    /// The `__call__` of the class's metaclass, where the project has one: it runs when the class is called.
+    fn metaclass_call(&mut self, class: ClassRef) -> Option<FuncRef> {
+        let order = self.mro(class);
+        order.iter().filter(|class| self.program.is_project(class.module)).find_map(|class| {
+            let tree = self.tree(class.module);
+            let node = tree.class(class.class);
+            let (_, metaclass) =
+                node.keywords.iter().find(|(name, _)| tree.names.text(*name) == "metaclass")?;
+            let Type::Class(metaclass) = self.expr(&Frame::of(class.module, node.owner), *metaclass) else {
+                return None;
+            };
+            self.class_function(metaclass, "__call__").filter(|func| self.program.is_project(func.module))
+        })
     }
 
     fn constructed(&mut self, class: ClassRef, passed: &Passed) -> Type {
@@ -291,7 +323,7 @@ impl Evaluator<'_> {
         if matches!(general, Type::Unknown | Type::None | Type::Bool(_)) {
             return general;
         }
-        let found = self.for_receiver(&general, receiver);
+        let found = self.for_receiver(func, &general, receiver);
         let mut bound: Vec<(NameHash, Type)> = Vec::new();
         if let Some(passed) = passed {
             self.unify_arguments(func, receiver.is_some(), passed, &mut bound);
@@ -300,50 +332,6 @@ impl Evaluator<'_> {
             bound.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone())
         });
         self.close_over(&found, func, receiver, captured, passed)
-    }
-
-    /// The returned value as the definition has it: type variables and parameters stand for themselves.
-    fn general_return(&mut self, func: FuncRef) -> Type {
-        let program = self.program;
-        let memo = &program.memo(func.module).returns[func.function.0 as usize];
-        if let Some(known) = memo.get() {
-            return known.clone();
-        }
-        let keep = |answer| {
-            let _ = memo.set(answer);
-        };
-        self.ask(Question::Returns(func), Type::Unknown, keep, |this| {
-            let function = this.function_of(func);
-            let nature = this.nature(func);
-            let yields = function.is_generator || nature.is_context || nature.is_async_context;
-            if function.returns != ExprId::NONE {
-                let declared = this.signature(func, function.returns);
-                if yields {
-                    // `Iterator[T]`, `AsyncGenerator[T, None]`
-                    if let Type::Instance(_, arguments) = &declared
-                        && let Some(element) = arguments.first()
-                        && !element.is_unknown()
-                    {
-                        return element.clone();
-                    }
-                } else if !declared.is_unknown()
-                    && !declared.some(|member| matches!(member, Type::Callable(_)))
-                {
-                    return declared;
-                }
-            }
-            if !program.is_project(func.module) {
-                return Type::Unknown;
-            }
-            let frame = Frame::function(func);
-            let mut values = Vec::new();
-            if yields {
-                yielded(this.tree(func.module), &function.body, &mut values);
-            } else {
-                returned_values(&function.body, &mut values);
-            }
-            Type::any(values.into_iter().map(|value| this.expr(&frame, value)).collect::<Vec<_>>())
-        })
     }
 
     /// Replaces parameters of `func` by what is passed, and tells closures made in it what they see.
@@ -355,7 +343,7 @@ impl Evaluator<'_> {
         captured: Option<&Arc<Captured>>,
         passed: Option<&Passed>,
     ) -> Type {
-        let own = captured.filter(|captured| captured.owner == func);
+        let own = captured.filter(|captured| captured.owner == func.general());
         let argument = |this: &mut Self, index: u16| -> Option<Type> {
             if let Some((_, value)) =
                 own.and_then(|own| own.arguments.iter().find(|(number, _)| *number == index))
@@ -367,7 +355,7 @@ impl Evaluator<'_> {
             Some(passed.types[number].clone())
         };
         found.map(|member| match member {
-            Type::Parameter(owner, index) if *owner == func => {
+            Type::Parameter(owner, index) if *owner == func.general() => {
                 argument(self, *index).unwrap_or_else(|| member.clone())
             }
             Type::Parameter(owner, index) => {
@@ -383,14 +371,16 @@ impl Evaluator<'_> {
                 }
                 member.clone()
             }
-            Type::Function(inner, None) if *inner != func && self.is_within(*inner, func) => {
+            Type::Function(inner, None)
+                if inner.general() != func.general() && self.is_within(*inner, func) =>
+            {
                 let count = self.function_of(func).parameters.len() as u16;
                 let arguments = (0..count)
                     .filter_map(|index| Some((index, argument(self, index)?)))
                     .filter(|(_, value)| is_callable(value))
                     .collect();
-                let outer = captured.filter(|captured| captured.owner != func).cloned();
-                Type::Function(*inner, Some(Arc::new(Captured { owner: func, arguments, outer })))
+                let outer = captured.filter(|captured| captured.owner != func.general()).cloned();
+                Type::Function(*inner, Some(Arc::new(Captured { owner: func.general(), arguments, outer })))
             }
             Type::Awaitable(inner) => {
                 let inner = self.close_over(inner, func, receiver, captured, passed);

@@ -87,7 +87,7 @@ impl Handed {
         facts.passed_on.iter().for_each(|(func, index, value)| self.hand(*func, *index, value));
         for site in &facts.sites {
             let Target::Function(target, _) = &site.target else { continue };
-            site.handed.iter().for_each(|(index, value)| self.hand(*target, *index, value));
+            site.handed.iter().for_each(|(index, value)| self.hand(target.general(), *index, value));
         }
     }
 
@@ -114,7 +114,7 @@ struct Open {
 
 impl Open {
     fn add(&mut self, program: &Program, facts: &Facts) {
-        self.scheduled.extend(&facts.scheduled);
+        self.scheduled.extend(facts.scheduled.iter().chain(&facts.started));
         self.called.extend(facts.sites.iter().filter_map(|site| match site.target {
             Target::Function(target, _) if program.is_project(target.module) => Some(target),
             _ => None,
@@ -442,7 +442,7 @@ fn handed_value(
     owner: FuncRef,
     index: u16,
 ) -> Option<Type> {
-    if owner == target {
+    if owner == target.general() {
         return site.handed.iter().find(|(number, _)| *number == index).map(|(_, value)| value.clone());
     }
     let mut known = closure;

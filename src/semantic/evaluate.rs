@@ -11,8 +11,7 @@ use super::question::Question;
 use super::scope::{Binding, Bound, Source};
 use super::types::{Captured, ClassRef, FuncRef, PathId, Type};
 use crate::python::{
-    BinaryOperator, ComprehensionKind, Expr, ExprId, FunctionId, List, Name, NameHash, Owner, ParameterKind,
-    Tree, hash_name,
+    ComprehensionKind, Expr, ExprId, FunctionId, List, Name, NameHash, Owner, ParameterKind, Tree, hash_name,
 };
 
 /// Questions may lead to questions; deeper than this the answer is unknown.
@@ -29,6 +28,8 @@ pub(crate) struct Frame<'a> {
     pub(crate) env: Option<&'a Env>,
     /// What a closure knows of the functions around it.
     pub(crate) captured: Option<&'a Arc<Captured>>,
+    /// The class of the receiver, in a method that is seen from a subclass.
+    pub(crate) seen: Option<ClassRef>,
 }
 
 /// The names of one function at one moment.
@@ -36,11 +37,11 @@ pub(crate) type Env = FxHashMap<NameHash, Type>;
 
 impl Frame<'_> {
     pub(crate) fn of(module: u32, owner: Owner) -> Self {
-        Self { module, owner, env: None, captured: None }
+        Self { module, owner, env: None, captured: None, seen: None }
     }
 
     pub(crate) fn function(func: FuncRef) -> Self {
-        Self::of(func.module, Owner::Function(func.function))
+        Self { seen: func.seen, ..Self::of(func.module, Owner::Function(func.function)) }
     }
 }
 
@@ -130,7 +131,12 @@ impl<'p> Evaluator<'p> {
                     return Some(env.cloned().unwrap_or(Type::Unknown));
                 }
                 _ => {
-                    let found = self.bindings(frame.module, owner, first, bindings);
+                    let found = match (frame.seen, owner) {
+                        (Some(class), Owner::Function(_)) => {
+                            self.seen_bindings(class, frame.module, owner, first, bindings)
+                        }
+                        _ => self.bindings(frame.module, owner, first, bindings),
+                    };
                     return Some(self.captured(frame, found));
                 }
             }
@@ -211,55 +217,65 @@ impl<'p> Evaluator<'p> {
             let _ = memo.set(answer);
         };
         self.ask(Question::Binding(module, first), Type::Unknown, keep, |this| {
-            // A later definition of a function replaces the earlier ones (overloads, setters); other values may alternate.
-            let last_function =
-                bindings.iter().rposition(|binding| matches!(binding.bound, Bound::Function(_)));
-            let annotated = bindings.iter().find_map(|binding| match binding.bound {
-                Bound::Annotated(annotation, _) => Some(annotation),
-                _ => None,
-            });
-            if let Some(annotation) = annotated {
-                let declared = this.annotation(&Frame::of(module, owner), annotation);
-                if !declared.is_unknown() {
-                    return declared;
-                }
-            }
-            let mut found = Type::Unknown;
-            for (position, binding) in bindings.iter().enumerate() {
-                let replaced = matches!(binding.bound, Bound::Function(_)) && Some(position) != last_function;
-                if !replaced {
-                    found = found.or(this.bound(module, owner, binding.bound));
-                }
-            }
-            found
+            this.joined(&Frame::of(module, owner), bindings)
         })
     }
 
+    /// The union of what `bindings` of one scope give.
+    pub(super) fn joined(&mut self, frame: &Frame, bindings: &[Binding]) -> Type {
+        // A later definition of a function replaces the earlier ones (overloads, setters); other values may alternate.
+        let last_function = bindings.iter().rposition(|binding| matches!(binding.bound, Bound::Function(_)));
+        let annotated = bindings.iter().find_map(|binding| match binding.bound {
+            Bound::Annotated(annotation, _) => Some(annotation),
+            _ => None,
+        });
+        if let Some(annotation) = annotated {
+            let declared = self.annotation(frame, annotation);
+            if !declared.is_unknown() {
+                return declared;
+            }
+        }
+        let mut found = Type::Unknown;
+        for (position, binding) in bindings.iter().enumerate() {
+            let replaced = matches!(binding.bound, Bound::Function(_)) && Some(position) != last_function;
+            if !replaced {
+                found = found.or(self.bound(frame, binding.bound));
+            }
+        }
+        found
+    }
+
     /// What one binding in the scope of `owner` gives.
-    pub(crate) fn bound(&mut self, module: u32, owner: Owner, bound: Bound) -> Type {
-        let frame = Frame::of(module, owner);
+    pub(crate) fn bound(&mut self, frame: &Frame, bound: Bound) -> Type {
+        let module = frame.module;
         match bound {
             Bound::Import(index, position) => self.import(module, index, position),
-            Bound::Function(function) => self.decorated(FuncRef { module, function }),
+            Bound::Function(function) => self.decorated(FuncRef { module, function, seen: frame.seen }),
             Bound::Class(class) => Type::Class(ClassRef { module, class }),
-            Bound::Parameter(index) => match owner {
-                Owner::Function(function) => self.parameter(FuncRef { module, function }, index),
+            Bound::Parameter(index) => match frame.owner {
+                Owner::Function(function) => {
+                    self.parameter(FuncRef { module, function, seen: frame.seen }, index)
+                }
                 _ => Type::Unknown,
             },
             Bound::Value(source, item) => {
-                let whole = self.source(&frame, source);
+                let whole = self.source(frame, source);
                 match item {
                     None => whole,
                     Some(item) => self.item(&whole, item),
                 }
             }
             Bound::Annotated(annotation, value) => {
-                let declared = self.annotation(&frame, annotation);
+                let declared = self.annotation(frame, annotation);
                 if declared.is_unknown() && value != ExprId::NONE {
-                    self.expr(&frame, value)
+                    self.expr(frame, value)
                 } else {
                     declared
                 }
+            }
+            Bound::Global(index) => {
+                let (function, bound) = self.program.module(module).scopes.globals[index as usize];
+                self.bound(&Frame::function(FuncRef::new(module, function)), bound)
             }
             Bound::Elsewhere(_) | Bound::Unknown => Type::Unknown,
         }
@@ -442,7 +458,7 @@ impl<'p> Evaluator<'p> {
             Expr::Format(_) => self.program.known.str.map_or(Type::Unknown, Type::instance),
             Expr::Lambda(function) => {
                 let captured = frame.captured.cloned();
-                Type::Function(FuncRef { module: frame.module, function }, captured)
+                Type::Function(FuncRef { module: frame.module, function, seen: frame.seen }, captured)
             }
             _ => Type::Unknown,
         }
@@ -462,32 +478,6 @@ impl<'p> Evaluator<'p> {
         class.map_or(Type::Unknown, |class| Type::Instance(class, Arc::from(arguments)))
     }
 
-    /// The result of a binary operator, with the project or library method that computes it.
-    pub(crate) fn binary(
-        &mut self,
-        operator: BinaryOperator,
-        left: &Type,
-        right: &Type,
-    ) -> (Type, Option<FuncRef>) {
-        let name = special_name(operator);
-        if !left.some(|member| matches!(member, Type::Instance(..))) {
-            return (Type::Unknown, None);
-        }
-        let (method, _) = self.attribute(left, hash_name(name), name);
-        let Type::Method(func, receiver) = &method else { return (Type::Unknown, None) };
-        let _ = right;
-        (self.returned(*func, Some(receiver), None, None), Some(*func))
-    }
-
-    /// The result of `left op= ..`, when the class has a method of its own for it.
-    pub(crate) fn in_place(&mut self, operator: BinaryOperator, left: &Type) -> (Type, Option<FuncRef>) {
-        let name = special_name(operator).replacen("__", "__i", 1);
-        match self.special(left, &name) {
-            Some((func, receiver)) => (self.returned(func, Some(&receiver), None, None), Some(func)),
-            None => (Type::Unknown, None),
-        }
-    }
-
     /// The value of parameter number `index` of `func`, as far as the definition says.
     pub(crate) fn parameter(&mut self, func: FuncRef, index: u16) -> Type {
         let tree = self.tree(func.module);
@@ -495,14 +485,29 @@ impl<'p> Evaluator<'p> {
         let Some(parameter) = function.parameters.get(index as usize) else { return Type::Unknown };
         if index == 0
             && let Owner::Class(class) = function.owner
-            && let Some(receiver) = self.receiver(func, ClassRef { module: func.module, class })
+            && let Some(receiver) =
+                self.receiver(func, func.seen.unwrap_or(ClassRef { module: func.module, class }))
         {
             return receiver;
         }
-        if matches!(parameter.kind, ParameterKind::Star | ParameterKind::DoubleStar) {
-            return Type::Unknown;
+        let known = &self.program.known;
+        match parameter.kind {
+            ParameterKind::Star | ParameterKind::DoubleStar if parameter.annotation == ExprId::NONE => {
+                return Type::Unknown;
+            }
+            ParameterKind::Star => {
+                let tuple = known.tuple;
+                let element = self.signature(func, parameter.annotation);
+                return self.generic(tuple, [element]);
+            }
+            ParameterKind::DoubleStar => {
+                let (dict, key) = (known.dict, known.str.map_or(Type::Unknown, Type::instance));
+                let value = self.signature(func, parameter.annotation);
+                return self.generic(dict, [key, value]);
+            }
+            _ => {}
         }
-        let unknown = Type::Parameter(func, index);
+        let unknown = Type::Parameter(func.general(), index);
         if parameter.annotation != ExprId::NONE {
             let declared = self.signature(func, parameter.annotation);
             let is_callable = declared.some(|member| matches!(member, Type::Callable(_)));
@@ -561,25 +566,6 @@ impl<'p> Evaluator<'p> {
     /// The functions of the module `module`.
     pub(crate) fn functions(&self, module: u32) -> impl Iterator<Item = FuncRef> + use<> {
         let count = self.tree(module).functions.len() as u32;
-        (0..count).map(move |function| FuncRef { module, function: FunctionId(function) })
-    }
-}
-
-/// The method that computes a binary operator.
-const fn special_name(operator: BinaryOperator) -> &'static str {
-    match operator {
-        BinaryOperator::Add => "__add__",
-        BinaryOperator::Sub => "__sub__",
-        BinaryOperator::Mult => "__mul__",
-        BinaryOperator::MatMult => "__matmul__",
-        BinaryOperator::Div => "__truediv__",
-        BinaryOperator::Mod => "__mod__",
-        BinaryOperator::Pow => "__pow__",
-        BinaryOperator::LShift => "__lshift__",
-        BinaryOperator::RShift => "__rshift__",
-        BinaryOperator::BitOr => "__or__",
-        BinaryOperator::BitXor => "__xor__",
-        BinaryOperator::BitAnd => "__and__",
-        BinaryOperator::FloorDiv => "__floordiv__",
+        (0..count).map(move |function| FuncRef::new(module, FunctionId(function)))
     }
 }

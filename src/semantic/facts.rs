@@ -63,6 +63,8 @@ pub struct Facts {
     pub sites: Vec<Site>,
     /// Functions that the body hands to the event loop as callbacks.
     pub scheduled: Vec<FuncRef>,
+    /// Coroutine functions that the body calls, as they are seen from a subclass of their class.
+    pub started: Vec<FuncRef>,
     /// Callables that are passed to parameters of coroutine functions, which call them on the loop.
     pub passed_on: Vec<(FuncRef, u16, Type)>,
     /// Closures made here: what the parameters of the enclosing function are known to be.
@@ -74,6 +76,7 @@ impl Facts {
     pub(crate) fn is_empty(&self) -> bool {
         self.sites.is_empty()
             && self.scheduled.is_empty()
+            && self.started.is_empty()
             && self.passed_on.is_empty()
             && self.captured.is_empty()
     }

@@ -92,7 +92,7 @@ impl<T: Send + Sync> Trail<T> {
                 *top = Slot::New;
             }
         }
-        self.reached.retain(|func, _| !modules.contains(&func.module));
+        self.reached.retain(|func, _| !modules.contains(&func.module) && !modules.contains(&func.home()));
     }
 
     /// Follows the modules that matter by themselves.
@@ -150,7 +150,11 @@ fn body<'p, T>(
     observe: Observer<'_, 'p, T>,
 ) -> Option<Body<T>> {
     let facts = walk(ev, func, types);
-    let seen = observe(ev, &Followed { func: Some(func), module: func.module, facts: &facts, types });
+    // Rules judge what is written, once for all receivers.
+    let seen = match func.seen {
+        None => observe(ev, &Followed { func: Some(func), module: func.module, facts: &facts, types }),
+        Some(_) => Vec::new(),
+    };
     let shows = !(facts.is_empty() && seen.is_empty());
     shows.then(|| Body { facts: Arc::new(facts), seen })
 }

@@ -36,7 +36,7 @@ impl Walk<'_, '_> {
             types.push(found);
         }
         let env = std::mem::take(&mut self.env);
-        let frame = Frame { module: self.module, owner: self.owner, env: Some(&env), captured: None };
+        let frame = Frame { env: Some(&env), ..self.frame() };
         let passed = Passed { tree, arguments, types: &types, frame: &frame };
         let found = self.called(id, &callee, &passed, awaited);
         self.env = env;
@@ -69,6 +69,9 @@ impl Walk<'_, '_> {
         }
         for callee in self.ev.callees(callee) {
             self.callee(id, &callee, passed, awaited, settled);
+        }
+        if let Some(found) = self.taken(id, callee, passed) {
+            return found;
         }
         self.ev.call(callee, passed)
     }
@@ -108,6 +111,9 @@ impl Walk<'_, '_> {
         if program.is_project(callee.func.module) {
             let nature = self.ev.nature(callee.func);
             if function.is_generator || nature.is_context || nature.is_async_context {
+                if function.is_async {
+                    self.start(callee.func);
+                }
                 return;
             }
             for marker in program.markers(callee.func) {
@@ -123,8 +129,14 @@ impl Walk<'_, '_> {
             }
             let handed = self.handed(callee, function, passed);
             if function.is_async {
-                let passed_on = handed.into_iter().map(|(index, value)| (callee.func, index, value));
+                self.start(callee.func);
+                let passed_on =
+                    handed.into_iter().map(|(index, value)| (callee.func.general(), index, value));
                 self.facts.passed_on.extend(passed_on);
+                return;
+            }
+            // The branch that was taken gave an awaitable: the other one, which may block, was not.
+            if (awaited || self.is_checked()) && self.ev.may_return_awaitable(callee.func) {
                 return;
             }
             self.site(id, callee, Via::Call, awaited, handed);
@@ -243,24 +255,10 @@ impl Walk<'_, '_> {
         let Expr::Call(call) = tree.expr(id) else { return false };
         let Expr::Attribute(receiver, method) = tree.expr(tree.call(call).func) else { return false };
         if kind == Kind::Socket {
-            let Some(key) = self.key(receiver) else { return false };
-            return (0..tree.len() as u32).map(ExprId).any(|other| self.makes_non_blocking(other, &key));
+            return self.is_non_blocking(id, receiver);
         }
         matches!(tree.names.text(method), "put")
             && self.sources(receiver).into_iter().any(|source| self.is_unbounded(source))
-    }
-
-    fn makes_non_blocking(&self, id: ExprId, key: &super::walk::ExprKey) -> bool {
-        let tree = self.tree;
-        let Expr::Call(call) = tree.expr(id) else { return false };
-        let call = tree.call(call);
-        let Expr::Attribute(receiver, method) = tree.expr(call.func) else { return false };
-        let [argument] = tree.arguments(call) else { return false };
-        let off = matches!(
-            (tree.names.text(method), tree.expr(argument.value)),
-            ("setblocking", Expr::Bool(false) | Expr::Int(0)) | ("settimeout", Expr::Int(0))
-        );
-        off && self.key(receiver).as_ref() == Some(key)
     }
 
     /// `queue.Queue()` or `queue.Queue(0)`
@@ -314,6 +312,20 @@ impl Walk<'_, '_> {
         })
     }
 
+    /// Whether the function asks of the name that the value goes to whether it holds an awaitable.
+    fn is_checked(&self) -> bool {
+        let (Some(key), crate::python::Owner::Function(function)) = (&self.receiving, self.owner) else {
+            return false;
+        };
+        let (start, end) = self.tree.function(function).exprs;
+        (start.0..end.0).any(|id| {
+            let Expr::Call(call) = self.tree.expr(ExprId(id)) else { return false };
+            let call = self.tree.call(call);
+            let asked = self.asked_whether_awaitable(call.func, self.tree.arguments(call));
+            asked.as_ref() == Some(key)
+        })
+    }
+
     /// A callable that is called at once by what it is handed to.
     fn hand(&mut self, at: ExprId, callable: &Type, via: Via) {
         for member in callable.members() {
@@ -328,6 +340,18 @@ impl Walk<'_, '_> {
             if !nature {
                 self.site(at, &callee, via, false, Vec::new());
             }
+        }
+    }
+
+    /// Calls `callable` with one value.
+    pub(super) fn hand_over(&mut self, at: ExprId, callable: &Type, value: &Type) {
+        for callee in self.ev.callees(callable) {
+            let function = self.ev.function_of(callee.func);
+            if function.is_generator || self.ev.nature(callee.func).is_context {
+                continue;
+            }
+            let index = u16::from(callee.receiver.is_some());
+            self.site(at, &callee, Via::Call, false, vec![(index, value.clone())]);
         }
     }
 
@@ -383,13 +407,10 @@ impl Walk<'_, '_> {
                 }
                 self.special_site(id, &first, "__next__");
             }
-            "list" | "tuple" | "set" | "sorted" | "frozenset" | "sum" | "any" | "all" | "max" | "min"
-            | "dict"
-                if passed.types.len() == 1 || name == "sorted" =>
-            {
+            "list" | "tuple" | "sorted" | "dict" if passed.types.len() == 1 || name == "sorted" => {
                 let element = self.consume(id, &first, false);
                 let known = &self.ev.program.known;
-                if matches!(name, "list" | "sorted" | "tuple") && passed.arguments.len() == 1 {
+                if name != "dict" && passed.arguments.len() == 1 {
                     return Some(self.ev.generic(known.list, [element]));
                 }
             }
@@ -404,6 +425,9 @@ impl Walk<'_, '_> {
                 return Some(Type::Generator(callee.func, element.into()));
             }
             "iter" | "reversed" | "enumerate" | "zip" => {
+                if name == "reversed" {
+                    self.special_site(id, &first, "__reversed__");
+                }
                 let generator = passed.types.iter().flat_map(Type::members).find_map(|member| match member {
                     Type::Generator(func, element) => Some((*func, (**element).clone())),
                     _ => None,
@@ -452,7 +476,7 @@ impl Walk<'_, '_> {
                 }
                 Type::Function(decorator, outer) if self.ev.program.is_project(decorator.module) => {
                     let arguments = vec![(0, Type::Function(func, None))];
-                    let known = Captured { owner: *decorator, arguments, outer: outer.clone() };
+                    let known = Captured { owner: decorator.general(), arguments, outer: outer.clone() };
                     if self.recording {
                         self.facts.captured.push(Arc::new(known));
                     }

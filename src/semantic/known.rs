@@ -50,4 +50,5 @@ known! {
     concurrent_future = "concurrent.futures" "Future",
     cancelled_error = "asyncio" "CancelledError",
     exception = "builtins" "Exception",
+    enumeration = "enum" "Enum",
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use super::annotation::substitute;
 use super::evaluate::{Evaluator, Frame};
 use super::question::Question;
 use super::scope::Bound;
@@ -187,9 +186,7 @@ impl Evaluator<'_> {
         for class in order {
             if let Some((found, getter)) = self.own_attribute(receiver, *class, name) {
                 let found = match receiver {
-                    Type::Instance(own, arguments) if own == class => {
-                        self.specialise(*class, arguments, &found)
-                    }
+                    Type::Instance(own, arguments) => self.for_class(*own, arguments, *class, &found),
                     _ => found,
                 };
                 return Some((found, getter));
@@ -209,7 +206,7 @@ impl Evaluator<'_> {
         let owner = Owner::Class(class.class);
         let (first, bindings) = module.scopes.lookup(owner, name);
         let on_instance = matches!(receiver, Type::Instance(..));
-        let assigned = if on_instance { self.assigned_attribute(class, name) } else { None };
+        let assigned = self.assigned_attribute(receiver, class, name);
         // The last definition counts; with a setter it is the getter that reading runs.
         let method = bindings.iter().rev().find_map(|binding| match binding.bound {
             Bound::Function(function) => Some(function),
@@ -217,23 +214,20 @@ impl Evaluator<'_> {
         });
         if let Some(function) = method {
             let property = bindings.iter().find_map(|binding| match binding.bound {
-                Bound::Function(id)
-                    if self.nature(FuncRef { module: class.module, function: id }).is_property =>
-                {
-                    Some(id)
-                }
+                Bound::Function(id) if self.nature(FuncRef::new(class.module, id)).is_property => Some(id),
                 _ => None,
             });
             if let Some(getter) = property {
-                let getter = FuncRef { module: class.module, function: getter };
+                let getter = FuncRef::new(class.module, getter);
                 if !on_instance {
                     return Some((Type::Unknown, None));
                 }
+                let getter = self.as_seen(getter, receiver);
                 let value = self.called(getter, Some(receiver), None, None);
                 return Some((value, Some(getter)));
             }
             return Some((
-                self.bind_method(receiver, FuncRef { module: class.module, function }, first, bindings),
+                self.bind_method(receiver, FuncRef::new(class.module, function), first, bindings),
                 None,
             ));
         }
@@ -247,6 +241,19 @@ impl Evaluator<'_> {
             (Type::Union(_), Some(assigned)) => declared.or(assigned),
             _ => declared,
         };
+        if !program.is_project(class.module) {
+            return Some((found, None));
+        }
+        let is_value = bindings.iter().any(|binding| matches!(binding.bound, Bound::Value(..)));
+        if is_value && self.is_subclass(class, program.known.enumeration) {
+            return Some((Type::instance(class), None));
+        }
+        // A descriptor of the project answers for itself.
+        if matches!(found, Type::Instance(descriptor, _) if program.is_project(descriptor.module))
+            && let Some((getter, descriptor)) = self.special(&found, "__get__")
+        {
+            return Some((self.called(getter, Some(&descriptor), None, None), Some(getter)));
+        }
         Some((found, None))
     }
 
@@ -268,18 +275,38 @@ impl Evaluator<'_> {
         };
         decorated.map(|member| match member {
             Type::Function(found, None) if nature.is_class => {
-                Type::Method(*found, class_receiver(receiver).into())
+                Type::Method(self.as_seen(*found, receiver), class_receiver(receiver).into())
             }
             // Looked up on the class, an ordinary method is a plain function.
             Type::Function(found, None) if matches!(receiver, Type::Instance(..)) => {
-                Type::Method(*found, receiver.clone().into())
+                Type::Method(self.as_seen(*found, receiver), receiver.clone().into())
             }
             other => other.clone(),
         })
     }
 
-    /// What the methods of `class` assign to `self.name`.
-    fn assigned_attribute(&mut self, class: ClassRef, name: NameHash) -> Option<Type> {
+    /// What the methods of `class` assign to `self.name`, as it is for `receiver`.
+    fn assigned_attribute(&mut self, receiver: &Type, class: ClassRef, name: NameHash) -> Option<Type> {
+        let general = match receiver {
+            Type::Instance(..) => self.generally_assigned(class, name)?,
+            _ => return self.assigned_to_class(class, name),
+        };
+        match receiver {
+            Type::Instance(own, _) if *own != class => {
+                Some(self.seen_attribute(*own, class, name).unwrap_or(general))
+            }
+            _ => Some(general),
+        }
+    }
+
+    /// What methods assign to `cls.name`.
+    fn assigned_to_class(&mut self, class: ClassRef, name: NameHash) -> Option<Type> {
+        let program = self.program;
+        let attributes = program.module(class.module).scopes.attribute(class.class, name);
+        attributes.iter().any(|attribute| attribute.on_class).then(|| self.generally_assigned(class, name))?
+    }
+
+    fn generally_assigned(&mut self, class: ClassRef, name: NameHash) -> Option<Type> {
         let program = self.program;
         let scopes = &program.module(class.module).scopes;
         let found = scopes.attribute(class.class, name);
@@ -303,7 +330,7 @@ impl Evaluator<'_> {
                         return declared;
                     }
                 }
-                let value = this.bound(class.module, owner, attribute.bound);
+                let value = this.bound(&Frame::of(class.module, owner), attribute.bound);
                 all = all.or(value.filter(|member| !matches!(member, Type::Parameter(..))));
             }
             all
@@ -317,8 +344,9 @@ impl Evaluator<'_> {
             let program = self.program;
             let (_, bindings) = program.module(class.module).scopes.lookup(Owner::Class(class.class), name);
             if let Some(Bound::Function(function)) = bindings.last().map(|binding| binding.bound) {
-                let func = FuncRef { module: class.module, function };
+                let func = FuncRef::new(class.module, function);
                 if program.is_project(class.module) {
+                    let func = self.as_seen(func, receiver);
                     let value = self.returned(func, Some(receiver), None, None);
                     return Some((value, Some(func)));
                 }
@@ -352,7 +380,7 @@ impl Evaluator<'_> {
             let (_, bindings) =
                 self.program.module(class.module).scopes.lookup(Owner::Class(class.class), hash);
             bindings.iter().rev().find_map(|binding| match binding.bound {
-                Bound::Function(function) => Some(FuncRef { module: class.module, function }),
+                Bound::Function(function) => Some(FuncRef::new(class.module, function)),
                 _ => None,
             })
         })
@@ -380,6 +408,9 @@ impl Evaluator<'_> {
             Type::Tuple(items) => Type::any(items.iter().cloned()),
             Type::Generator(_, element) if !is_async => (**element).clone(),
             Type::AsyncGenerator(_, element) if is_async => (**element).clone(),
+            Type::Class(class) if self.is_subclass(*class, self.program.known.enumeration) => {
+                Type::instance(*class)
+            }
             Type::Instance(_, arguments) => {
                 let (iter, next) =
                     if is_async { ("__aiter__", "__anext__") } else { ("__iter__", "__next__") };
@@ -440,10 +471,27 @@ impl Evaluator<'_> {
             (Type::Tuple(items), _) => Type::any(items.iter().cloned()),
             (Type::Instance(..), _) => match self.special(member, "__getitem__") {
                 Some((func, receiver)) => self.returned(func, Some(&receiver), None, None),
-                None => Type::Unknown,
+                None => self.key(member, index),
             },
             _ => Type::Unknown,
         })
+    }
+
+    /// `value["key"]` of a `TypedDict`
+    fn key(&mut self, value: &Type, index: &Type) -> Type {
+        let (Type::Instance(class, _), Type::Str(name)) = (value, index) else { return Type::Unknown };
+        let order = self.mro(*class);
+        let is_typed_dict = order.iter().any(|class| {
+            let tree = self.tree(class.module);
+            tree.list(tree.class(class.class).bases).iter().any(|base| {
+                let name = self.annotated_name(class.module, *base);
+                name.is_some_and(|(name, _)| tree.names.text(name) == "TypedDict")
+            })
+        });
+        if !is_typed_dict {
+            return Type::Unknown;
+        }
+        self.member(value, &order, *name).map_or(Type::Unknown, |(found, _)| found)
     }
 
     /// Item number `item` of an unpacked value.
@@ -452,21 +500,6 @@ impl Evaluator<'_> {
             Type::Tuple(items) => items.get(usize::from(item)).cloned().unwrap_or(Type::Unknown),
             other => self.element(other, false),
         })
-    }
-
-    /// `found` with `Self` replaced by the receiver, and the receiver's class arguments filled in.
-    pub(crate) fn for_receiver(&mut self, found: &Type, receiver: Option<&Type>) -> Type {
-        let Some(receiver) = receiver else { return found.clone() };
-        let own = match receiver {
-            Type::Class(class) => Type::instance(*class),
-            other => other.clone(),
-        };
-        let own_name = hash_name("Self");
-        let found = substitute(found, &|name| (name == own_name).then(|| own.clone()));
-        match &own {
-            Type::Instance(class, arguments) => self.specialise(*class, arguments, &found),
-            _ => found,
-        }
     }
 
     /// The class in whose body the method stands, also for functions nested in it.
@@ -478,7 +511,7 @@ impl Evaluator<'_> {
                 Owner::Module => return None,
                 Owner::Function(outer) => function = outer,
                 Owner::Class(class) => {
-                    return Some((FuncRef { module, function }, ClassRef { module, class }));
+                    return Some((FuncRef::new(module, function), ClassRef { module, class }));
                 }
             }
         }

@@ -158,7 +158,7 @@ impl Walk<'_, '_> {
     }
 
     /// `isawaitable(x)`, `iscoroutine(x)`, `isinstance(x, Awaitable)`: what is asked.
-    fn asked_whether_awaitable(&self, func: ExprId, arguments: &[Argument]) -> Option<ExprKey> {
+    pub(super) fn asked_whether_awaitable(&self, func: ExprId, arguments: &[Argument]) -> Option<ExprKey> {
         let name = |id| self.ev.annotated_name(self.module, id).map(|(name, _)| self.tree.names.text(name));
         let asked = match (name(func)?, arguments) {
             ("isawaitable" | "iscoroutine", [value]) => value,

@@ -18,7 +18,7 @@ impl Evaluator<'_> {
         }
         for binding in bindings {
             let Bound::Function(candidate) = binding.bound else { continue };
-            let candidate = FuncRef { module: func.module, function: candidate };
+            let candidate = FuncRef { function: candidate, ..func };
             if self.nature(candidate).is_overload && self.accepts(candidate, bound, passed) {
                 return candidate;
             }

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::module::Module;
+use super::question::Question;
 use super::types::{ClassRef, FuncRef, PathId, Type};
 use super::{Extensions, known::Known};
 use crate::catalogue::{Marker, Stub, markers, stubs};
@@ -55,10 +56,25 @@ pub(crate) struct ModuleMemo {
     pub(crate) returns: Box<[OnceLock<Type>]>,
     pub(crate) mro: Box<[OnceLock<Arc<[ClassRef]>>]>,
     pub(crate) attributes: Box<[OnceLock<Type>]>,
+    /// The names that the body of a method asks its receiver for.
+    pub(crate) own_names: Box<[OnceLock<Box<[NameHash]>>]>,
+    /// The same, with those of the methods that it calls on it.
+    pub(crate) asked: Box<[OnceLock<Box<[NameHash]>>]>,
+    /// What holds for methods as they are seen from classes of this module.
+    dispatch: Mutex<Dispatch>,
     function_names: Box<[OnceLock<Box<str>>]>,
     class_names: Box<[OnceLock<Box<str>>]>,
     /// The modules of the project that answers about this one were taken from.
     reads: Mutex<FxHashSet<u32>>,
+}
+
+/// What holds for inherited methods as they are seen from subclasses.
+#[derive(Debug, Default)]
+pub(crate) struct Dispatch {
+    /// Whether the class has other answers to what the method asks of `self`.
+    pub(crate) differs: FxHashMap<(ClassRef, FuncRef), bool>,
+    /// Answers about what such methods bind and return.
+    pub(crate) answers: FxHashMap<Question, Type>,
 }
 
 #[derive(Debug)]
@@ -208,7 +224,7 @@ impl Program {
                 }
                 let found = markers(&module.tree, function.decorators);
                 if !found.is_empty() {
-                    let func = FuncRef { module: index as u32, function: FunctionId(number as u32) };
+                    let func = FuncRef::new(index as u32, FunctionId(number as u32));
                     self.markers.insert(func, found.into());
                 }
             }
@@ -246,7 +262,7 @@ impl Program {
                 let twins = (0..functions)
                     .map(FunctionId)
                     .filter(|id| self.module(twin).function_name(*id) == wanted);
-                found.extend(twins.map(|function| (FuncRef { module: twin, function }, kept.clone())));
+                found.extend(twins.map(|function| (FuncRef::new(twin, function), kept.clone())));
             }
         }
         self.markers.extend(found.into_iter().map(|(func, markers)| (func, markers.into())));
@@ -257,7 +273,7 @@ impl Program {
         if extensions != Extensions::default() {
             for &module in modules {
                 for function in 0..self.module(module).tree.functions.len() as u32 {
-                    let func = FuncRef { module, function: FunctionId(function) };
+                    let func = FuncRef::new(module, FunctionId(function));
                     let name = self.function_name(func);
                     let fits = |pattern: &String| super::wildcard(pattern, &name);
                     let blocks = extensions.blocking.iter().position(|(pattern, _)| fits(pattern));
@@ -279,7 +295,7 @@ impl Program {
 
     /// What the configuration says of `func`.
     pub(crate) fn configured(&self, func: FuncRef) -> Option<Configured> {
-        self.configured.get(&func).copied()
+        self.configured.get(&func.general()).copied()
     }
 
     pub(crate) fn module(&self, module: u32) -> &Module {
@@ -298,6 +314,9 @@ impl Program {
                 returns: empty(module.tree.functions.len()),
                 mro: empty(module.tree.classes.len()),
                 attributes: empty(module.scopes.attributes.len()),
+                own_names: empty(module.tree.functions.len()),
+                asked: empty(module.tree.functions.len()),
+                dispatch: Mutex::default(),
                 function_names: empty(module.tree.functions.len()),
                 class_names: empty(module.tree.classes.len()),
                 reads: Mutex::default(),
@@ -312,9 +331,14 @@ impl Program {
         }
     }
 
+    /// Asks or tells what holds for methods as they are seen from classes of `module`.
+    pub(crate) fn dispatch<T>(&self, module: u32, ask: impl FnOnce(&mut Dispatch) -> T) -> T {
+        ask(&mut self.memo(module).dispatch.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// What the stubs say of `func`.
     pub(crate) fn markers(&self, func: FuncRef) -> &[Marker] {
-        self.markers.get(&func).map_or(&[], |markers| markers)
+        self.markers.get(&func.general()).map_or(&[], |markers| markers)
     }
 
     /// What the stubs say of `class`.

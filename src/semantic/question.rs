@@ -4,9 +4,13 @@ use super::types::{ClassRef, FuncRef};
 use crate::python::NameHash;
 
 /// Something that is asked of a program more than once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Question {
     Binding(u32, u32),
+    /// A binding in a method that is seen from the class.
+    Seen(ClassRef, u32, u32),
+    /// What methods of the second class assign to an attribute of instances of the first.
+    SeenAttribute(ClassRef, ClassRef, NameHash),
     Returns(FuncRef),
     Attribute(u32, u32),
     Mro(ClassRef),
@@ -18,8 +22,8 @@ impl Question {
     pub(super) fn module(&self) -> u32 {
         match self {
             Self::Binding(module, _) | Self::Attribute(module, _) | Self::Star(module, _) => *module,
-            Self::Returns(func) => func.module,
-            Self::Mro(class) => class.module,
+            Self::Returns(func) => func.home(),
+            Self::Mro(class) | Self::Seen(class, ..) | Self::SeenAttribute(class, ..) => class.module,
         }
     }
 }

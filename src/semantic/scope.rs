@@ -1,5 +1,6 @@
 //! Which names are bound where, and to what.
 
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use crate::python::{
@@ -24,6 +25,8 @@ pub(crate) enum Bound {
     Annotated(ExprId, ExprId),
     /// `global` or `nonlocal`: look further out.
     Elsewhere(bool),
+    /// What a function binds a name to that it declares `global`; index into [`Scopes::globals`].
+    Global(u32),
     /// Bound, but to nothing that is tracked.
     Unknown,
 }
@@ -56,6 +59,8 @@ pub(crate) struct Attribute {
     /// The function whose body holds the assignment.
     pub(crate) function: FunctionId,
     pub(crate) bound: Bound,
+    /// `cls.name = ..` in a class method, `Class.name = ..` in a method of the class.
+    pub(crate) on_class: bool,
 }
 
 /// The scopes of a module: the module itself, each function, each class.
@@ -67,13 +72,16 @@ pub(crate) struct Scopes {
     starts: Vec<u32>,
     /// Sorted by class, then name, then source order.
     pub(crate) attributes: Vec<Attribute>,
+    /// What functions bind names to that they declare `global`.
+    pub(crate) globals: Vec<(FunctionId, Bound)>,
     functions: u32,
 }
 
 impl Scopes {
     pub(crate) fn build(tree: &Tree) -> Self {
         let functions = tree.functions.len() as u32;
-        let mut builder = Builder { tree, functions, bindings: Vec::new(), attributes: Vec::new() };
+        let mut builder =
+            Builder { tree, functions, bindings: Vec::new(), attributes: Vec::new(), globals: Vec::new() };
         builder.block(&tree.body, Owner::Module, None);
         for (index, function) in tree.functions.iter().enumerate() {
             let id = FunctionId(index as u32);
@@ -142,10 +150,11 @@ struct Builder<'t> {
     functions: u32,
     bindings: Vec<(u32, Binding)>,
     attributes: Vec<Attribute>,
+    globals: Vec<(FunctionId, Bound)>,
 }
 
-/// The receiver of the enclosing method: its name and class.
-type Receiver = Option<(Name, ClassId)>;
+/// The receiver of the enclosing method: its name and class, and whether it is the class itself.
+type Receiver = Option<(Name, ClassId, bool)>;
 
 impl Builder<'_> {
     fn bind(&mut self, owner: Owner, name: Name, bound: Bound) {
@@ -173,10 +182,20 @@ impl Builder<'_> {
                     let first = function.parameters.first()?;
                     let positional =
                         matches!(first.kind, ParameterKind::PositionalOnly | ParameterKind::Normal);
-                    return positional.then_some((first.name, class));
+                    return positional.then(|| (first.name, class, self.takes_class(function)));
                 }
             }
         }
+    }
+
+    /// Whether the first parameter is the class: a class method, or `__new__`.
+    fn takes_class(&self, function: &Function) -> bool {
+        let decorators = self.tree.list(function.decorators).iter();
+        let mut named = decorators.filter_map(|decorator| match self.tree.expr(*decorator) {
+            Expr::Name(name) => Some(self.tree.names.text(name)),
+            _ => None,
+        });
+        named.any(|name| name == "classmethod") || self.tree.names.text(function.name) == "__new__"
     }
 
     fn block(&mut self, block: &Block, owner: Owner, receiver: Receiver) {
@@ -308,11 +327,15 @@ impl Builder<'_> {
         match self.tree.expr(target) {
             Expr::Name(name) => self.bind(owner, name, bound),
             Expr::Attribute(value, name) => {
-                if let (Some((receiver, class)), Owner::Function(function)) = (receiver, owner)
-                    && self.tree.expr(value) == Expr::Name(receiver)
-                {
+                let (Some((receiver, class, takes_class)), Owner::Function(function)) = (receiver, owner)
+                else {
+                    return;
+                };
+                let Expr::Name(object) = self.tree.expr(value) else { return };
+                let on_class = takes_class || object != receiver;
+                if object == receiver || object == self.tree.class(class).name {
                     let name = self.tree.names.hash(name);
-                    self.attributes.push(Attribute { class, name, function, bound });
+                    self.attributes.push(Attribute { class, name, function, bound, on_class });
                 }
             }
             _ => {}
@@ -338,7 +361,31 @@ impl Builder<'_> {
         }
     }
 
+    /// What functions bind their `global` names to belongs to the module.
+    fn lift_globals(&mut self) {
+        let is_global = |binding: &Binding| binding.bound == Bound::Elsewhere(true);
+        let declared: FxHashSet<(u32, NameHash)> = self
+            .bindings
+            .iter()
+            .filter(|(_, binding)| is_global(binding))
+            .map(|(rank, binding)| (*rank, binding.name))
+            .collect();
+        if declared.is_empty() {
+            return;
+        }
+        for index in 0..self.bindings.len() {
+            let (rank, binding) = self.bindings[index];
+            let in_function = rank > 0 && rank <= self.functions;
+            if in_function && !is_global(&binding) && declared.contains(&(rank, binding.name)) {
+                let bound = Bound::Global(self.globals.len() as u32);
+                self.globals.push((FunctionId(rank - 1), binding.bound));
+                self.bindings.push((0, Binding { bound, ..binding }));
+            }
+        }
+    }
+
     fn finish(mut self, classes: u32) -> Scopes {
+        self.lift_globals();
         // Stable: source order stays within a name.
         self.bindings.sort_by_key(|(rank, binding)| (*rank, binding.name));
         self.attributes.sort_by_key(|attribute| (attribute.class, attribute.name));
@@ -348,6 +395,12 @@ impl Builder<'_> {
             starts.push(self.bindings.partition_point(|(other, _)| *other < rank) as u32);
         }
         let bindings = self.bindings.into_iter().map(|(_, binding)| binding).collect();
-        Scopes { bindings, starts, attributes: self.attributes, functions: self.functions }
+        Scopes {
+            bindings,
+            starts,
+            attributes: self.attributes,
+            globals: self.globals,
+            functions: self.functions,
+        }
     }
 }

@@ -11,6 +11,27 @@ pub struct FuncRef {
     pub module: u32,
     /// The function in that module.
     pub function: FunctionId,
+    /// A method as it runs for an instance of this class, which has other answers to what the method asks of `self` than
+    /// the class that defines the method.
+    pub seen: Option<ClassRef>,
+}
+
+impl FuncRef {
+    /// A function as its definition has it.
+    pub const fn new(module: u32, function: FunctionId) -> Self {
+        Self { module, function, seen: None }
+    }
+
+    /// The function as its definition has it.
+    #[must_use]
+    pub const fn general(self) -> Self {
+        Self { seen: None, ..self }
+    }
+
+    /// The module whose answers the body's answers depend on: that of the class it is seen from.
+    pub(crate) fn home(self) -> u32 {
+        self.seen.map_or(self.module, |class| class.module)
+    }
 }
 
 /// A class of a module of the program.

@@ -63,7 +63,7 @@ impl Walk<'_, '_> {
                         self.special_site(*item, &value, "__str__");
                     }
                 }
-                self.ev.leaf(&Frame::of(self.module, self.owner), tree.expr(id))
+                self.ev.leaf(&self.frame(), tree.expr(id))
             }
             Expr::Await(value) => {
                 let operand = self.visit_inner(value, true);
@@ -110,7 +110,12 @@ impl Walk<'_, '_> {
             }
             Expr::Comprehension(index) => self.visit_comprehension(index, true),
             Expr::And(items) | Expr::Or(items) => {
-                let found = self.visit_all(tree.list(items));
+                let items = tree.list(items);
+                let found = self.visit_all(items);
+                // The last one is the value of the whole.
+                for (item, value) in items.iter().zip(&found).take(items.len().saturating_sub(1)) {
+                    self.truth(*item, value);
+                }
                 Type::any(found)
             }
             Expr::Conditional(parts) => match tree.list(parts) {
@@ -133,7 +138,12 @@ impl Walk<'_, '_> {
                     CompareOperator::LtE => (left, "__le__"),
                     CompareOperator::Gt => (left, "__gt__"),
                     CompareOperator::GtE => (left, "__ge__"),
-                    CompareOperator::In | CompareOperator::NotIn => (right, "__contains__"),
+                    CompareOperator::In | CompareOperator::NotIn => {
+                        if right.some(|member| matches!(member, Type::Generator(..))) {
+                            self.consume(id, &right, false);
+                        }
+                        (right, "__contains__")
+                    }
                     CompareOperator::Is | CompareOperator::IsNot => return Type::Unknown,
                 };
                 self.special_site(id, &receiver, method);
@@ -148,11 +158,10 @@ impl Walk<'_, '_> {
                 for parameter in &tree.function(function).parameters {
                     self.visit(parameter.default);
                 }
-                Type::Function(FuncRef { module: self.module, function }, None)
+                Type::Function(FuncRef { module: self.module, function, seen: self.seen }, None)
             }
             leaf => {
-                let frame =
-                    Frame { module: self.module, owner: self.owner, env: Some(&self.env), captured: None };
+                let frame = Frame { env: Some(&self.env), ..self.frame() };
                 self.ev.leaf(&frame, leaf)
             }
         }
@@ -165,7 +174,7 @@ impl Walk<'_, '_> {
         let [source] = self.sources(container)[..] else { return None };
         let Expr::Dict(items) = tree.expr(source) else { return None };
         let pair = tree.list(items).chunks(2).find(|pair| tree.expr(pair[0]) == tree.expr(key))?;
-        let found = self.ev.expr(&Frame::of(self.module, self.owner), *pair.get(1)?);
+        let found = self.ev.expr(&self.frame(), *pair.get(1)?);
         Some(found)
     }
 
@@ -173,6 +182,19 @@ impl Walk<'_, '_> {
         let left = self.visit(left);
         let right = self.visit(right);
         let (found, method) = self.ev.binary(operator, &left, &right);
+        match method {
+            Some(method) => self.implicit(id, method),
+            None => return self.visit_reflected(id, operator, &left, &right),
+        }
+        found
+    }
+
+    /// `1 + b`: the right side computes what the left side cannot.
+    fn visit_reflected(&mut self, id: ExprId, operator: BinaryOperator, left: &Type, right: &Type) -> Type {
+        if matches!(left, Type::Unknown | Type::Parameter(..)) {
+            return Type::Unknown;
+        }
+        let (found, method) = self.ev.reflected(operator, right);
         if let Some(method) = method {
             self.implicit(id, method);
         }
@@ -235,14 +257,15 @@ impl Walk<'_, '_> {
                     matches!(module.tree.expr(*decorator), Expr::Attribute(_, name) if module.tree.names.text(name) == "setter")
                 });
                 if is_setter {
-                    self.implicit(target, FuncRef { module: class.module, function });
+                    self.implicit(target, FuncRef::new(class.module, function));
                     return;
                 }
             }
             if !bindings.is_empty() {
-                return;
+                break;
             }
         }
+        self.special_site(target, object, "__setattr__");
     }
 
     pub(super) fn truth(&mut self, id: ExprId, value: &Type) {
@@ -289,6 +312,7 @@ impl Walk<'_, '_> {
             let function = self.ev.function_of(callee.func);
             // The body of a coroutine function runs when it is awaited, and is judged there; that of a generator later.
             if function.is_async {
+                self.start(callee.func);
                 return;
             }
         }
@@ -297,58 +321,16 @@ impl Walk<'_, '_> {
         self.facts.sites.push(Site { awaited, handed, ..Site::new(at, span, target, via) });
     }
 
+    /// A coroutine function, or asynchronous generator, will run: what it does for other receivers is judged anyway.
+    pub(super) fn start(&mut self, func: FuncRef) {
+        if self.recording && func.seen.is_some() {
+            self.facts.started.push(func);
+        }
+    }
+
     fn is_leaf(&self, func: FuncRef) -> bool {
         let markers = self.ev.program.markers(func);
         markers.iter().any(|marker| matches!(marker, Marker::Blocks(_) | Marker::RunsLoop))
-    }
-
-    /// Iterates `value` now: a generator's body runs here. Gives its elements.
-    pub(super) fn consume(&mut self, at: ExprId, value: &Type, is_async: bool) -> Type {
-        for member in value.members() {
-            match member {
-                Type::Generator(func, _) if !is_async => self.implicit(at, *func),
-                Type::Instance(..) if !is_async => {
-                    if let Some((func, receiver)) = self.ev.special(member, "__iter__") {
-                        self.implicit(at, func);
-                        let iterator = self.ev.called(func, Some(&receiver), None, None);
-                        for iterator in iterator.members() {
-                            self.special_site(at, iterator, "__next__");
-                        }
-                    }
-                }
-                Type::Instance(..) => {
-                    self.special_site(at, member, "__aiter__");
-                }
-                _ => {}
-            }
-        }
-        self.ev.element(value, is_async)
-    }
-
-    /// Unpacking iterates.
-    pub(super) fn unpack(&mut self, at: ExprId, value: &Type) {
-        if value.some(|member| matches!(member, Type::Generator(..))) {
-            self.consume(at, value, false);
-        }
-    }
-
-    /// Enters a context manager; leaving it is recorded at the same place. Gives what is bound.
-    pub(super) fn enter(&mut self, at: ExprId, context: &Type, is_async: bool) -> Type {
-        for member in context.members() {
-            match member {
-                Type::Context(func, _, false) if !is_async => self.implicit(at, *func),
-                Type::Instance(..) if !is_async => {
-                    self.special_site(at, member, "__enter__");
-                    self.special_site(at, member, "__exit__");
-                }
-                Type::Instance(..) => {
-                    self.special_site(at, member, "__aenter__");
-                    self.special_site(at, member, "__aexit__");
-                }
-                _ => {}
-            }
-        }
-        self.ev.entered(context, is_async)
     }
 
     /// `await asyncio.to_thread(thread.join)` and `await asyncio.wrap_future(future)`: the receiver has ended afterwards.

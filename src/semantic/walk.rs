@@ -6,7 +6,7 @@ use super::evaluate::{Env, Evaluator, Frame};
 use super::facts::{Facts, Types};
 use super::types::{FuncRef, Type};
 use crate::python::{
-    Block, Expr, ExprId, Function, Name, NameHash, Owner, ParameterKind, Pattern, Stmt, StmtKind, Tree,
+    Block, Expr, ExprId, Function, List, Name, NameHash, Owner, Pattern, Stmt, StmtKind, Tree,
 };
 
 /// Follows one body. Branches are joined, loops are followed twice.
@@ -15,6 +15,8 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) tree: &'p Tree,
     pub(super) module: u32,
     pub(super) owner: Owner,
+    /// The class of the receiver, in a method that is seen from a subclass.
+    pub(super) seen: Option<super::types::ClassRef>,
     pub(super) env: Env,
     pub(super) facts: Facts,
     pub(super) types: &'e mut Types,
@@ -26,6 +28,10 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) no_loop: bool,
     /// Nothing is recorded in the second round of a loop.
     pub(super) recording: bool,
+    /// The name that the value of the statement goes to.
+    pub(super) receiving: Option<ExprKey>,
+    /// The top level of a module is followed.
+    imported: bool,
     loops: u32,
 }
 
@@ -43,7 +49,8 @@ pub(super) enum Flow {
 
 /// Follows the body of `func`.
 pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> Facts {
-    ev.reader = Some(func.module);
+    ev.reader = Some(func.home());
+    ev.program.note_read(func.home(), func.module);
     let tree = ev.tree(func.module);
     let function = tree.function(func.function);
     types.reset(function.exprs.0, function.exprs.1);
@@ -52,6 +59,7 @@ pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> 
         tree,
         module: func.module,
         owner: Owner::Function(func.function),
+        seen: func.seen,
         env: Env::default(),
         facts: Facts::default(),
         types,
@@ -59,6 +67,8 @@ pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> 
         paths: FxHashMap::default(),
         no_loop: false,
         recording: true,
+        receiving: None,
+        imported: false,
         loops: 0,
     };
     walk.parameters(func, function);
@@ -76,6 +86,7 @@ pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types
         tree,
         module,
         owner: Owner::Module,
+        seen: None,
         env: Env::default(),
         facts: Facts::default(),
         types,
@@ -83,6 +94,8 @@ pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types
         paths: FxHashMap::default(),
         no_loop: false,
         recording: true,
+        receiving: None,
+        imported: true,
         loops: 0,
     };
     walk.block(&tree.body);
@@ -93,12 +106,13 @@ impl Walk<'_, '_> {
     fn parameters(&mut self, func: FuncRef, function: &Function) {
         for (index, parameter) in function.parameters.iter().enumerate() {
             let known = self.ev.parameter(func, index as u16);
-            let known = match parameter.kind {
-                ParameterKind::Star | ParameterKind::DoubleStar => Type::Unknown,
-                _ => known,
-            };
             self.env.insert(self.tree.names.hash(parameter.name), known);
         }
+    }
+
+    /// Where the body stands, without what its names hold at this moment.
+    pub(super) fn frame<'f>(&self) -> Frame<'f> {
+        Frame { seen: self.seen, ..Frame::of(self.module, self.owner) }
     }
 
     pub(super) fn block(&mut self, block: &Block) -> Flow {
@@ -117,14 +131,17 @@ impl Walk<'_, '_> {
                 self.visit(*value);
             }
             StmtKind::Assign(targets, value) => {
+                let targets = self.tree.list(*targets);
+                self.receiving = targets.first().and_then(|target| self.key(*target));
                 let found = self.visit(*value);
-                for target in self.tree.list(*targets) {
+                self.receiving = None;
+                for target in targets {
                     self.assign(*target, &found);
                 }
             }
             StmtKind::Annotated(target, annotation, value) => {
                 let found = if *value == ExprId::NONE { Type::Unknown } else { self.visit(*value) };
-                let declared = self.ev.annotation(&Frame::of(self.module, self.owner), *annotation);
+                let declared = self.ev.annotation(&self.frame(), *annotation);
                 // The value says more than a declaration it fits, unless the declaration is all there is.
                 let known = if found.is_unknown() || matches!(found, Type::None) { declared } else { found };
                 self.assign(*target, &known);
@@ -159,6 +176,7 @@ impl Walk<'_, '_> {
                 let parts = self.tree.list(*parts);
                 parts.iter().for_each(|part| drop(self.visit(*part)));
                 if let Some(test) = parts.first() {
+                    self.asked(*test);
                     let (holds, _) = self.knowledge(*test);
                     self.learn(holds);
                 }
@@ -166,6 +184,7 @@ impl Walk<'_, '_> {
             StmtKind::If(node) => return self.branch(node.test, &node.body, &node.orelse),
             StmtKind::While(node) => {
                 self.visit(node.test);
+                self.asked(node.test);
                 let (holds, fails) = self.knowledge(node.test);
                 self.repeat(|this| {
                     this.learn(holds.clone());
@@ -203,12 +222,13 @@ impl Walk<'_, '_> {
             StmtKind::Function(id) => {
                 let function = self.tree.function(*id);
                 self.definition(function);
-                let func = FuncRef { module: self.module, function: *id };
+                let func = FuncRef { module: self.module, function: *id, seen: self.seen };
                 let found = if self.tree.list(function.decorators).is_empty() {
                     Type::Function(func, None)
                 } else {
                     let found = self.ev.decorated(func);
                     self.decoration(function, func);
+                    self.decorate(function.decorators, &Type::Function(func, None));
                     found
                 };
                 self.bind(function.name, found);
@@ -231,7 +251,7 @@ impl Walk<'_, '_> {
                 let bound =
                     if import.module.is_none() { text.split('.').next().unwrap_or(text) } else { text };
                 let name = crate::python::hash_name(bound);
-                let found = self.ev.name(&Frame::of(self.module, self.owner), name);
+                let found = self.ev.name(&self.frame(), name);
                 self.env.insert(name, found);
             }
         }
@@ -248,6 +268,7 @@ impl Walk<'_, '_> {
         self.env = env;
         self.owner = outer;
         let found = Type::Class(super::types::ClassRef { module: self.module, class: id });
+        self.decorate(class.decorators, &found);
         self.bind(class.name, found);
     }
 
@@ -263,8 +284,28 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Decorators are called where the definition stands; those of a module's top level were called when it was imported.
+    fn decorate(&mut self, decorators: List, decorated: &Type) {
+        if self.imported {
+            return;
+        }
+        for decorator in self.tree.list(decorators) {
+            let found = self.types.of(*decorator).clone();
+            self.hand_over(*decorator, &found, decorated);
+        }
+    }
+
+    /// A condition asks whether the value is true.
+    fn asked(&mut self, test: ExprId) {
+        let found = self.types.of(test).clone();
+        if matches!(found, Type::Instance(..)) {
+            self.truth(test, &found);
+        }
+    }
+
     fn branch(&mut self, test: ExprId, body: &Block, orelse: &Block) -> Flow {
         self.visit(test);
+        self.asked(test);
         let (holds, fails) = self.knowledge(test);
         let before = (self.env.clone(), self.settled.clone());
         let no_loop = self.no_loop;
@@ -364,6 +405,8 @@ impl Walk<'_, '_> {
         for end in ends {
             self.join(end);
         }
+        // `try: get_running_loop()`, `except RuntimeError: pass`, `else: raise`: whoever gets here found none running.
+        self.no_loop |= asks_for_loop && flow == Flow::Leaves && !all_leave;
         let last = self.block(&node.finalbody);
         if all_leave { Flow::Leaves } else { last }
     }

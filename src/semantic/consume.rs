@@ -1,0 +1,141 @@
+//! What iterates and what enters: the places where the bodies of generators and context managers run.
+
+use super::calls::Passed;
+use super::types::{FuncRef, Type};
+use super::walk::Walk;
+use crate::python::{Argument, ArgumentKind, Expr, ExprId, Function, ParameterKind};
+
+impl Walk<'_, '_> {
+    /// Iterates `value` now: a generator's body runs here. Gives its elements.
+    pub(super) fn consume(&mut self, at: ExprId, value: &Type, is_async: bool) -> Type {
+        for member in value.members() {
+            match member {
+                Type::Generator(func, _) if !is_async => self.implicit(at, *func),
+                Type::AsyncGenerator(func, _) if is_async => self.start(*func),
+                Type::Instance(..) if !is_async => {
+                    if let Some((func, receiver)) = self.ev.special(member, "__iter__") {
+                        self.implicit(at, func);
+                        let iterator = self.ev.called(func, Some(&receiver), None, None);
+                        for iterator in iterator.members() {
+                            self.special_site(at, iterator, "__next__");
+                        }
+                    }
+                }
+                Type::Instance(..) => {
+                    self.special_site(at, member, "__aiter__");
+                }
+                _ => {}
+            }
+        }
+        self.ev.element(value, is_async)
+    }
+
+    /// Unpacking iterates.
+    pub(super) fn unpack(&mut self, at: ExprId, value: &Type) {
+        if value.some(|member| matches!(member, Type::Generator(..))) {
+            self.consume(at, value, false);
+        }
+    }
+
+    /// Enters a context manager; leaving it is recorded at the same place. Gives what is bound.
+    pub(super) fn enter(&mut self, at: ExprId, context: &Type, is_async: bool) -> Type {
+        for member in context.members() {
+            match member {
+                Type::Context(func, _, false) if !is_async => self.implicit(at, *func),
+                Type::Context(func, _, true) if is_async => self.start(*func),
+                Type::Instance(..) if !is_async => {
+                    self.special_site(at, member, "__enter__");
+                    self.special_site(at, member, "__exit__");
+                }
+                Type::Instance(..) => {
+                    self.special_site(at, member, "__aenter__");
+                    self.special_site(at, member, "__aexit__");
+                }
+                _ => {}
+            }
+        }
+        self.ev.entered(context, is_async)
+    }
+
+    /// What a function of a library does with the iterables and context managers that it takes. An iterator of a library keeps them for
+    /// later: then its elements are given.
+    pub(super) fn taken(&mut self, at: ExprId, callee: &Type, passed: &Passed) -> Option<Type> {
+        if !passed.types.iter().any(|value| value.some(is_alive)) {
+            return None;
+        }
+        let (func, bound) = match callee {
+            Type::Function(func, _) => (*func, false),
+            Type::Method(func, _) => (*func, true),
+            Type::Class(class) => (self.ev.class_function(*class, "__init__")?, true),
+            _ => return None,
+        };
+        if self.ev.program.is_project(func.module) {
+            return None;
+        }
+        let function = self.ev.function_of(func);
+        let is_iterator = match callee {
+            Type::Class(class) => self.ev.class_function(*class, "__next__").is_some(),
+            _ => self.annotates(func, function.returns, "Iterator"),
+        };
+        let mut later = None;
+        for (number, value) in passed.types.iter().enumerate() {
+            if !value.some(is_alive) {
+                continue;
+            }
+            let Some(parameter) = self.parameter_for(func, function, bound, passed, number) else { continue };
+            let annotation = function.parameters[parameter].annotation;
+            if self.annotates(func, annotation, "AbstractContextManager") {
+                return Some(self.enter(at, value, false));
+            }
+            if !self.annotates(func, annotation, "Iterable") {
+                continue;
+            }
+            if is_iterator {
+                later = later.or(value.members().iter().find_map(|member| match member {
+                    Type::Generator(func, element) => Some(Type::Generator(*func, element.clone())),
+                    _ => None,
+                }));
+            } else {
+                self.consume(at, value, false);
+            }
+        }
+        later
+    }
+
+    /// The number of the parameter that takes argument number `number`.
+    fn parameter_for(
+        &self,
+        func: FuncRef,
+        function: &Function,
+        bound: bool,
+        passed: &Passed,
+        number: usize,
+    ) -> Option<usize> {
+        let count = function.parameters.len() as u16;
+        let own = (0..count).find(|index| self.ev.argument_of(func, bound, passed, *index) == Some(number));
+        let is_positional = |argument: &Argument| argument.kind == ArgumentKind::Positional;
+        own.map(usize::from).or_else(|| {
+            let star =
+                function.parameters.iter().position(|parameter| parameter.kind == ParameterKind::Star)?;
+            is_positional(&passed.arguments[number]).then_some(star)
+        })
+    }
+
+    /// Whether the annotation is `name` or `name[..]`.
+    fn annotates(&self, func: FuncRef, annotation: ExprId, name: &str) -> bool {
+        if annotation == ExprId::NONE {
+            return false;
+        }
+        let tree = self.ev.tree(func.module);
+        let head = match tree.expr(annotation) {
+            Expr::Subscript(head, _) => head,
+            _ => annotation,
+        };
+        self.ev.is_name(func.module, head, name)
+    }
+}
+
+/// Whether iterating or entering the value may run something.
+fn is_alive(value: &Type) -> bool {
+    matches!(value, Type::Generator(..) | Type::Context(..) | Type::Instance(..))
+}

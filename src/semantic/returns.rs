@@ -1,0 +1,116 @@
+//! What functions return, by their annotations and by their bodies.
+
+use super::body::{returned_values, yielded};
+use super::evaluate::{Evaluator, Frame};
+use super::question::Question;
+use super::types::{FuncRef, Type};
+use crate::python::{Expr, ExprId};
+
+impl Evaluator<'_> {
+    /// The returned value as the definition has it: type variables and parameters stand for themselves.
+    pub(super) fn general_return(&mut self, func: FuncRef) -> Type {
+        let program = self.program;
+        if let Some(class) = func.seen {
+            let general = self.general_return(func.general());
+            // What is declared holds for every receiver.
+            if self.function_of(func).returns != ExprId::NONE && !general.is_unknown() {
+                return general;
+            }
+            let question = Question::Returns(func);
+            if let Some(known) = program.dispatch(class.module, |known| known.answers.get(&question).cloned())
+            {
+                return known;
+            }
+            let keep =
+                |answer| drop(program.dispatch(class.module, |known| known.answers.insert(question, answer)));
+            return self.ask(question, general, keep, |this| this.return_of(func));
+        }
+        let memo = &program.memo(func.module).returns[func.function.0 as usize];
+        if let Some(known) = memo.get() {
+            return known.clone();
+        }
+        let keep = |answer| {
+            let _ = memo.set(answer);
+        };
+        self.ask(Question::Returns(func), Type::Unknown, keep, |this| this.return_of(func))
+    }
+
+    fn return_of(&mut self, func: FuncRef) -> Type {
+        let function = self.function_of(func);
+        let nature = self.nature(func);
+        let yields = function.is_generator || nature.is_context || nature.is_async_context;
+        if function.returns != ExprId::NONE {
+            let declared = self.signature(func, function.returns);
+            if yields {
+                // `Iterator[T]`, `AsyncGenerator[T, None]`
+                if let Type::Instance(_, arguments) = &declared
+                    && let Some(element) = arguments.first()
+                    && !element.is_unknown()
+                {
+                    return element.clone();
+                }
+            } else if !declared.is_unknown() && !declared.some(|member| matches!(member, Type::Callable(_))) {
+                return self.returned_generator(func).unwrap_or(declared);
+            }
+        }
+        if !self.program.is_project(func.module) {
+            return Type::Unknown;
+        }
+        let frame = Frame::function(func);
+        let mut values = Vec::new();
+        if yields {
+            yielded(self.tree(func.module), &function.body, &mut values);
+        } else {
+            returned_values(&function.body, &mut values);
+        }
+        Type::any(values.into_iter().map(|value| self.expr(&frame, value)).collect::<Vec<_>>())
+    }
+
+    /// The generators that a function returns which is declared to return some iterator: the body says whose they are.
+    fn returned_generator(&mut self, func: FuncRef) -> Option<Type> {
+        let function = self.function_of(func);
+        let tree = self.tree(func.module);
+        let head = match tree.expr(function.returns) {
+            Expr::Subscript(head, _) => head,
+            _ => function.returns,
+        };
+        let (name, _) = self.annotated_name(func.module, head)?;
+        let is_abstract = matches!(
+            tree.names.text(name),
+            "AsyncIterator" | "AsyncIterable" | "AsyncGenerator" | "Iterator" | "Iterable" | "Generator"
+        );
+        if function.is_async || !is_abstract || !self.program.is_project(func.module) {
+            return None;
+        }
+        let mut values = Vec::new();
+        returned_values(&function.body, &mut values);
+        let frame = Frame::function(func);
+        let found = Type::any(values.into_iter().map(|value| self.expr(&frame, value)).collect::<Vec<_>>());
+        found
+            .every(|member| matches!(member, Type::Generator(..) | Type::AsyncGenerator(..)))
+            .then_some(found)
+    }
+
+    /// Whether a plain function returns an awaitable in one branch and something else in another.
+    pub(crate) fn may_return_awaitable(&mut self, func: FuncRef) -> bool {
+        let function = self.function_of(func);
+        let future = self.program.known.future;
+        let is_awaitable = |this: &mut Self, member: &Type| {
+            matches!(member, Type::Coroutine(..) | Type::Awaitable(_)) || this.is_instance(member, future)
+        };
+        let returned = self.general_return(func);
+        if function.is_async || !returned.members().iter().any(|member| is_awaitable(self, member)) {
+            return false;
+        }
+        if returned.members().iter().any(|member| !is_awaitable(self, member)) {
+            return true;
+        }
+        let mut values = Vec::new();
+        returned_values(&function.body, &mut values);
+        let frame = Frame::function(func);
+        values.into_iter().any(|value| {
+            let value = self.expr(&frame, value);
+            !value.members().iter().any(|member| is_awaitable(self, member))
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! Sockets that never wait, because somebody has put them into non-blocking mode.
+
+use super::scope::{Bound, Source};
+use super::walk::{ExprKey, Walk};
+use crate::python::{Expr, ExprId, FunctionId, NameHash, Owner, Tree};
+
+impl Walk<'_, '_> {
+    /// Whether the receiver of the call `id` was made non-blocking: a local name before the call, an attribute in some method of its
+    /// class.
+    pub(super) fn is_non_blocking(&self, id: ExprId, receiver: ExprId) -> bool {
+        let Some(key) = self.key(receiver) else { return false };
+        match (self.owner, &key[..]) {
+            (_, [name]) => {
+                let scope = self.scope_of(*name);
+                let (start, end) = self.expressions_of(scope);
+                // Elsewhere it is not known what comes first.
+                let end = if scope == self.owner { end.min(id.0) } else { end };
+                makes_non_blocking(self, start..end, &key)
+            }
+            (Owner::Function(function), [_, attributes @ ..]) => {
+                let (start, end) = self.expressions_of(self.owner);
+                makes_non_blocking(self, start..end.min(id.0), &key)
+                    || self.is_non_blocking_attribute(function, receiver, attributes)
+            }
+            _ => false,
+        }
+    }
+
+    /// `self.sock` is non-blocking when a method of the class has made it so, or got it from a name that it had made so.
+    fn is_non_blocking_attribute(&self, function: FunctionId, receiver: ExprId, path: &[NameHash]) -> bool {
+        let Some((method, class)) = self.ev.enclosing_method(self.module, function) else { return false };
+        if !self.starts_with_receiver(method.function, receiver) {
+            return false;
+        }
+        let by_method = (0..self.tree.functions.len() as u32).map(FunctionId).any(|other| {
+            let function = self.tree.function(other);
+            let Some(own) = function.parameters.first() else { return false };
+            function.owner == Owner::Class(class.class) && {
+                let mut key = vec![self.tree.names.hash(own.name)];
+                key.extend(path);
+                makes_non_blocking(self, function.exprs.0.0..function.exprs.1.0, &key)
+            }
+        });
+        let [name] = path else { return by_method };
+        let attributes = self.ev.program.module(self.module).scopes.attribute(class.class, *name);
+        by_method
+            || attributes.iter().any(|attribute| {
+                let Bound::Value(Source::Expr(value), None) = attribute.bound else { return false };
+                let Expr::Name(name) = self.tree.expr(value) else { return false };
+                let function = self.tree.function(attribute.function);
+                let key = vec![self.tree.names.hash(name)];
+                makes_non_blocking(self, function.exprs.0.0..function.exprs.1.0, &key)
+            })
+    }
+
+    /// Whether `a.b.c` starts with the receiver of the method.
+    fn starts_with_receiver(&self, method: FunctionId, mut id: ExprId) -> bool {
+        while let Expr::Attribute(value, _) = self.tree.expr(id) {
+            id = value;
+        }
+        let own = self.tree.function(method).parameters.first();
+        own.is_some_and(|own| self.tree.expr(id) == Expr::Name(own.name))
+    }
+
+    /// The function around this place, or the module, that binds `name`.
+    fn scope_of(&self, name: NameHash) -> Owner {
+        let scopes = &self.ev.program.module(self.module).scopes;
+        let mut owner = self.owner;
+        loop {
+            owner = match owner {
+                Owner::Module => return owner,
+                Owner::Function(_) if !scopes.lookup(owner, name).1.is_empty() => return owner,
+                Owner::Function(id) => self.tree.function(id).owner,
+                Owner::Class(id) => self.tree.class(id).owner,
+            };
+        }
+    }
+
+    fn expressions_of(&self, owner: Owner) -> (u32, u32) {
+        match owner {
+            Owner::Function(id) => {
+                let (start, end) = self.tree.function(id).exprs;
+                (start.0, end.0)
+            }
+            _ => (0, self.tree.len() as u32),
+        }
+    }
+}
+
+/// Whether one of the expressions is `key.setblocking(False)` or `key.settimeout(0)`.
+fn makes_non_blocking(walk: &Walk<'_, '_>, mut range: std::ops::Range<u32>, key: &ExprKey) -> bool {
+    let is_off = |tree: &Tree, method: &str, value: ExprId| {
+        matches!(
+            (method, tree.expr(value)),
+            ("setblocking", Expr::Bool(false) | Expr::Int(0)) | ("settimeout", Expr::Int(0))
+        )
+    };
+    range.any(|id| {
+        let tree = walk.tree;
+        let Expr::Call(call) = tree.expr(ExprId(id)) else { return false };
+        let call = tree.call(call);
+        let Expr::Attribute(receiver, method) = tree.expr(call.func) else { return false };
+        let [argument] = tree.arguments(call) else { return false };
+        is_off(tree, tree.names.text(method), argument.value) && walk.key(receiver).as_ref() == Some(key)
+    })
+}
