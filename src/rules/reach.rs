@@ -110,16 +110,21 @@ fn finding(
         }
         Leaf::Threadsafe(leaf) => {
             let rule = by_leaf.waits_for_loop?;
-            (rule, program.function_name(leaf), rule.severity, Some("await the coroutine".to_owned()))
+            (
+                rule,
+                program.known_function_name(leaf).to_owned(),
+                rule.severity,
+                Some("await the coroutine".to_owned()),
+            )
         }
         Leaf::Library(leaf) => match blocks(program, leaf) {
             Some(Blocks { kind, level, instead, .. }) => {
                 let rule = *by_leaf.kinds.get(kind)?;
-                (rule, program.function_name(leaf), severity(*level), instead.clone())
+                (rule, program.known_function_name(leaf).to_owned(), severity(*level), instead.clone())
             }
             None => {
                 let rule = by_leaf.runs_loop?;
-                (rule, program.function_name(leaf), rule.severity, Some("await".to_owned()))
+                (rule, program.known_function_name(leaf).to_owned(), rule.severity, Some("await".to_owned()))
             }
         },
     };
@@ -135,7 +140,7 @@ fn finding(
         severity,
         place: Place { module: func.module, span: site.span },
         message,
-        function: Some(program.function_name(func)),
+        function: Some(program.known_function_name(func).to_owned()),
         chain,
         leaf: Some(leaf),
         replacement,
@@ -179,13 +184,13 @@ fn hops(program: &Program, effects: &Effects, blocking: &Blocking, leaf: &str) -
         let Some(site) = effects.step_target(*step) else { continue };
         let call = match (&site.target, blocking.steps.get(position + 1)) {
             (_, None) => leaf.to_owned(),
-            (Target::Parameter(..), Some(next)) => program.function_name(next.func),
-            (Target::Function(target, _), Some(_)) => program.function_name(*target),
+            (Target::Parameter(..), Some(next)) => program.known_function_name(next.func).to_owned(),
+            (Target::Function(target, _), Some(_)) => program.known_function_name(*target).to_owned(),
             (Target::Configured(_), Some(_)) => leaf.to_owned(),
         };
         hops.push(RawHop {
             place: Place { module: step.func.module, span: site.span },
-            function: program.function_name(step.func),
+            function: program.known_function_name(step.func).to_owned(),
             call,
         });
     }
@@ -196,7 +201,7 @@ fn hops(program: &Program, effects: &Effects, blocking: &Blocking, leaf: &str) -
 fn written(program: &Program, effects: &Effects, step: Step) -> Option<String> {
     let site = effects.step_target(step)?;
     match &site.target {
-        Target::Function(func, _) => Some(program.function_name(*func)),
+        Target::Function(func, _) => Some(program.known_function_name(*func).to_owned()),
         _ => None,
     }
 }

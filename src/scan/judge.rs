@@ -17,6 +17,8 @@ use crate::text::{Edit, LineIndex, Span};
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) unit: Arc<Unit>,
+    /// Its number among the files or texts that were given.
+    pub(super) source: usize,
     /// How reports name the file.
     pub(super) report_path: Arc<str>,
     /// The path that globs of the configuration see, where it differs from the report path.

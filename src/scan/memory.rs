@@ -19,17 +19,20 @@ pub fn scan_texts(texts: &[Source], options: &Options, control: &Control<'_>) ->
     session::pool().install(|| {
         let is_code = |source: &&Source| !source.path.ends_with(".toml");
         let sources: Vec<&Source> = texts.iter().filter(is_code).collect();
-        let read: Vec<(&Source, Result<unit::Unit, NoText>)> = sources
+        let read: Vec<(usize, Result<unit::Unit, NoText>)> = sources
             .par_iter()
-            .filter(|source| !nearest.excludes(&source.path))
-            .map(|source| (*source, read(source)))
+            .enumerate()
+            .filter(|(_, source)| !nearest.excludes(&source.path))
+            .map(|(number, source)| (number, read(source)))
             .collect();
         let mut report = Report { skipped: sources.len() - read.len(), ..Report::default() };
         let mut members = Vec::new();
-        for (source, outcome) in read {
+        for (number, outcome) in read {
+            let source = sources[number];
             match outcome {
                 Ok(unit) => members.push(Member {
                     unit: Arc::new(unit),
+                    source: number,
                     report_path: Arc::clone(&source.path),
                     local_path: Some(nearest.of(&source.path).local(&source.path).to_owned()),
                     settings: Arc::clone(&nearest.of(&source.path).settings),
@@ -42,10 +45,7 @@ pub fn scan_texts(texts: &[Source], options: &Options, control: &Control<'_>) ->
                 }),
             }
         }
-        let load = |member: &Member| -> Option<Text> {
-            let source = sources.iter().find(|source| source.path == member.report_path)?;
-            text_of(source).ok()
-        };
+        let load = |member: &Member| -> Option<Text> { text_of(sources.get(member.source)?).ok() };
         let judged = judge::judge(members, &load, Extras::of(options), &mut None, control)?;
         Ok(judge::add(judged, report))
     })

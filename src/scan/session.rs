@@ -126,14 +126,12 @@ impl Session {
         let outcomes = self.read_all(&files, &names, overlay, &pack, control)?;
 
         let mut members = Vec::with_capacity(files.len());
-        let mut by_module = FxHashMap::default();
         let mut stamps = Vec::with_capacity(files.len());
-        for (file, outcome) in files.iter().zip(outcomes) {
+        for (source, (file, outcome)) in files.iter().zip(outcomes).enumerate() {
             match outcome {
                 Outcome::Unit(unit, stamp) => {
-                    by_module.insert(Arc::clone(&unit.module.path), &file.path);
-                    stamps.extend(stamp.map(|stamp| (Arc::clone(&unit), stamp)));
-                    members.push(member(file, unit, &names));
+                    stamps.extend(stamp.filter(|_| folder.is_some()).map(|stamp| (Arc::clone(&unit), stamp)));
+                    members.push(member(source, file, unit, &names));
                 }
                 Outcome::Skipped => report.skipped += 1,
                 Outcome::Failed(message) => {
@@ -147,8 +145,7 @@ impl Session {
             if let Some(text) = overlay.get(&member.report_path) {
                 return unit::text_from_str(&member.report_path, text).ok();
             }
-            let path = by_module.get(&member.unit.module.path)?;
-            let bytes = std::fs::read(path).ok()?;
+            let bytes = std::fs::read(&files.get(member.source)?.path).ok()?;
             if unit::digest(&bytes) != member.unit.digest {
                 return None;
             }
@@ -262,7 +259,7 @@ impl Pack {
     }
 }
 
-fn member(file: &File, unit: Arc<Unit>, names: &Names) -> Member {
+fn member(source: usize, file: &File, unit: Arc<Unit>, names: &Names) -> Member {
     let settings = &file.settings;
     let local_path = settings.has_per_file_ignores().then(|| {
         let folder = settings.folder.as_deref().unwrap_or(Path::new(""));
@@ -270,6 +267,7 @@ fn member(file: &File, unit: Arc<Unit>, names: &Names) -> Member {
     });
     Member {
         unit,
+        source,
         report_path: names.report_path(&file.path).into(),
         local_path,
         settings: Arc::clone(settings),

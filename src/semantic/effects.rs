@@ -80,17 +80,6 @@ pub struct Blocking {
 struct Handed(FxHashMap<(FuncRef, u16), Vec<Type>>);
 
 impl Handed {
-    fn add(&mut self, facts: &Facts) {
-        for known in &facts.captured {
-            known.arguments.iter().for_each(|(index, value)| self.hand(known.owner, *index, value));
-        }
-        facts.passed_on.iter().for_each(|(func, index, value)| self.hand(*func, *index, value));
-        for site in &facts.sites {
-            let Target::Function(target, _) = &site.target else { continue };
-            site.handed.iter().for_each(|(index, value)| self.hand(target.general(), *index, value));
-        }
-    }
-
     fn hand(&mut self, func: FuncRef, parameter: u16, value: &Type) {
         let values = self.0.entry((func, parameter)).or_default();
         if !values.contains(value) {
@@ -103,22 +92,38 @@ impl Handed {
     }
 }
 
-/// Functions that have been reached.
+/// Functions that have been reached, and what has been handed to functions.
 #[derive(Debug, Default)]
 struct Open {
     called: Vec<FuncRef>,
     scheduled: Vec<FuncRef>,
     /// Those that were followed since they were reached.
     known: FxHashSet<FuncRef>,
+    /// Sites that hand something over, or call what was handed over.
+    handing: Vec<(FuncRef, u32)>,
+    handed: Handed,
 }
 
 impl Open {
-    fn add(&mut self, program: &Program, facts: &Facts) {
+    fn add(&mut self, program: &Program, func: Option<FuncRef>, facts: &Facts) {
+        self.called.extend(facts.calls(program));
+        self.hand_over(func, facts);
+    }
+
+    fn hand_over(&mut self, func: Option<FuncRef>, facts: &Facts) {
         self.scheduled.extend(facts.scheduled.iter().chain(&facts.started));
-        self.called.extend(facts.sites.iter().filter_map(|site| match site.target {
-            Target::Function(target, _) if program.is_project(target.module) => Some(target),
-            _ => None,
-        }));
+        for known in &facts.captured {
+            known.arguments.iter().for_each(|(index, value)| self.handed.hand(known.owner, *index, value));
+        }
+        facts.passed_on.iter().for_each(|(func, index, value)| self.handed.hand(*func, *index, value));
+        for (number, site) in facts.sites.iter().enumerate().filter(|(_, site)| site.hands_over()) {
+            self.handing.extend(func.map(|func| (func, number as u32)));
+            if let Target::Function(target, _) = &site.target {
+                site.handed
+                    .iter()
+                    .for_each(|(index, value)| self.handed.hand(target.general(), *index, value));
+            }
+        }
     }
 
     /// Those that are still to be followed, in order.
@@ -144,18 +149,16 @@ impl Effects {
         trail.follow_tops(program, observe);
         let mut effects = Self::default();
         let mut observed = Vec::new();
-        let mut handed = Handed::default();
         let mut open = Open::default();
         for top in trail.tops() {
             effects.on_loop.extend(top.coroutines.iter().chain(&top.callbacks));
-            let bodies = top.bodies.iter().map(|(func, body)| (Some(*func), body));
-            for (func, body) in std::iter::once((None, &top.body)).chain(bodies) {
+            observed.extend(top.body.seen.iter().cloned());
+            open.add(program, None, &top.body.facts);
+            open.called.extend(&top.calls);
+            for (func, body) in &top.bodies {
                 observed.extend(body.seen.iter().cloned());
-                handed.add(&body.facts);
-                open.add(program, &body.facts);
-                if let Some(func) = func {
-                    effects.facts.insert(func, Arc::clone(&body.facts));
-                }
+                open.hand_over(Some(*func), &body.facts);
+                effects.keep(*func, &body.facts);
             }
         }
         loop {
@@ -167,118 +170,96 @@ impl Effects {
                 }
                 for (func, body) in trail.follow(program, &pending, observe) {
                     observed.extend(body.seen.iter().cloned());
-                    handed.add(&body.facts);
-                    open.add(program, &body.facts);
-                    effects.facts.insert(func, Arc::clone(&body.facts));
+                    open.add(program, Some(func), &body.facts);
+                    effects.keep(func, &body.facts);
                 }
             }
-            open.called = effects.link(program, &handed);
+            effects.bind(program, &mut open);
             if open.called.iter().all(|func| open.known.contains(func) || trail.holds(*func)) {
                 break;
             }
         }
+        effects.link(program);
         effects.spread(program);
         (effects, observed)
     }
 
-    /// Turns sites into edges; gives the functions that turn out to be reached because they are handed over.
-    fn link(&mut self, program: &Program, handed: &Handed) -> Vec<FuncRef> {
+    fn keep(&mut self, func: FuncRef, facts: &Arc<Facts>) {
+        if !facts.sites.is_empty() {
+            self.facts.insert(func, Arc::clone(facts));
+        }
+    }
+
+    /// Finds what runs where functions call what they are handed; these are called as well.
+    fn bind(&mut self, program: &Program, open: &mut Open) {
         let mut ev = Evaluator::new(program);
-        let mut funcs: Vec<FuncRef> = self.facts.keys().copied().collect();
-        funcs.sort_unstable();
-        let called = self.called_parameters(&funcs);
-        let mut reached = Vec::new();
-        self.edges.clear();
-        for func in &funcs {
-            let mut edges = Vec::new();
-            let on_loop = self.on_loop.contains(func);
-            for (number, site) in self.sites(*func).iter().enumerate() {
-                let site_number = number as u32;
-                let mut add = |edges: &mut Vec<Edge>, callee: &Callee, via: Option<FuncRef>| {
-                    let next = if program.is_project(callee.func.module) {
-                        let function = program.module(callee.func.module).tree.function(callee.func.function);
-                        if function.is_async || function.is_generator {
-                            return;
-                        }
-                        reached.push(callee.func);
-                        Next::Call(callee.func, via)
-                    } else if blocks(program, callee.func).is_some() {
-                        Next::Leaf(Leaf::Library(callee.func))
-                    } else {
+        open.handing.sort_unstable();
+        let handing: Vec<(FuncRef, u32, &Site)> = open
+            .handing
+            .iter()
+            .map(|(func, site)| (*func, *site, &self.sites(*func)[*site as usize]))
+            .collect();
+        let called = called_parameters(&handing);
+        let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
+        for (func, number, site) in handing {
+            let mut add = |callee: &Callee, via: Option<FuncRef>| {
+                let next = if program.is_project(callee.func.module) {
+                    let function = program.module(callee.func.module).tree.function(callee.func.function);
+                    if function.is_async || function.is_generator {
                         return;
-                    };
-                    edges.push(Edge { site: site_number, next });
+                    }
+                    open.called.push(callee.func);
+                    Next::Call(callee.func, via)
+                } else if blocks(program, callee.func).is_some() {
+                    Next::Leaf(Leaf::Library(callee.func))
+                } else {
+                    return;
                 };
-                match &site.target {
-                    Target::Configured(number) => {
-                        edges.push(Edge { site: site_number, next: Next::Leaf(Leaf::Configured(*number)) });
-                    }
-                    Target::Parameter(owner, index) => {
-                        // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over.
-                        // What is awaited is a coroutine function, whatever else was handed over elsewhere.
-                        if !site.awaited && on_loop {
-                            for value in handed.to(*owner, *index) {
-                                for callee in ev.callees(value) {
-                                    add(&mut edges, &callee, None);
-                                }
-                            }
-                        }
-                    }
-                    Target::Function(target, closure) => {
-                        edges.push(direct_edge(program, *target, site, site_number));
-                        for (owner, index) in called.get(target).into_iter().flatten() {
-                            let value = handed_value(*target, site, closure.as_ref(), *owner, *index);
-                            for callee in value.map(|value| ev.callees(&value)).unwrap_or_default() {
-                                add(&mut edges, &callee, Some(*target));
-                            }
+                bound.entry(func).or_default().push(Edge { site: number, next });
+            };
+            match &site.target {
+                Target::Configured(_) => {}
+                Target::Parameter(owner, index) => {
+                    // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over.
+                    // What is awaited is a coroutine function, whatever else was handed over elsewhere.
+                    if !site.awaited && self.on_loop.contains(&func) {
+                        for value in open.handed.to(*owner, *index) {
+                            ev.callees(value).iter().for_each(|callee| add(callee, None));
                         }
                     }
                 }
+                Target::Function(target, closure) => {
+                    for (owner, index) in called.get(target).into_iter().flatten() {
+                        let value = handed_value(*target, site, closure.as_ref(), *owner, *index);
+                        let callees = value.map(|value| ev.callees(&value)).unwrap_or_default();
+                        callees.iter().for_each(|callee| add(callee, Some(*target)));
+                    }
+                }
+            }
+        }
+        self.edges = bound;
+    }
+
+    /// Turns the sites that name what runs there into edges.
+    fn link(&mut self, program: &Program) {
+        for (func, facts) in &self.facts {
+            let direct = facts.sites.iter().enumerate().filter_map(|(number, site)| {
+                let site_number = number as u32;
+                match &site.target {
+                    Target::Configured(number) => {
+                        Some(Edge { site: site_number, next: Next::Leaf(Leaf::Configured(*number)) })
+                    }
+                    Target::Function(target, _) => Some(direct_edge(program, *target, site, site_number)),
+                    Target::Parameter(..) => None,
+                }
+            });
+            let mut edges: Vec<Edge> = direct.collect();
+            if let Some(bound) = self.edges.remove(func) {
+                edges.extend(bound);
+                edges.sort_by_key(|edge| edge.site);
             }
             if !edges.is_empty() {
                 self.edges.insert(*func, edges);
-            }
-        }
-        reached
-    }
-
-    /// For each function the parameters, its own and those of functions around it, that it calls, directly or through others.
-    fn called_parameters(&self, funcs: &[FuncRef]) -> FxHashMap<FuncRef, Vec<(FuncRef, u16)>> {
-        let mut called: FxHashMap<FuncRef, Vec<(FuncRef, u16)>> = FxHashMap::default();
-        let hands = |site: &Site| match &site.target {
-            Target::Parameter(..) => true,
-            Target::Function(_, closure) => !site.handed.is_empty() || closure.is_some(),
-            Target::Configured(_) => false,
-        };
-        let sites = funcs.iter().flat_map(|func| self.sites(*func).iter().map(move |site| (*func, site)));
-        let handing: Vec<(FuncRef, &Site)> = sites.filter(|(_, site)| hands(site)).collect();
-        loop {
-            let mut changed = false;
-            for (func, site) in &handing {
-                let mut found = Vec::new();
-                match &site.target {
-                    Target::Parameter(owner, index) => found.push((*owner, *index)),
-                    Target::Function(target, closure) if called.contains_key(target) => {
-                        for (owner, index) in &called[target] {
-                            if let Some(Type::Parameter(outer, number)) =
-                                handed_value(*target, site, closure.as_ref(), *owner, *index)
-                            {
-                                found.push((outer, number));
-                            }
-                        }
-                    }
-                    _ => {}
-                }
-                for pair in found {
-                    let own = called.entry(*func).or_default();
-                    if !own.contains(&pair) {
-                        own.push(pair);
-                        changed = true;
-                    }
-                }
-            }
-            if !changed {
-                return called;
             }
         }
     }
@@ -420,6 +401,40 @@ impl Effects {
     /// The function that runs at a step when the chain goes on, or the leaf.
     pub fn step_target(&self, step: Step) -> Option<&Site> {
         self.sites(step.func).get(step.site as usize)
+    }
+}
+
+/// For each function the parameters, its own and those of functions around it, that it calls, directly or through others.
+fn called_parameters(handing: &[(FuncRef, u32, &Site)]) -> FxHashMap<FuncRef, Vec<(FuncRef, u16)>> {
+    let mut called: FxHashMap<FuncRef, Vec<(FuncRef, u16)>> = FxHashMap::default();
+    loop {
+        let mut changed = false;
+        for (func, _, site) in handing {
+            let mut found = Vec::new();
+            match &site.target {
+                Target::Parameter(owner, index) => found.push((*owner, *index)),
+                Target::Function(target, closure) if called.contains_key(target) => {
+                    for (owner, index) in &called[target] {
+                        if let Some(Type::Parameter(outer, number)) =
+                            handed_value(*target, site, closure.as_ref(), *owner, *index)
+                        {
+                            found.push((outer, number));
+                        }
+                    }
+                }
+                _ => {}
+            }
+            for pair in found {
+                let own = called.entry(*func).or_default();
+                if !own.contains(&pair) {
+                    own.push(pair);
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            return called;
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::program::Program;
 use super::types::{Captured, FuncRef, Type};
 use crate::python::ExprId;
 use crate::text::Span;
@@ -50,6 +51,15 @@ pub struct Site {
 }
 
 impl Site {
+    /// Whether it hands something over, or calls what was handed over.
+    pub(crate) fn hands_over(&self) -> bool {
+        match &self.target {
+            Target::Parameter(..) => true,
+            Target::Function(_, closure) => !self.handed.is_empty() || closure.is_some(),
+            Target::Configured(_) => false,
+        }
+    }
+
     /// A site that hands nothing over, and waits for no other thread.
     pub(crate) fn new(at: ExprId, span: Span, target: Target, via: Via) -> Self {
         Self { at, span, target, via, awaited: false, handed: Vec::new(), threadsafe: false }
@@ -72,6 +82,14 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The functions of the project that are called.
+    pub(crate) fn calls(&self, program: &Program) -> impl Iterator<Item = FuncRef> {
+        self.sites.iter().filter_map(|site| match site.target {
+            Target::Function(target, _) if program.is_project(target.module) => Some(target),
+            _ => None,
+        })
+    }
+
     /// Whether nothing was seen that matters beyond the body.
     pub(crate) fn is_empty(&self) -> bool {
         self.sites.is_empty()

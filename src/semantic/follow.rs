@@ -47,6 +47,8 @@ pub(super) struct Top<T> {
     followed: Box<[FuncRef]>,
     /// Those of them that show something, in order.
     pub(super) bodies: Box<[(FuncRef, Body<T>)]>,
+    /// Other functions that these bodies call, in order.
+    pub(super) calls: Box<[FuncRef]>,
 }
 
 /// What is known of a module.
@@ -171,13 +173,19 @@ fn top<'p, T>(
     let is_async = |func: &FuncRef| tree.function(func.function).is_async;
     let followed: Box<[FuncRef]> =
         ev.functions(module).filter(|func| is_async(func) || calls_something(tree, func.function)).collect();
-    let bodies = followed.iter().filter_map(|func| Some((*func, body(ev, types, *func, observe)?))).collect();
+    let bodies: Box<[(FuncRef, Body<T>)]> =
+        followed.iter().filter_map(|func| Some((*func, body(ev, types, *func, observe)?))).collect();
+    let mut calls: Vec<FuncRef> = bodies.iter().flat_map(|(_, body)| body.facts.calls(ev.program)).collect();
+    calls.retain(|func| followed.binary_search(func).is_err());
+    calls.sort_unstable();
+    calls.dedup();
     Top {
         body: Body { facts: Arc::new(facts), seen },
         coroutines: followed.iter().copied().filter(is_async).collect(),
         callbacks: callbacks(ev, module),
         followed,
         bodies,
+        calls: calls.into(),
     }
 }
 
