@@ -1,6 +1,7 @@
 //! What iterates and what enters: the places where the bodies of generators and context managers run.
 
 use super::calls::Passed;
+use super::program::Program;
 use super::types::{FuncRef, Type};
 use super::walk::Walk;
 use crate::python::{Argument, ArgumentKind, Expr, ExprId, Function, ParameterKind};
@@ -60,7 +61,9 @@ impl Walk<'_, '_> {
     /// What a function of a library does with the iterables and context managers that it takes. An iterator of a library keeps them for
     /// later: then its elements are given.
     pub(super) fn taken(&mut self, at: ExprId, callee: &Type, passed: &Passed) -> Option<Type> {
-        if !passed.types.iter().any(|value| value.some(is_alive)) {
+        let program = self.ev.program;
+        let is_alive = |value: &Type| value.some(|member| is_alive(program, member));
+        if !passed.types.iter().any(is_alive) {
             return None;
         }
         let (func, bound) = match callee {
@@ -79,7 +82,7 @@ impl Walk<'_, '_> {
         };
         let mut later = None;
         for (number, value) in passed.types.iter().enumerate() {
-            if !value.some(is_alive) {
+            if !is_alive(value) {
                 continue;
             }
             let Some(parameter) = self.parameter_for(func, function, bound, passed, number) else { continue };
@@ -135,7 +138,11 @@ impl Walk<'_, '_> {
     }
 }
 
-/// Whether iterating or entering the value may run something.
-fn is_alive(value: &Type) -> bool {
-    matches!(value, Type::Generator(..) | Type::Context(..) | Type::Instance(..))
+/// Whether iterating or entering the value may run something; what the language itself holds in memory does not.
+fn is_alive(program: &Program, value: &Type) -> bool {
+    match value {
+        Type::Generator(..) | Type::Context(..) => true,
+        Type::Instance(class, _) => Some(class.module) != program.builtins(),
+        _ => false,
+    }
 }

@@ -269,6 +269,12 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn truth(&mut self, id: ExprId, value: &Type) {
+        let program = self.ev.program;
+        let own =
+            |member: &Type| matches!(member, Type::Instance(class, _) if program.is_project(class.module));
+        if !value.some(own) {
+            return;
+        }
         if !self.special_site(id, value, "__bool__") {
             self.special_site(id, value, "__len__");
         }

@@ -297,8 +297,8 @@ impl Walk<'_, '_> {
 
     /// A condition asks whether the value is true.
     fn asked(&mut self, test: ExprId) {
-        let found = self.types.of(test).clone();
-        if matches!(found, Type::Instance(..)) {
+        if matches!(self.types.of(test), Type::Instance(..)) {
+            let found = self.types.of(test).clone();
             self.truth(test, &found);
         }
     }
