@@ -104,21 +104,26 @@ fn hands_on(context: &Context<'_, '_>, handler: &Handler, name: Name) -> bool {
         }
         _ => {}
     });
-    let gives_away = expressions(context, span_of(&handler.body)).iter().any(|id| {
-        let Some((func, arguments)) = context.call(*id) else { return false };
-        matches!(tree.expr(func), Expr::Attribute(_, taker) if TAKERS.contains(&tree.names.text(taker)))
+    for id in expressions(context, span_of(&handler.body)) {
+        let Some((func, arguments)) = context.call(id) else { continue };
+        if let Expr::Attribute(keeper, taker) = tree.expr(func)
+            && TAKERS.contains(&tree.names.text(taker))
             && arguments.iter().any(|argument| is_it(argument.value))
-    });
-    // In a loop it is one error among others, and the next round begins.
-    handed = (handed || gives_away) && loops_around(context, handler.span).is_empty();
-    for stmt in context.statements() {
-        if let StmtKind::Raise(exception, _) = &stmt.kind
-            && let Expr::Name(name) = tree.expr(*exception)
         {
-            handed |= kept.contains(&name);
+            handed = true;
+            kept.extend(match tree.expr(keeper) {
+                Expr::Name(name) => Some(name),
+                _ => None,
+            });
         }
     }
-    handed
+    // In a loop it is one error among others, and the next round begins: unless what keeps it is raised in the end.
+    let in_loop = !loops_around(context, handler.span).is_empty();
+    let is_kept = |id: &ExprId| matches!(tree.expr(*id), Expr::Name(name) if kept.contains(&name));
+    let raised = context.statements().iter().any(|stmt| {
+        matches!(stmt.kind, StmtKind::Raise(..)) && expressions(context, stmt.span).iter().any(is_kept)
+    });
+    raised || (handed && !in_loop)
 }
 
 /// A `raise` at the end of the clause. Where it catches other exceptions as well, only for a cancellation.
