@@ -5,6 +5,7 @@
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -34,13 +35,13 @@ impl Stamp {
     const TICK: u64 = 2_000_000_000;
 
     pub(super) fn of(path: &Path) -> std::io::Result<Self> {
-        let nanos = |time: std::time::SystemTime| {
-            let since = time.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-            u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
-        };
         let metadata = std::fs::metadata(path)?;
-        let seen = nanos(std::time::SystemTime::now());
-        Ok(Self { bytes: metadata.len(), modified: nanos(metadata.modified()?), seen })
+        Ok(Self { bytes: metadata.len(), modified: nanos(metadata.modified()?), seen: Self::now() })
+    }
+
+    /// The time by which stamps are seen.
+    pub(super) fn now() -> u64 {
+        nanos(SystemTime::now())
     }
 
     /// Whether what was read under this stamp is what `now` would read.
@@ -48,6 +49,12 @@ impl Stamp {
         let settled = self.modified.saturating_add(Self::TICK) < self.seen;
         settled && self.bytes == now.bytes && self.modified == now.modified
     }
+}
+
+/// Nanoseconds since 1970.
+fn nanos(time: SystemTime) -> u64 {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_nanos()).unwrap_or(u64::MAX)
 }
 
 #[derive(Debug, Serialize, Deserialize)]

@@ -59,13 +59,16 @@ impl Listings {
 
 impl Listing {
     fn new(root: &Path, excluded: Option<&Excluded<'_>>) -> Self {
-        // Stamps first: what changes during the walk is seen as changed the next time.
         let above: Vec<PathBuf> =
             root.ancestors().flat_map(rules_in).chain(discover::global_rules()).collect();
         let above: Vec<(PathBuf, Option<Stamp>)> = above.into_iter().map(stamped).collect();
+        // What changes during the walk, however long it takes, must not pass for what was seen.
+        let seen = Stamp::now();
+        let early = |stamp: Stamp| Stamp { seen, ..stamp };
         let discovered = discover::walk(root, excluded);
-        let folders = discovered.folders.par_iter().map(|folder| Stamp::of(folder).ok()).collect();
+        let folders = discovered.folders.par_iter().map(|folder| Stamp::of(folder).ok().map(early)).collect();
         let nested = discovered.folders.iter().flat_map(|folder| rules_in(folder)).map(stamped);
+        let nested = nested.map(|(path, stamp)| (path, stamp.map(early)));
         let rules = above.into_iter().chain(nested.filter(|(_, stamp)| stamp.is_some())).collect();
         Self { discovered: Arc::new(discovered), folders, rules }
     }

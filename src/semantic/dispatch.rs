@@ -149,12 +149,7 @@ impl<'p> Evaluator<'p> {
             return None;
         }
         let question = Question::SeenAttribute(own, class, name);
-        if let Some(known) = program.dispatch(own.module, |known| known.answers.get(&question).cloned()) {
-            return Some(known);
-        }
-        let keep =
-            |answer| drop(program.dispatch(own.module, |known| known.answers.insert(question, answer)));
-        Some(self.ask(question, Type::Unknown, keep, |this| {
+        Some(self.ask_seen(own, question, Type::Unknown, |this| {
             Type::any(
                 attributes
                     .iter()
@@ -181,16 +176,26 @@ impl<'p> Evaluator<'p> {
         first: u32,
         bindings: &[Binding],
     ) -> Type {
+        self.ask_seen(class, Question::Seen(class, module, first), Type::Unknown, |this| {
+            this.joined(&Frame { seen: Some(class), ..Frame::of(module, owner) }, bindings)
+        })
+    }
+
+    /// Answers a question about what is seen from `class`; the answer is kept with the class.
+    pub(super) fn ask_seen(
+        &mut self,
+        class: ClassRef,
+        question: Question,
+        fallback: Type,
+        work: impl FnOnce(&mut Self) -> Type,
+    ) -> Type {
         let program = self.program;
-        let question = Question::Seen(class, module, first);
         if let Some(known) = program.dispatch(class.module, |known| known.answers.get(&question).cloned()) {
             return known;
         }
         let keep =
             |answer| drop(program.dispatch(class.module, |known| known.answers.insert(question, answer)));
-        self.ask(question, Type::Unknown, keep, |this| {
-            this.joined(&Frame { seen: Some(class), ..Frame::of(module, owner) }, bindings)
-        })
+        self.ask(question, fallback, keep, work)
     }
 
     /// The names that the body of `func` itself asks its receiver for.

@@ -16,14 +16,7 @@ impl Evaluator<'_> {
             if self.function_of(func).returns != ExprId::NONE && !general.is_unknown() {
                 return general;
             }
-            let question = Question::Returns(func);
-            if let Some(known) = program.dispatch(class.module, |known| known.answers.get(&question).cloned())
-            {
-                return known;
-            }
-            let keep =
-                |answer| drop(program.dispatch(class.module, |known| known.answers.insert(question, answer)));
-            return self.ask(question, general, keep, |this| this.return_of(func));
+            return self.ask_seen(class, Question::Returns(func), general, |this| this.return_of(func));
         }
         let memo = &program.memo(func.module).returns[func.function.0 as usize];
         if let Some(known) = memo.get() {
