@@ -23,6 +23,8 @@ pub(crate) struct Callee {
     pub(crate) func: FuncRef,
     pub(crate) receiver: Option<Type>,
     pub(crate) captured: Option<Arc<Captured>>,
+    /// The call's arguments are all that it gets; a partial brings more.
+    pub(crate) is_whole: bool,
 }
 
 impl Evaluator<'_> {
@@ -122,31 +124,47 @@ impl Evaluator<'_> {
     fn collect_callees(&mut self, callee: &Type, found: &mut Vec<Callee>) {
         match callee {
             Type::Function(func, captured) => {
-                found.push(Callee { func: *func, receiver: None, captured: captured.clone() });
+                found.push(Callee {
+                    func: *func,
+                    receiver: None,
+                    captured: captured.clone(),
+                    is_whole: true,
+                });
             }
             Type::Method(func, receiver) => {
                 let receiver = Some((**receiver).clone());
-                found.push(Callee { func: *func, receiver, captured: None });
+                found.push(Callee { func: *func, receiver, captured: None, is_whole: true });
             }
             Type::Class(class) => {
                 if let Some(func) = self.metaclass_call(*class) {
-                    found.push(Callee { func, receiver: Some(callee.clone()), captured: None });
+                    let receiver = Some(callee.clone());
+                    found.push(Callee { func, receiver, captured: None, is_whole: true });
                 }
                 for name in ["__new__", "__init__", "__post_init__", "__attrs_post_init__"] {
                     if let Some(func) = self.class_function(*class, name) {
                         let receiver = Type::instance(*class);
                         let func = self.as_seen(func, &receiver);
                         let receiver = Some(receiver);
-                        found.push(Callee { func, receiver, captured: None });
+                        found.push(Callee {
+                            func,
+                            receiver,
+                            captured: None,
+                            is_whole: name != "__post_init__",
+                        });
                     }
                 }
             }
             Type::Instance(..) => {
                 if let Some((func, receiver)) = self.special(callee, "__call__") {
-                    found.push(Callee { func, receiver: Some(receiver), captured: None });
+                    let receiver = Some(receiver);
+                    found.push(Callee { func, receiver, captured: None, is_whole: true });
                 }
             }
-            Type::Partial(inner) => self.collect_callees(inner, found),
+            Type::Partial(inner) => {
+                let first = found.len();
+                self.collect_callees(inner, found);
+                found[first..].iter_mut().for_each(|callee| callee.is_whole = false);
+            }
             Type::Union(members) => {
                 members.iter().for_each(|member| self.collect_callees(member, found));
             }

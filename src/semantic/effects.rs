@@ -13,6 +13,7 @@ use super::facts::{Facts, Site, Target, Via};
 use super::follow::{Observer, Trail};
 use super::program::Program;
 use super::types::{Captured, FuncRef, Type};
+use super::ways::Ways;
 use crate::catalogue::{Blocks, Level, Marker};
 
 /// Where a chain of calls ends.
@@ -35,25 +36,19 @@ pub struct Step {
     pub site: u32,
 }
 
+/// Where control goes from a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Next {
+pub(super) enum Next {
     Leaf(Leaf),
     /// Through a function of the project, perhaps by way of one that calls what it is handed.
     Call(FuncRef, Option<FuncRef>),
 }
 
+/// A site of a function, and where control goes from there.
 #[derive(Debug, Clone, Copy)]
-struct Edge {
-    site: u32,
-    next: Next,
-}
-
-/// How a function blocks at its worst.
-#[derive(Debug, Clone, Copy)]
-struct Reach {
-    weight: u8,
-    distance: u32,
-    edge: Edge,
+pub(super) struct Edge {
+    pub(super) site: u32,
+    pub(super) next: Next,
 }
 
 /// The whole of what following the program has shown.
@@ -62,7 +57,7 @@ pub struct Effects {
     /// Of every followed function that shows anything.
     facts: FxHashMap<FuncRef, Arc<Facts>>,
     edges: FxHashMap<FuncRef, Vec<Edge>>,
-    reach: FxHashMap<FuncRef, Reach>,
+    ways: Ways,
     on_loop: FxHashSet<FuncRef>,
 }
 
@@ -180,7 +175,7 @@ impl Effects {
             }
         }
         effects.link(program);
-        effects.spread(program);
+        effects.ways = Ways::new(program, &effects);
         (effects, observed)
     }
 
@@ -264,48 +259,9 @@ impl Effects {
         }
     }
 
-    /// Spreads from the leaves, weight by weight, each by breadth: the first way found is the shortest.
-    fn spread(&mut self, program: &Program) {
-        let mut callers: FxHashMap<FuncRef, Vec<(FuncRef, Edge)>> = FxHashMap::default();
-        let mut leaves: Vec<(u8, FuncRef, Edge)> = Vec::new();
-        let mut funcs: Vec<FuncRef> = self.edges.keys().copied().collect();
-        funcs.sort_unstable();
-        for func in &funcs {
-            for edge in &self.edges[func] {
-                match edge.next {
-                    Next::Leaf(leaf) => leaves.push((weight(program, leaf), *func, *edge)),
-                    Next::Call(target, _) => callers.entry(target).or_default().push((*func, *edge)),
-                }
-            }
-        }
-        for current in (0..=4).rev() {
-            let mut frontier: Vec<FuncRef> = Vec::new();
-            for (_, func, edge) in leaves.iter().filter(|(weight, ..)| *weight == current) {
-                if !self.reach.contains_key(func) {
-                    self.reach.insert(*func, Reach { weight: current, distance: 0, edge: *edge });
-                    frontier.push(*func);
-                }
-            }
-            let mut distance = 0;
-            while !frontier.is_empty() {
-                distance += 1;
-                frontier.sort_unstable();
-                let mut next = Vec::new();
-                for func in frontier {
-                    for (caller, edge) in callers.get(&func).into_iter().flatten() {
-                        // A coroutine function does not block its caller: it is judged itself.
-                        if program.module(func.module).tree.function(func.function).is_async {
-                            continue;
-                        }
-                        if !self.reach.contains_key(caller) {
-                            self.reach.insert(*caller, Reach { weight: current, distance, edge: *edge });
-                            next.push(*caller);
-                        }
-                    }
-                }
-                frontier = next;
-            }
-        }
+    /// Where control goes from each function, in the order of its sites.
+    pub(super) fn edges(&self) -> impl Iterator<Item = (FuncRef, &[Edge])> {
+        self.edges.iter().map(|(func, edges)| (*func, &**edges))
     }
 
     /// Whether the body of `func` runs on the loop.
@@ -345,55 +301,11 @@ impl Effects {
 
     /// The sites of `func` that block, each with its worst and nearest leaf; one for each expression.
     pub fn blocking(&self, program: &Program, func: FuncRef) -> Vec<Blocking> {
-        let sites = self.sites(func);
-        let mut best: Vec<(crate::python::ExprId, u8, u32, Edge)> = Vec::new();
-        for edge in self.edges.get(&func).into_iter().flatten() {
-            let site = &sites[edge.site as usize];
-            if site.via == Via::Scheduled {
-                continue;
-            }
-            let (weight, distance) = match edge.next {
-                Next::Leaf(leaf) => (weight(program, leaf), 0),
-                Next::Call(target, via) => match self.reach.get(&target) {
-                    Some(reach) => (reach.weight, reach.distance + 1 + u32::from(via.is_some())),
-                    None => continue,
-                },
-            };
-            match best.iter_mut().find(|(at, ..)| *at == site.at) {
-                Some(known)
-                    if (known.1, std::cmp::Reverse(known.2)) < (weight, std::cmp::Reverse(distance)) =>
-                {
-                    *known = (site.at, weight, distance, *edge);
-                }
-                Some(_) => {}
-                None => best.push((site.at, weight, distance, *edge)),
-            }
-        }
-        best.into_iter().filter_map(|(_, _, _, edge)| self.chain(func, edge)).collect()
-    }
-
-    fn chain(&self, func: FuncRef, first: Edge) -> Option<Blocking> {
-        let mut steps = Vec::new();
-        let (mut func, mut edge) = (func, first);
-        // Every step comes nearer to a leaf, but for a hop through a function that calls what it is handed.
-        for _ in 0..200 {
-            steps.push(Step { func, site: edge.site });
-            match edge.next {
-                Next::Leaf(leaf) => return Some(Blocking { steps, leaf }),
-                Next::Call(target, via) => {
-                    if let Some(step) = via.and_then(|via| self.parameter_site(via)) {
-                        steps.push(step);
-                    }
-                    edge = self.reach.get(&target)?.edge;
-                    func = target;
-                }
-            }
-        }
-        None
+        self.ways.blocking(program, self, func)
     }
 
     /// Where `func` calls one of its parameters.
-    fn parameter_site(&self, func: FuncRef) -> Option<Step> {
+    pub(super) fn parameter_site(&self, func: FuncRef) -> Option<Step> {
         let site = self.sites(func).iter().position(|site| matches!(site.target, Target::Parameter(..)))?;
         Some(Step { func, site: site as u32 })
     }
@@ -482,7 +394,7 @@ pub(crate) fn blocks(program: &Program, func: FuncRef) -> Option<&Blocks> {
     })
 }
 
-fn weight(program: &Program, leaf: Leaf) -> u8 {
+pub(super) fn weight(program: &Program, leaf: Leaf) -> u8 {
     match leaf {
         Leaf::Configured(_) => 3,
         Leaf::Threadsafe(_) => 4,

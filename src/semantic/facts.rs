@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::condition::{Condition, Given};
 use super::program::Program;
 use super::types::{Captured, FuncRef, Type};
 use crate::python::ExprId;
@@ -48,6 +49,10 @@ pub struct Site {
     pub handed: Vec<(u16, Type)>,
     /// Waits for a future that only the running loop can complete.
     pub threadsafe: bool,
+    /// What must hold of the function's parameters for control to get here.
+    pub under: Option<Arc<Condition>>,
+    /// What the call passes, as far as literals tell.
+    pub given: Given,
 }
 
 impl Site {
@@ -62,7 +67,17 @@ impl Site {
 
     /// A site that hands nothing over, and waits for no other thread.
     pub(crate) fn new(at: ExprId, span: Span, target: Target, via: Via) -> Self {
-        Self { at, span, target, via, awaited: false, handed: Vec::new(), threadsafe: false }
+        Self {
+            at,
+            span,
+            target,
+            via,
+            awaited: false,
+            handed: Vec::new(),
+            threadsafe: false,
+            under: None,
+            given: Given::default(),
+        }
     }
 }
 

@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::calls::{Callee, Passed, is_callable};
+use super::condition::Given;
 use super::evaluate::Frame;
 use super::facts::{Site, Target, Via};
 use super::program::Configured;
 use super::types::{Captured, FuncRef, Type};
+use super::visit::Brought;
 use super::walk::Walk;
 use crate::catalogue::{Kind, Marker, Test};
 use crate::python::{ArgumentKind, BinaryOperator, Expr, ExprId, Function};
@@ -61,7 +63,7 @@ impl Walk<'_, '_> {
                 Type::Parameter(func, index) if self.recording => {
                     let span = self.tree.span(id);
                     let target = Target::Parameter(*func, *index);
-                    self.facts.sites.push(Site { awaited, ..Site::new(id, span, target, Via::Call) });
+                    self.record(Site { awaited, ..Site::new(id, span, target, Via::Call) });
                 }
                 Type::External(dotted) => self.external_site(id, dotted, awaited),
                 _ => {}
@@ -94,7 +96,7 @@ impl Walk<'_, '_> {
         if self.recording && !awaited {
             let span = self.tree.span(id);
             let target = Target::Configured(number);
-            self.facts.sites.push(Site::new(id, span, target, Via::Call));
+            self.record(Site::new(id, span, target, Via::Call));
         }
     }
 
@@ -127,11 +129,11 @@ impl Walk<'_, '_> {
                     _ => {}
                 }
             }
-            let handed = self.handed(callee, function, passed);
+            let brought = self.brought(callee, function, passed);
             if function.is_async {
                 self.start(callee.func);
                 let passed_on =
-                    handed.into_iter().map(|(index, value)| (callee.func.general(), index, value));
+                    brought.handed.into_iter().map(|(index, value)| (callee.func.general(), index, value));
                 self.facts.passed_on.extend(passed_on);
                 return;
             }
@@ -139,7 +141,7 @@ impl Walk<'_, '_> {
             if (awaited || self.is_checked()) && self.ev.may_return_awaitable(callee.func) {
                 return;
             }
-            self.site(id, callee, Via::Call, awaited, handed);
+            self.site(id, callee, Via::Call, awaited, brought);
             return;
         }
         for marker in program.markers(callee.func) {
@@ -157,7 +159,7 @@ impl Walk<'_, '_> {
                         settled && matches!(blocks.kind, Kind::Result | Kind::Wait | Kind::Subprocess);
                     if !harmless && !ended && !awaited {
                         let before = self.facts.sites.len();
-                        self.site(id, callee, Via::Call, awaited, Vec::new());
+                        self.site(id, callee, Via::Call, awaited, Brought::default());
                         let threadsafe = blocks.kind == Kind::Result && self.is_threadsafe(id);
                         self.facts.sites[before..].iter_mut().for_each(|site| site.threadsafe = threadsafe);
                     }
@@ -168,7 +170,7 @@ impl Walk<'_, '_> {
                         self.hand(id, &passed.types[number].clone(), Via::Handed);
                     }
                 }
-                Marker::RunsLoop => self.site(id, callee, Via::Call, awaited, Vec::new()),
+                Marker::RunsLoop => self.site(id, callee, Via::Call, awaited, Brought::default()),
                 Marker::Schedules(parameter) => {
                     if let Some(number) = self.ev.argument(callee.func, bound, passed, parameter) {
                         self.schedule(id, &passed.types[number].clone());
@@ -234,18 +236,32 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// What the call passes to parameters of a function of the project, as far as it can be called.
-    fn handed(&mut self, callee: &Callee, function: &Function, passed: &Passed) -> Vec<(u16, Type)> {
+    /// What the call passes to parameters of a function of the project: what can be called, and what literals tell.
+    fn brought(&mut self, callee: &Callee, function: &Function, passed: &Passed) -> Brought {
         let bound = callee.receiver.is_some();
-        let mut handed = Vec::new();
-        for index in 0..function.parameters.len() as u16 {
-            if let Some(number) = self.ev.argument_of(callee.func, bound, passed, index)
-                && is_callable(&passed.types[number])
-            {
-                handed.push((index, passed.types[number].clone()));
-            }
-        }
-        handed
+        let numbers = (0..function.parameters.len() as u16).filter_map(|index| {
+            let number = self.ev.argument_of(callee.func, bound, passed, index)?;
+            Some((index, number))
+        });
+        let numbers: Vec<(u16, usize)> = numbers.collect();
+        let handed = numbers
+            .iter()
+            .filter(|(_, number)| is_callable(&passed.types[*number]))
+            .map(|(index, number)| (*index, passed.types[*number].clone()))
+            .collect();
+        // What a star brings, or a partial has brought before, may be anything.
+        let is_whole = callee.is_whole
+            && passed
+                .arguments
+                .iter()
+                .all(|argument| matches!(argument.kind, ArgumentKind::Positional | ArgumentKind::Keyword(_)));
+        let given = if is_whole && self.recording {
+            let value = |number: usize| self.value(passed.arguments[number].value);
+            Given::new(numbers.iter().map(|(index, number)| (*index, value(*number))))
+        } else {
+            Given::default()
+        };
+        Brought { handed, given }
     }
 
     /// Whether the receiver of a method call was made such that the call cannot wait: a queue without a size, a socket in
@@ -332,13 +348,13 @@ impl Walk<'_, '_> {
             if let (Type::Parameter(func, index), true) = (member, self.recording) {
                 let span = self.tree.span(at);
                 let target = Target::Parameter(*func, *index);
-                self.facts.sites.push(Site::new(at, span, target, via));
+                self.record(Site::new(at, span, target, via));
             }
         }
         for callee in self.ev.callees(callable) {
             let nature = self.ev.function_of(callee.func).is_generator;
             if !nature {
-                self.site(at, &callee, via, false, Vec::new());
+                self.site(at, &callee, via, false, Brought::default());
             }
         }
     }
@@ -351,7 +367,8 @@ impl Walk<'_, '_> {
                 continue;
             }
             let index = u16::from(callee.receiver.is_some());
-            self.site(at, &callee, Via::Call, false, vec![(index, value.clone())]);
+            let handed = vec![(index, value.clone())];
+            self.site(at, &callee, Via::Call, false, Brought { handed, ..Brought::default() });
         }
     }
 
@@ -364,7 +381,7 @@ impl Walk<'_, '_> {
             if self.ev.program.is_project(callee.func.module) {
                 self.facts.scheduled.push(callee.func);
             } else {
-                self.site(at, &callee, Via::Scheduled, false, Vec::new());
+                self.site(at, &callee, Via::Scheduled, false, Brought::default());
             }
         }
     }

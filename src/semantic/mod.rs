@@ -7,6 +7,7 @@
 pub(crate) mod annotation;
 pub(crate) mod body;
 pub(crate) mod calls;
+mod condition;
 mod consume;
 mod dispatch;
 pub(crate) mod effects;
@@ -16,6 +17,7 @@ mod follow;
 mod generics;
 mod invoke;
 pub(crate) mod known;
+mod matching;
 pub(crate) mod members;
 mod module;
 mod narrow;
@@ -29,10 +31,12 @@ mod sockets;
 pub(crate) mod types;
 mod visit;
 pub(crate) mod walk;
+mod ways;
 
 use serde::{Deserialize, Serialize};
 
 pub use crate::python::SyntaxError;
+pub use condition::{Condition, Given, Literal};
 pub use effects::{Blocking, Effects, Leaf, Step};
 pub use facts::{Facts, Site, Target, Types, Via};
 pub use follow::Followed;

@@ -1,12 +1,22 @@
 //! The expressions of a walk: each part is evaluated in order, and the places where control leaves are recorded.
 
 use super::calls::Callee;
+use super::condition::Given;
 use super::evaluate::Frame;
 use super::facts::{Site, Target, Via};
 use super::types::{FuncRef, Type};
 use super::walk::Walk;
 use crate::catalogue::Marker;
 use crate::python::{BinaryOperator, CompareOperator, ComprehensionKind, Expr, ExprId, Name};
+
+/// What a call brings along.
+#[derive(Debug, Default)]
+pub(super) struct Brought {
+    /// Callables, by parameter of what is called.
+    pub(super) handed: Vec<(u16, Type)>,
+    /// What literals tell.
+    pub(super) given: Given,
+}
 
 impl Walk<'_, '_> {
     /// Evaluates `id` and everything in it.
@@ -111,7 +121,16 @@ impl Walk<'_, '_> {
             Expr::Comprehension(index) => self.visit_comprehension(index, true),
             Expr::And(items) | Expr::Or(items) => {
                 let items = tree.list(items);
-                let found = self.visit_all(items);
+                let is_and = matches!(tree.expr(id), Expr::And(_));
+                let under = self.under.clone();
+                let mut found = Vec::with_capacity(items.len());
+                for item in items {
+                    found.push(self.visit(*item));
+                    // The next one is asked when this one leaves the answer open.
+                    let condition = self.condition(*item);
+                    if is_and { self.assume(condition) } else { self.assume_not(condition) }
+                }
+                self.under = under;
                 // The last one is the value of the whole.
                 for (item, value) in items.iter().zip(&found).take(items.len().saturating_sub(1)) {
                     self.truth(*item, value);
@@ -122,8 +141,15 @@ impl Walk<'_, '_> {
                 [test, body, orelse] => {
                     let test_type = self.visit(*test);
                     self.truth(*test, &test_type);
+                    let condition = self.condition(*test);
+                    let under = self.under.clone();
+                    self.assume(condition.clone());
                     let body = self.visit(*body);
-                    body.or(self.visit(*orelse))
+                    self.under.clone_from(&under);
+                    self.assume_not(condition);
+                    let orelse = self.visit(*orelse);
+                    self.under = under;
+                    body.or(orelse)
                 }
                 _ => Type::Unknown,
             },
@@ -294,18 +320,11 @@ impl Walk<'_, '_> {
 
     /// Control leaves for `func` without a call being written.
     pub(super) fn implicit(&mut self, at: ExprId, func: FuncRef) {
-        let callee = Callee { func, receiver: None, captured: None };
-        self.site(at, &callee, Via::Implicit, false, Vec::new());
+        let callee = Callee { func, receiver: None, captured: None, is_whole: false };
+        self.site(at, &callee, Via::Implicit, false, Brought::default());
     }
 
-    pub(super) fn site(
-        &mut self,
-        at: ExprId,
-        callee: &Callee,
-        via: Via,
-        awaited: bool,
-        handed: Vec<(u16, Type)>,
-    ) {
+    pub(super) fn site(&mut self, at: ExprId, callee: &Callee, via: Via, awaited: bool, brought: Brought) {
         // Where no loop runs, nothing can stall it.
         if !self.recording || self.no_loop {
             return;
@@ -324,7 +343,12 @@ impl Walk<'_, '_> {
         }
         let span = self.tree.span(at);
         let target = Target::Function(callee.func, callee.captured.clone());
-        self.facts.sites.push(Site { awaited, handed, ..Site::new(at, span, target, via) });
+        let Brought { handed, given } = brought;
+        self.record(Site { awaited, handed, given, ..Site::new(at, span, target, via) });
+    }
+
+    pub(super) fn record(&mut self, site: Site) {
+        self.facts.sites.push(Site { under: self.under.clone(), ..site });
     }
 
     /// A coroutine function, or asynchronous generator, will run: what it does for other receivers is judged anyway.

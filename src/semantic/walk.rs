@@ -1,13 +1,14 @@
 //! Follows a function body in the order of its execution: what its names hold, what it calls.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::condition::Condition;
 use super::evaluate::{Env, Evaluator, Frame};
 use super::facts::{Facts, Types};
 use super::types::{FuncRef, Type};
-use crate::python::{
-    Block, Expr, ExprId, Function, List, Name, NameHash, Owner, Pattern, Stmt, StmtKind, Tree,
-};
+use crate::python::{Block, Expr, ExprId, Function, List, Name, NameHash, Owner, Stmt, StmtKind, Tree};
 
 /// Follows one body. Branches are joined, loops are followed twice.
 pub(crate) struct Walk<'e, 'p> {
@@ -26,6 +27,12 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) paths: FxHashMap<ExprKey, Type>,
     /// Here it is known that no event loop is running.
     pub(super) no_loop: bool,
+    /// What must hold of the function's parameters for control to get here.
+    pub(super) under: Option<Arc<Condition>>,
+    /// Parameters that have another value by now, and when.
+    pub(super) rebound: FxHashMap<NameHash, Condition>,
+    /// Local names that answer a question about parameters.
+    pub(super) meant: FxHashMap<NameHash, Condition>,
     /// Nothing is recorded in the second round of a loop.
     pub(super) recording: bool,
     /// The name that the value of the statement goes to.
@@ -66,6 +73,9 @@ pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> 
         settled: FxHashSet::default(),
         paths: FxHashMap::default(),
         no_loop: false,
+        under: None,
+        rebound: FxHashMap::default(),
+        meant: FxHashMap::default(),
         recording: true,
         receiving: None,
         imported: false,
@@ -93,6 +103,9 @@ pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types
         settled: FxHashSet::default(),
         paths: FxHashMap::default(),
         no_loop: false,
+        under: None,
+        rebound: FxHashMap::default(),
+        meant: FxHashMap::default(),
         recording: true,
         receiving: None,
         imported: true,
@@ -137,6 +150,7 @@ impl Walk<'_, '_> {
                 self.receiving = None;
                 for target in targets {
                     self.assign(*target, &found);
+                    self.mean(*target, *value);
                 }
             }
             StmtKind::Annotated(target, annotation, value) => {
@@ -145,6 +159,9 @@ impl Walk<'_, '_> {
                 // The value says more than a declaration it fits, unless the declaration is all there is.
                 let known = if found.is_unknown() || matches!(found, Type::None) { declared } else { found };
                 self.assign(*target, &known);
+                if *value != ExprId::NONE {
+                    self.mean(*target, *value);
+                }
             }
             StmtKind::Augmented(target, operator, value) => {
                 let right = self.visit(*value);
@@ -179,6 +196,7 @@ impl Walk<'_, '_> {
                     self.asked(*test);
                     let (holds, _) = self.knowledge(*test);
                     self.learn(holds);
+                    self.assume(self.condition(*test));
                 }
             }
             StmtKind::If(node) => return self.branch(node.test, &node.body, &node.orelse),
@@ -188,6 +206,7 @@ impl Walk<'_, '_> {
                 let (holds, fails) = self.knowledge(node.test);
                 self.repeat(|this| {
                     this.learn(holds.clone());
+                    this.assume(this.condition(node.test));
                     this.block(&node.body);
                     this.visit(node.test);
                 });
@@ -310,19 +329,24 @@ impl Walk<'_, '_> {
         let before = (self.env.clone(), self.settled.clone());
         let no_loop = self.no_loop;
         let paths = self.paths.clone();
+        let condition = self.condition(test);
+        let under = self.under.clone();
         self.learn(holds);
+        self.assume(condition.clone());
         let body_flow = self.block(body);
         self.no_loop = no_loop;
+        let under_body = std::mem::replace(&mut self.under, under.clone());
         let body_paths = std::mem::replace(&mut self.paths, paths.clone());
         let after_body =
             (std::mem::replace(&mut self.env, before.0), std::mem::replace(&mut self.settled, before.1));
         self.learn(fails);
+        self.assume_not(condition);
         let orelse_flow = self.block(orelse);
         let without_loop = std::mem::replace(&mut self.no_loop, no_loop);
         match (body_flow, orelse_flow) {
             (Flow::Leaves, Flow::On) => {}
-            (Flow::On, Flow::Leaves) => self.paths = body_paths,
-            _ => self.paths = paths,
+            (Flow::On, Flow::Leaves) => (self.paths, self.under) = (body_paths, under_body),
+            _ => (self.paths, self.under) = (paths, under),
         }
         match (body_flow, orelse_flow) {
             (Flow::Leaves, Flow::Leaves) => return Flow::Leaves,
@@ -333,7 +357,7 @@ impl Walk<'_, '_> {
         Flow::On
     }
 
-    fn join(&mut self, other: (Env, FxHashSet<ExprKey>)) {
+    pub(super) fn join(&mut self, other: (Env, FxHashSet<ExprKey>)) {
         for (name, value) in other.0 {
             match self.env.get_mut(&name) {
                 Some(own) if *own == value => {}
@@ -349,6 +373,7 @@ impl Walk<'_, '_> {
     /// A loop body: once for the sites, and once more so that what a later line binds reaches an earlier one.
     fn repeat(&mut self, mut body: impl FnMut(&mut Self)) {
         let before = (self.env.clone(), self.settled.clone());
+        let under = self.under.clone();
         let recording = self.recording;
         self.loops += 1;
         if self.loops <= 2 {
@@ -357,15 +382,18 @@ impl Walk<'_, '_> {
             body(self);
             self.facts.sites.truncate(types_before);
             self.recording = recording;
+            self.under.clone_from(&under);
             self.join((before.0.clone(), before.1.clone()));
         }
         body(self);
+        self.under = under;
         self.loops -= 1;
         self.join(before);
     }
 
     fn try_stmt(&mut self, node: &crate::python::Try) -> Flow {
         let before = (self.env.clone(), self.settled.clone());
+        let under = self.under.clone();
         let mut flow = self.block(&node.body);
         if flow == Flow::On {
             flow = self.block(&node.orelse);
@@ -373,6 +401,7 @@ impl Walk<'_, '_> {
             self.block(&node.orelse);
         }
         let after_body = (self.env.clone(), self.settled.clone());
+        let under_body = self.under.take();
         let mut ends = Vec::new();
         if flow == Flow::On {
             ends.push(after_body.clone());
@@ -381,6 +410,7 @@ impl Walk<'_, '_> {
         for handler in &node.handlers {
             let no_loop = self.no_loop;
             self.no_loop |= asks_for_loop;
+            self.under.clone_from(&under);
             // An exception may come from any line of the body.
             self.env.clone_from(&before.0);
             self.settled.clone_from(&before.1);
@@ -397,6 +427,9 @@ impl Walk<'_, '_> {
             }
         }
         let all_leave = ends.is_empty();
+        // The clean-up runs whatever has happened.
+        self.under = under;
+        let only_body = ends.len() == 1 && flow == Flow::On;
         let mut ends = ends.into_iter();
         if let Some((env, settled)) = ends.next() {
             self.env = env;
@@ -408,6 +441,9 @@ impl Walk<'_, '_> {
         // `try: get_running_loop()`, `except RuntimeError: pass`, `else: raise`: whoever gets here found none running.
         self.no_loop |= asks_for_loop && flow == Flow::Leaves && !all_leave;
         let last = self.block(&node.finalbody);
+        if only_body {
+            self.under = under_body;
+        }
         if all_leave { Flow::Leaves } else { last }
     }
 
@@ -424,62 +460,6 @@ impl Walk<'_, '_> {
                 "get_running_loop" | "current_task" | "current_async_library"
             )
         })
-    }
-
-    fn match_stmt(&mut self, node: &crate::python::Match) -> Flow {
-        let subject = self.visit(node.subject);
-        let before = (self.env.clone(), self.settled.clone());
-        let mut end: Option<(Env, FxHashSet<ExprKey>)> = Some(before.clone());
-        for case in &node.cases {
-            self.env.clone_from(&before.0);
-            self.settled.clone_from(&before.1);
-            self.pattern(&case.pattern, &subject, Some(node.subject));
-            self.visit(case.guard);
-            if self.block(&case.body) == Flow::On {
-                let after = (std::mem::take(&mut self.env), std::mem::take(&mut self.settled));
-                match &mut end {
-                    Some(end) => {
-                        (self.env, self.settled) = std::mem::take(end);
-                        self.join(after);
-                        *end = (std::mem::take(&mut self.env), std::mem::take(&mut self.settled));
-                    }
-                    None => end = Some(after),
-                }
-            }
-        }
-        if let Some(end) = end {
-            (self.env, self.settled) = end;
-        }
-        Flow::On
-    }
-
-    fn pattern(&mut self, pattern: &Pattern, subject: &Type, source: Option<ExprId>) {
-        match pattern {
-            Pattern::Constant => {}
-            Pattern::Value(value) => drop(self.visit(*value)),
-            Pattern::Bind(name, inner) => {
-                let value = match &**inner {
-                    Pattern::Class(class, _) => {
-                        let class = self.visit(*class);
-                        self.ev.instances_of(&class)
-                    }
-                    _ => subject.clone(),
-                };
-                self.bind(*name, value);
-                self.pattern(inner, subject, None);
-            }
-            Pattern::Class(class, items) => {
-                let class = self.visit(*class);
-                if let (Some(source), Some(key)) = (source, source.and_then(|id| self.single_name(id))) {
-                    let _ = source;
-                    let narrowed = self.ev.instances_of(&class);
-                    self.env.insert(key, narrowed);
-                }
-                items.iter().for_each(|item| self.pattern(item, &Type::Unknown, None));
-            }
-            Pattern::Items(items) => items.iter().for_each(|item| self.pattern(item, &Type::Unknown, None)),
-            Pattern::Or(items) => items.iter().for_each(|item| self.pattern(item, subject, None)),
-        }
     }
 
     /// Binds `target` to a value.
@@ -534,6 +514,7 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn bind(&mut self, name: Name, value: Type) {
+        self.forget(name);
         let name = self.tree.names.hash(name);
         self.settled.retain(|key| key.first() != Some(&name));
         self.env.insert(name, value);
