@@ -39,7 +39,7 @@ fn tree_is_call(context: &Context<'_, '_>, value: ExprId) -> bool {
 
 /// Words in the names of functions that end something.
 const ENDING: &[&str] = &[
-    "__aexit__", "cleanup", "clean_up", "close", "disconnect", "drain", "kill", "shutdown", "shut_down", "stop", "teardown",
+    "__aexit__", "cleanup", "clean_up", "close", "disconnect", "kill", "shutdown", "shut_down", "stop", "teardown",
     "tear_down", "terminate", "unload",
 ];
 

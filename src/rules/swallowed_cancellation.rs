@@ -7,7 +7,7 @@ use super::syntax::{
 use super::mend::importing;
 use super::{Check, Context, LinesPlace, RawFinding, Rule};
 use crate::finding::Severity;
-use crate::python::{Expr, ExprId, Handler, Name, Stmt, StmtKind};
+use crate::python::{ClassId, Expr, ExprId, Handler, Name, Stmt, StmtKind};
 use crate::semantic::Type;
 use crate::text::{Edit, Span};
 
@@ -109,6 +109,7 @@ fn hands_on(context: &Context<'_, '_>, handler: &Handler, name: Name) -> bool {
         if let Expr::Attribute(keeper, taker) = tree.expr(func)
             && TAKERS.contains(&tree.names.text(taker))
             && arguments.iter().any(|argument| is_it(argument.value))
+            && is_looked_at(context, keeper)
         {
             handed = true;
             kept.extend(match tree.expr(keeper) {
@@ -124,6 +125,26 @@ fn hands_on(context: &Context<'_, '_>, handler: &Handler, name: Name) -> bool {
         matches!(stmt.kind, StmtKind::Raise(..)) && expressions(context, stmt.span).iter().any(is_kept)
     });
     raised || (handed && !in_loop)
+}
+
+/// Whether anybody in the module reads the attribute that errors are kept in. Other keepers are taken to be read.
+fn is_looked_at(context: &Context<'_, '_>, keeper: ExprId) -> bool {
+    let tree = context.tree;
+    let Expr::Attribute(_, kept) = tree.expr(keeper) else { return true };
+    let attribute = |id: ExprId| matches!(tree.expr(id), Expr::Attribute(_, name) if name == kept);
+    let all = (0..tree.len() as u32).map(ExprId);
+    let read = all.clone().filter(|id| attribute(*id)).count();
+    let filled = all.filter(|id| match tree.expr(*id) {
+        Expr::Call(call) => match tree.expr(tree.call(call).func) {
+            Expr::Attribute(keeper, taker) => attribute(keeper) && TAKERS.contains(&tree.names.text(taker)),
+            _ => false,
+        },
+        _ => false,
+    });
+    let scopes = &context.program.module(context.module).scopes;
+    let classes = (0..tree.classes.len() as u32).map(ClassId);
+    let made = classes.map(|class| scopes.attribute(class, tree.names.hash(kept)).len());
+    read > filled.count() + made.sum::<usize>()
 }
 
 /// A `raise` at the end of the clause. Where it catches other exceptions as well, only for a cancellation.

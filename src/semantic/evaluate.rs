@@ -514,9 +514,6 @@ impl<'p> Evaluator<'p> {
             if !declared.is_unknown() && !is_callable {
                 return declared;
             }
-            if is_callable {
-                return unknown;
-            }
         }
         if parameter.default != ExprId::NONE {
             let default = self.expr(&Frame::of(func.module, function.owner), parameter.default);

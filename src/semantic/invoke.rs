@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::calls::{Callee, Passed, is_callable};
-use super::condition::Given;
+use super::condition::{Given, plain};
 use super::evaluate::Frame;
 use super::facts::{Site, Target, Via};
 use super::program::Configured;
@@ -70,7 +70,9 @@ impl Walk<'_, '_> {
             }
         }
         for callee in self.ev.callees(callee) {
-            self.callee(id, &callee, passed, awaited, settled);
+            if self.callee(id, &callee, passed, awaited, settled) {
+                return Type::Unknown;
+            }
         }
         if let Some(found) = self.taken(id, callee, passed) {
             return found;
@@ -100,14 +102,18 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn callee(&mut self, id: ExprId, callee: &Callee, passed: &Passed, awaited: bool, settled: bool) {
+    /// Records what the call of one callee makes of it; whether an argument shows that what comes back is of another kind than
+    /// the signature says.
+    fn callee(&mut self, id: ExprId, callee: &Callee, passed: &Passed, awaited: bool, settled: bool) -> bool {
         let program = self.ev.program;
         let bound = callee.receiver.is_some();
         let function = self.ev.function_of(callee.func);
         match program.configured(callee.func) {
-            Some(Configured::Ignored) => return,
-            Some(Configured::Blocks(number)) => return self.configured_site(id, number, awaited),
-            Some(Configured::Offloads) => return,
+            Some(Configured::Ignored | Configured::Offloads) => return false,
+            Some(Configured::Blocks(number)) => {
+                self.configured_site(id, number, awaited);
+                return false;
+            }
             None => {}
         }
         if program.is_project(callee.func.module) {
@@ -116,7 +122,7 @@ impl Walk<'_, '_> {
                 if function.is_async {
                     self.start(callee.func);
                 }
-                return;
+                return false;
             }
             for marker in program.markers(callee.func) {
                 match marker {
@@ -125,7 +131,7 @@ impl Walk<'_, '_> {
                             self.schedule(id, &passed.types[number].clone());
                         }
                     }
-                    Marker::Offloads(_) | Marker::OffloadWrapper(_) => return,
+                    Marker::Offloads(_) | Marker::OffloadWrapper(_) => return false,
                     _ => {}
                 }
             }
@@ -135,29 +141,32 @@ impl Walk<'_, '_> {
                 let passed_on =
                     brought.handed.into_iter().map(|(index, value)| (callee.func.general(), index, value));
                 self.facts.passed_on.extend(passed_on);
-                return;
+                return false;
             }
             // The branch that was taken gave an awaitable: the other one, which may block, was not.
             if (awaited || self.is_checked()) && self.ev.may_return_awaitable(callee.func) {
-                return;
+                return false;
             }
             self.site(id, callee, Via::Call, awaited, brought);
-            return;
+            return false;
         }
+        let mut is_other = false;
         for marker in program.markers(callee.func) {
             match marker {
                 Marker::Blocks(_) if self.ev.is_lazy(callee.func) => {}
                 Marker::Blocks(blocks) => {
-                    let harmless = blocks.unless.iter().any(|condition| {
+                    let harmless = blocks.unless.iter().find(|condition| {
                         let argument = self.ev.argument(callee.func, bound, passed, &condition.parameter);
                         self.satisfies(&condition.test, argument, callee.func, &condition.parameter, passed)
                     });
+                    is_other |=
+                        harmless.is_some_and(|condition| matches!(condition.test, Test::StartsWith(_)));
                     if matches!(blocks.kind, Kind::Wait | Kind::Socket) && self.never_waits(id, blocks.kind) {
                         continue;
                     }
                     let ended =
                         settled && matches!(blocks.kind, Kind::Result | Kind::Wait | Kind::Subprocess);
-                    if !harmless && !ended && !awaited {
+                    if harmless.is_none() && !ended && !awaited {
                         let before = self.facts.sites.len();
                         self.site(id, callee, Via::Call, awaited, Brought::default());
                         let threadsafe = blocks.kind == Kind::Result && self.is_threadsafe(id);
@@ -179,6 +188,7 @@ impl Walk<'_, '_> {
                 _ => {}
             }
         }
+        is_other
     }
 
     fn satisfies(
@@ -256,12 +266,24 @@ impl Walk<'_, '_> {
                 .iter()
                 .all(|argument| matches!(argument.kind, ArgumentKind::Positional | ArgumentKind::Keyword(_)));
         let given = if is_whole && self.recording {
-            let value = |number: usize| self.value(passed.arguments[number].value);
-            Given::new(numbers.iter().map(|(index, number)| (*index, value(*number))))
+            let mut known = Vec::with_capacity(numbers.len());
+            for (index, number) in numbers {
+                let default = self.object_of(callee.func, function, index);
+                let (argument, found) = (passed.arguments[number].value, &passed.types[number]);
+                known.push((index, self.value(argument, found, default.as_ref())));
+            }
+            Given::new(known.into_iter())
         } else {
             Given::default()
         };
         Brought { handed, given }
+    }
+
+    /// What the parameter holds by default, where that is no literal.
+    fn object_of(&mut self, func: FuncRef, function: &Function, index: u16) -> Option<Type> {
+        let default = function.parameters[index as usize].default;
+        let is_object = default != ExprId::NONE && plain(self.ev.tree(func.module), default).is_none();
+        is_object.then(|| self.ev.parameter(func, index))
     }
 
     /// Whether the receiver of a method call was made such that the call cannot wait: a queue without a size, a socket in

@@ -5,6 +5,7 @@
 //! the order of its execution, [`effects`] spreads blocking from the leaves to the code that runs on the loop.
 
 pub(crate) mod annotation;
+mod assume;
 pub(crate) mod body;
 pub(crate) mod calls;
 mod condition;

@@ -1,7 +1,7 @@
 //! The expressions of a walk: each part is evaluated in order, and the places where control leaves are recorded.
 
 use super::calls::Callee;
-use super::condition::Given;
+use super::condition::{Condition, Given};
 use super::evaluate::Frame;
 use super::facts::{Site, Target, Via};
 use super::types::{FuncRef, Type};
@@ -348,7 +348,11 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn record(&mut self, site: Site) {
-        self.facts.sites.push(Site { under: self.under.clone(), ..site });
+        let under = match self.supposed(site.at) {
+            Condition::Open => self.under.clone(),
+            supposed => Some(Condition::both(self.under.as_ref(), supposed)),
+        };
+        self.facts.sites.push(Site { under, ..site });
     }
 
     /// A coroutine function, or asynchronous generator, will run: what it does for other receivers is judged anyway.

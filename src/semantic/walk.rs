@@ -33,6 +33,8 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) rebound: FxHashMap<NameHash, Condition>,
     /// Local names that answer a question about parameters.
     pub(super) meant: FxHashMap<NameHash, Condition>,
+    /// Local names whose type supposes that a parameter has its default.
+    pub(super) derived: FxHashMap<NameHash, Condition>,
     /// Nothing is recorded in the second round of a loop.
     pub(super) recording: bool,
     /// The name that the value of the statement goes to.
@@ -76,6 +78,7 @@ pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> 
         under: None,
         rebound: FxHashMap::default(),
         meant: FxHashMap::default(),
+        derived: FxHashMap::default(),
         recording: true,
         receiving: None,
         imported: false,
@@ -106,6 +109,7 @@ pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types
         under: None,
         rebound: FxHashMap::default(),
         meant: FxHashMap::default(),
+        derived: FxHashMap::default(),
         recording: true,
         receiving: None,
         imported: true,
@@ -151,6 +155,7 @@ impl Walk<'_, '_> {
                 for target in targets {
                     self.assign(*target, &found);
                     self.mean(*target, *value);
+                    self.derive(*target, *value);
                 }
             }
             StmtKind::Annotated(target, annotation, value) => {
@@ -196,7 +201,8 @@ impl Walk<'_, '_> {
                     self.asked(*test);
                     let (holds, _) = self.knowledge(*test);
                     self.learn(holds);
-                    self.assume(self.condition(*test));
+                    let condition = self.condition(*test);
+                    self.assume(condition);
                 }
             }
             StmtKind::If(node) => return self.branch(node.test, &node.body, &node.orelse),
@@ -206,7 +212,8 @@ impl Walk<'_, '_> {
                 let (holds, fails) = self.knowledge(node.test);
                 self.repeat(|this| {
                     this.learn(holds.clone());
-                    this.assume(this.condition(node.test));
+                    let condition = this.condition(node.test);
+                    this.assume(condition);
                     this.block(&node.body);
                     this.visit(node.test);
                 });
@@ -232,6 +239,7 @@ impl Walk<'_, '_> {
                     let value = self.enter(item.context, &context, node.is_async);
                     if item.target != ExprId::NONE {
                         self.assign(item.target, &value);
+                        self.derive(item.target, item.context);
                     }
                 }
                 return self.block(&node.body);

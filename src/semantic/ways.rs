@@ -245,7 +245,7 @@ fn passed<'g>(
     let parameters = &tree.function(target.function).parameters;
     let asked = (0..parameters.len() as u16).filter(|index| asked & bit(*index) != 0);
     let literal = |index: u16| {
-        let default = || condition::plain(tree, parameters[index as usize].default);
+        let default = || condition::default(tree, parameters[index as usize].default);
         Some((index, site.given.literal(index, given, default)?))
     };
     asked.filter_map(literal).collect()

@@ -1,0 +1,377 @@
+//! What a walk knows of the parameters of the function it follows: what conditions ask of them, which of them have another value
+//! by now, and what a call passes on.
+
+use std::sync::Arc;
+
+use super::condition::{Asked, Class, Condition, Literal, Test, Value, plain};
+use super::scope::{Bound, Source};
+use super::types::Type;
+use super::walk::Walk;
+use crate::python::{
+    ArgumentKind, BinaryOperator, CompareOperator, Expr, ExprId, Name, NameHash, Owner, Parameter,
+    ParameterKind, Pattern,
+};
+
+impl Walk<'_, '_> {
+    /// Adds what holds from here on.
+    pub(super) fn assume(&mut self, condition: Condition) {
+        self.under = match condition {
+            Condition::Open => self.under.take(),
+            condition => Some(Condition::both(self.under.as_ref(), condition)),
+        };
+    }
+
+    /// Adds that `condition` does not hold from here on.
+    pub(super) fn assume_not(&mut self, condition: Condition) {
+        self.assume(condition.negated());
+    }
+
+    /// What `test` asks of parameters.
+    pub(super) fn condition(&mut self, test: ExprId) -> Condition {
+        // Outside of functions nothing is passed.
+        if !matches!(self.owner, Owner::Function(_)) {
+            return Condition::Open;
+        }
+        match self.tree.expr(test) {
+            Expr::Not(inner) => self.condition(inner).negated(),
+            Expr::And(items) => {
+                let tests = self.tree.list(items);
+                Condition::all(self.conditions(tests))
+            }
+            Expr::Or(items) => {
+                let tests = self.tree.list(items);
+                Condition::any(self.conditions(tests))
+            }
+            Expr::Named(_, value) => self.condition(value),
+            Expr::Name(name) => {
+                let meant = self.meant.get(&self.tree.names.hash(name));
+                meant.cloned().unwrap_or_else(|| self.asked_of(test, || Some(Test::Truth)))
+            }
+            Expr::Compare(operator, left, right) => {
+                let equal = || {
+                    let found = self.asked_of(left, || Some(Test::OneOf([self.literal(right)?].into())));
+                    match found {
+                        Condition::Open => {
+                            self.asked_of(right, || Some(Test::OneOf([self.literal(left)?].into())))
+                        }
+                        found => found,
+                    }
+                };
+                let within = || {
+                    let found = self.asked_of(left, || self.one_of(right));
+                    match found {
+                        Condition::Open => self.asked_of(right, || Some(Test::Holds(self.text(left)?))),
+                        found => found,
+                    }
+                };
+                match operator {
+                    CompareOperator::Is | CompareOperator::Eq => equal(),
+                    CompareOperator::IsNot | CompareOperator::NotEq => equal().negated(),
+                    CompareOperator::In => within(),
+                    CompareOperator::NotIn => within().negated(),
+                    _ => Condition::Open,
+                }
+            }
+            Expr::Call(call) => {
+                let call = self.tree.call(call);
+                let arguments = self.tree.arguments(call);
+                if arguments.iter().any(|argument| argument.kind != ArgumentKind::Positional) {
+                    return Condition::Open;
+                }
+                match (self.tree.expr(call.func), arguments) {
+                    (Expr::Attribute(text, name), [part]) => {
+                        let test: fn(Box<[Arc<str>]>) -> Test = match self.tree.names.text(name) {
+                            "startswith" => Test::StartsWith,
+                            "endswith" => Test::EndsWith,
+                            _ => return Condition::Open,
+                        };
+                        self.asked_of(text, || Some(test(self.each(part.value, |item| self.text(item))?)))
+                    }
+                    (Expr::Name(name), [value]) if self.tree.names.text(name) == "bool" => {
+                        self.condition(value.value)
+                    }
+                    (Expr::Name(name), [value, class]) if self.tree.names.text(name) == "isinstance" => {
+                        let classes = self.classes(class.value);
+                        self.asked_of(value.value, || Some(Test::Is(classes?)))
+                    }
+                    _ => Condition::Open,
+                }
+            }
+            _ => Condition::Open,
+        }
+    }
+
+    fn conditions(&mut self, tests: &[ExprId]) -> Vec<Condition> {
+        tests.iter().map(|test| self.condition(*test)).collect()
+    }
+
+    /// A question to the parameter that `id` names, if it is one.
+    fn asked_of(&self, id: ExprId, test: impl FnOnce() -> Option<Test>) -> Condition {
+        let Some((parameter, name)) = self.own_parameter(id) else { return Condition::Open };
+        let stale = self.rebound.get(&name);
+        if stale == Some(&Condition::Open) {
+            return Condition::Open;
+        }
+        let Some(test) = test() else { return Condition::Open };
+        let asked = Condition::Of(Asked { parameter, test });
+        match stale {
+            None => asked,
+            Some(stale) => Condition::Unless(Arc::new(stale.clone()), Arc::new(asked)),
+        }
+    }
+
+    /// The parameter of the function that is being followed that `id` names.
+    fn own_parameter(&self, id: ExprId) -> Option<(u16, NameHash)> {
+        let (Expr::Name(name), Owner::Function(function)) = (self.tree.expr(id), self.owner) else {
+            return None;
+        };
+        let parameters = &self.tree.function(function).parameters;
+        let index = parameters.iter().position(|parameter| parameter.name == name)?;
+        // What stands behind a star is never one of the literals that a call shows.
+        let plain = !matches!(parameters[index].kind, ParameterKind::Star | ParameterKind::DoubleStar);
+        plain.then(|| (index as u16, self.tree.names.hash(name)))
+    }
+
+    /// A name is bound: what was known of a parameter of this name holds no longer.
+    pub(super) fn forget(&mut self, name: Name) {
+        let Owner::Function(function) = self.owner else { return };
+        let hash = self.tree.names.hash(name);
+        self.meant.remove(&hash);
+        self.derived.remove(&hash);
+        if self.tree.function(function).parameters.iter().any(|parameter| parameter.name == name) {
+            let now = self.under.as_deref().cloned().unwrap_or(Condition::Open);
+            let before = self.rebound.remove(&hash);
+            let stale = match before {
+                None => now,
+                Some(before) if before == now => now,
+                Some(Condition::Open) => Condition::Open,
+                Some(_) if now == Condition::Open => now,
+                Some(before) => Condition::Any([before, now].into()),
+            };
+            self.rebound.insert(hash, stale);
+        }
+    }
+
+    /// Remembers what a local name answers.
+    pub(super) fn mean(&mut self, target: ExprId, value: ExprId) {
+        let Expr::Name(name) = self.tree.expr(target) else { return };
+        let asks = matches!(
+            self.tree.expr(value),
+            Expr::Compare(..) | Expr::Not(_) | Expr::And(_) | Expr::Or(_) | Expr::Call(_)
+        );
+        let scopes = &self.ev.program.module(self.module).scopes;
+        let only = |name| scopes.lookup(self.owner, self.tree.names.hash(name)).1.len() == 1;
+        if asks && only(name) {
+            let condition = self.condition(value);
+            if condition != Condition::Open {
+                self.meant.insert(self.tree.names.hash(name), condition);
+            }
+        }
+    }
+
+    /// What a case of a `match` asks of the subject.
+    pub(super) fn case(&self, subject: ExprId, pattern: &Pattern) -> Condition {
+        self.asked_of(subject, || {
+            let literals = match pattern {
+                Pattern::Value(value) => vec![self.literal(*value)?],
+                Pattern::Or(items) => {
+                    let value = |item: &Pattern| match item {
+                        Pattern::Value(value) => self.literal(*value),
+                        _ => None,
+                    };
+                    items.iter().map(value).collect::<Option<_>>()?
+                }
+                _ => return None,
+            };
+            Some(Test::OneOf(literals.into()))
+        })
+    }
+
+    /// What is known of an argument that goes to a parameter with, or without, a default that is no literal.
+    pub(super) fn value(&mut self, id: ExprId, found: &Type, default: Option<&Type>) -> Option<Value> {
+        if let Some(default) = default {
+            return (found != default).then_some(Value::Literal(Literal::Other));
+        }
+        let typed = match found {
+            Type::Instance(class, _) => Some(Literal::Instance(self.ev.mro(*class))),
+            _ => None,
+        };
+        if let Some((index, name)) = self.own_parameter(id)
+            && !self.rebound.contains_key(&name)
+        {
+            // `name: str = None` says less than it seems to.
+            let implicit = self.default_of(index) == Some(Literal::None);
+            return Some(Value::Parameter(index, typed.filter(|_| !implicit)));
+        }
+        if let Some(literal) = self.literal(id) {
+            return Some(Value::Literal(literal));
+        }
+        if let Some(typed) = typed {
+            return Some(Value::Literal(typed));
+        }
+        match self.condition(id) {
+            Condition::Open => None,
+            condition => Some(Value::Answer(Arc::new(condition))),
+        }
+    }
+
+    /// What must hold for `id` to be what its type says: a name that comes from a default holds something else when the caller
+    /// passes it.
+    pub(super) fn supposed(&self, id: ExprId) -> Condition {
+        let Owner::Function(function) = self.owner else { return Condition::Open };
+        let supposes =
+            self.tree.function(function).parameters.iter().any(|parameter| self.has_object(parameter));
+        if !supposes {
+            return Condition::Open;
+        }
+        let mut root = id;
+        loop {
+            root = match self.tree.expr(root) {
+                Expr::Attribute(value, _) | Expr::Subscript(value, _) | Expr::Await(value) => value,
+                Expr::Call(call) => self.tree.call(call).func,
+                Expr::Name(name) => {
+                    if let Some(known) = self.derived.get(&self.tree.names.hash(name)) {
+                        return known.clone();
+                    }
+                    let has_object = |(index, _): &(u16, NameHash)| {
+                        self.has_object(&self.tree.function(function).parameters[*index as usize])
+                    };
+                    return match self.own_parameter(root).filter(has_object) {
+                        Some(_) => self.asked_of(root, || Some(Test::Default)),
+                        None => Condition::Open,
+                    };
+                }
+                _ => return Condition::Open,
+            };
+        }
+    }
+
+    fn default_of(&self, index: u16) -> Option<Literal> {
+        let Owner::Function(function) = self.owner else { return None };
+        plain(self.tree, self.tree.function(function).parameters.get(index as usize)?.default)
+    }
+
+    /// Whether the default is an object that the source does not write out.
+    fn has_object(&self, parameter: &Parameter) -> bool {
+        parameter.default != ExprId::NONE && plain(self.tree, parameter.default).is_none()
+    }
+
+    /// A name takes over what `value` supposes.
+    pub(super) fn derive(&mut self, target: ExprId, value: ExprId) {
+        if let (Expr::Name(name), condition) = (self.tree.expr(target), self.supposed(value))
+            && condition != Condition::Open
+        {
+            self.derived.insert(self.tree.names.hash(name), condition);
+        }
+    }
+
+    /// A literal, or a name that holds one and nothing else.
+    fn literal(&self, id: ExprId) -> Option<Literal> {
+        match self.tree.expr(id) {
+            Expr::Attribute(class, member) => match self.types.of(class) {
+                Type::Class(class) => Some(Literal::Member(*class, self.tree.names.hash(member))),
+                _ => None,
+            },
+            Expr::Name(_) => plain(self.tree, self.constant(id)?),
+            _ => plain(self.tree, id),
+        }
+    }
+
+    /// The only value that a local name or a constant of the module ever has.
+    fn constant(&self, id: ExprId) -> Option<ExprId> {
+        let Expr::Name(name) = self.tree.expr(id) else { return None };
+        let scopes = &self.ev.program.module(self.module).scopes;
+        let hash = self.tree.names.hash(name);
+        let (_, own) = scopes.lookup(self.owner, hash);
+        let bindings = if own.is_empty() { scopes.lookup(Owner::Module, hash).1 } else { own };
+        let is_constant = |text: &str| !text.contains(char::is_lowercase);
+        match bindings {
+            [only] if !own.is_empty() || is_constant(self.tree.names.text(name)) => match only.bound {
+                Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => Some(value),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn text(&self, id: ExprId) -> Option<Arc<str>> {
+        match self.literal(id)? {
+            Literal::Str(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The members of a display of literals.
+    fn one_of(&self, id: ExprId) -> Option<Test> {
+        let id = self.constant(id).unwrap_or(id);
+        let (Expr::Tuple(items) | Expr::List(items) | Expr::Set(items)) = self.tree.expr(id) else {
+            return None;
+        };
+        let literals: Option<Vec<Literal>> =
+            self.tree.list(items).iter().map(|item| self.literal(*item)).collect();
+        // Long tables of plain data are not kept.
+        literals.filter(|literals| !literals.is_empty()).map(|literals| Test::OneOf(literals.into()))
+    }
+
+    /// `id`, or each part of it when it is a tuple.
+    fn each<T>(&self, id: ExprId, one: impl Fn(ExprId) -> Option<T>) -> Option<Box<[T]>> {
+        match self.tree.expr(id) {
+            Expr::Tuple(items) => self.tree.list(items).iter().map(|item| one(*item)).collect(),
+            _ => Some([one(id)?].into()),
+        }
+    }
+
+    /// The classes that an `isinstance` asks for; `None` where one is not known.
+    fn classes(&mut self, id: ExprId) -> Option<Box<[Class]>> {
+        let ids = match self.tree.expr(id) {
+            Expr::Tuple(items) => self.tree.list(items).to_vec(),
+            Expr::Binary(BinaryOperator::BitOr, left, right) => {
+                let (left, right) = (self.classes(left)?, self.classes(right)?);
+                return Some(left.into_iter().chain(right).collect());
+            }
+            _ => vec![id],
+        };
+        ids.into_iter().map(|id| self.class_asked(id)).collect()
+    }
+
+    fn class_asked(&mut self, id: ExprId) -> Option<Class> {
+        let Type::Class(class) = *self.types.of(id) else { return None };
+        let order = self.ev.mro(class);
+        let is_builtin = Some(class.module) == self.ev.program.builtins();
+        let tree = self.ev.tree(class.module);
+        let name = tree.names.text(tree.class(class.class).name);
+        // What stands for a behaviour, as `Sized` does, holds instances of classes that do not name it.
+        let is_abstract =
+            !is_builtin && !self.ev.program.is_project(class.module) && ABSTRACT.contains(&name);
+        (!is_abstract).then(|| Class { order, name: is_builtin.then(|| name.into()) })
+    }
+}
+
+/// Classes of the standard library that are asked for what an object can do.
+const ABSTRACT: &[&str] = &[
+    "AsyncGenerator",
+    "AsyncIterable",
+    "AsyncIterator",
+    "Awaitable",
+    "Buffer",
+    "ByteString",
+    "Callable",
+    "Collection",
+    "Container",
+    "Coroutine",
+    "Generator",
+    "Hashable",
+    "Iterable",
+    "Iterator",
+    "Mapping",
+    "MutableMapping",
+    "MutableSequence",
+    "MutableSet",
+    "Number",
+    "PathLike",
+    "Protocol",
+    "Reversible",
+    "Sequence",
+    "Set",
+    "Sized",
+];
