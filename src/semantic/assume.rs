@@ -272,26 +272,48 @@ impl Walk<'_, '_> {
                 Type::Class(class) => Some(Literal::Member(*class, self.tree.names.hash(member))),
                 _ => None,
             },
-            Expr::Name(_) => plain(self.tree, self.constant(id)?),
+            Expr::Name(name) => {
+                let (module, value) = self.constant(name)?;
+                plain(self.ev.tree(module), value)
+            }
             _ => plain(self.tree, id),
         }
     }
 
-    /// The only value that a local name or a constant of the module ever has.
-    fn constant(&self, id: ExprId) -> Option<ExprId> {
-        let Expr::Name(name) = self.tree.expr(id) else { return None };
-        let scopes = &self.ev.program.module(self.module).scopes;
+    /// The only value that a local name or a constant ever has, and the module it stands in.
+    fn constant(&self, name: Name) -> Option<(u32, ExprId)> {
+        let program = self.ev.program;
         let hash = self.tree.names.hash(name);
-        let (_, own) = scopes.lookup(self.owner, hash);
-        let bindings = if own.is_empty() { scopes.lookup(Owner::Module, hash).1 } else { own };
-        let is_constant = |text: &str| !text.contains(char::is_lowercase);
-        match bindings {
-            [only] if !own.is_empty() || is_constant(self.tree.names.text(name)) => match only.bound {
-                Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => Some(value),
-                _ => None,
-            },
-            _ => None,
+        // What is written in capitals is not changed from elsewhere.
+        let is_constant = !self.tree.names.text(name).contains(char::is_lowercase);
+        let (mut module, mut scope, mut hash) = (self.module, self.owner, hash);
+        if program.module(module).scopes.lookup(scope, hash).1.is_empty() {
+            scope = Owner::Module;
         }
+        // A few modules may hand it on.
+        for _ in 0..4 {
+            let [only] = program.module(module).scopes.lookup(scope, hash).1 else { return None };
+            if scope == Owner::Module && !is_constant {
+                return None;
+            }
+            match only.bound {
+                Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => {
+                    return Some((module, value));
+                }
+                Bound::Import(index, position) => {
+                    let tree = self.ev.tree(module);
+                    let import = &tree.imports[index as usize];
+                    let from = tree.names.text(import.module?);
+                    let path = program.resolve_import(module, import.level, from)?;
+                    hash = tree.names.hash(import.names.get(position as usize)?.name);
+                    module = program.module_at(path)?;
+                    scope = Owner::Module;
+                    program.note_read(self.ev.reader.unwrap_or(self.module), module);
+                }
+                _ => return None,
+            }
+        }
+        None
     }
 
     fn text(&self, id: ExprId) -> Option<Arc<str>> {
@@ -303,7 +325,10 @@ impl Walk<'_, '_> {
 
     /// The members of a display of literals.
     fn one_of(&self, id: ExprId) -> Option<Test> {
-        let id = self.constant(id).unwrap_or(id);
+        let id = match self.tree.expr(id) {
+            Expr::Name(name) => self.constant(name).filter(|(module, _)| *module == self.module)?.1,
+            _ => id,
+        };
         let (Expr::Tuple(items) | Expr::List(items) | Expr::Set(items)) = self.tree.expr(id) else {
             return None;
         };

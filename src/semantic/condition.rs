@@ -21,8 +21,8 @@ pub enum Literal {
     Member(ClassRef, NameHash),
     /// An instance of a class, or of a subclass of it, by the order in which its bases are searched.
     Instance(Arc<[ClassRef]>),
-    /// The default of the parameter, where that is no literal.
-    Default,
+    /// The default of the parameter, where that is no literal, with the class of an instance.
+    Default(Option<Arc<[ClassRef]>>),
     /// Something else than that default.
     Other,
 }
@@ -35,7 +35,7 @@ impl Literal {
             Self::Bool(value) => Some(*value),
             Self::Int(value) => Some(*value != 0),
             Self::Str(text) => Some(!text.is_empty()),
-            Self::Member(..) | Self::Instance(_) | Self::Default | Self::Other => None,
+            Self::Member(..) | Self::Instance(_) | Self::Default(_) | Self::Other => None,
         }
     }
 
@@ -45,9 +45,10 @@ impl Literal {
             (Self::Bool(truth), Self::Int(number)) | (Self::Int(number), Self::Bool(truth)) => {
                 Some(i32::from(*truth) == *number)
             }
-            (Self::None, Self::Instance(_)) | (Self::Instance(_), Self::None) => Some(false),
-            (Self::Default | Self::Other | Self::Instance(_), _)
-            | (_, Self::Default | Self::Other | Self::Instance(_)) => None,
+            (Self::None, Self::Instance(_) | Self::Default(Some(_)))
+            | (Self::Instance(_) | Self::Default(Some(_)), Self::None) => Some(false),
+            (Self::Default(_) | Self::Other | Self::Instance(_), _)
+            | (_, Self::Default(_) | Self::Other | Self::Instance(_)) => None,
             (Self::Member(class, _), Self::Member(other, _)) if class != other => None,
             (Self::Member(..), Self::Int(_) | Self::Str(_) | Self::Bool(_))
             | (Self::Int(_) | Self::Str(_) | Self::Bool(_), Self::Member(..)) => None,
@@ -92,7 +93,7 @@ impl Class {
             Literal::Bool(_) => &["bool", "int"],
             Literal::Int(_) => &["int"],
             Literal::Str(_) => &["str"],
-            Literal::Instance(order) => {
+            Literal::Instance(order) | Literal::Default(Some(order)) => {
                 let (class, asked) = (order.first()?, self.order.first()?);
                 return match () {
                     () if order.contains(asked) => Some(true),
@@ -101,14 +102,14 @@ impl Class {
                     () => Some(false),
                 };
             }
-            Literal::Member(..) | Literal::Default | Literal::Other => return None,
+            Literal::Member(..) | Literal::Default(None) | Literal::Other => return None,
         };
         self.name.as_ref().map(|name| own.contains(&&**name))
     }
 }
 
 impl Test {
-    fn of(&self, value: &Literal) -> Option<bool> {
+    pub(super) fn of(&self, value: &Literal) -> Option<bool> {
         let text = || match value {
             Literal::Str(text) => Some(text),
             _ => None,
@@ -133,7 +134,7 @@ impl Test {
                 every(classes.iter().map(|class| class.holds(value).map(|holds| !holds))).map(|none| !none)
             }
             Self::Default => match value {
-                Literal::Default => Some(true),
+                Literal::Default(_) => Some(true),
                 _ => Some(false),
             },
         }
@@ -182,16 +183,16 @@ impl Condition {
         }
     }
 
-    /// Calls `visit` with each parameter that is asked.
-    pub(crate) fn parameters(&self, visit: &mut impl FnMut(u16)) {
+    /// Calls `visit` with each question to a parameter.
+    pub(super) fn each<'c>(&'c self, visit: &mut impl FnMut(&'c Asked)) {
         match self {
             Self::Open => {}
-            Self::Of(asked) => visit(asked.parameter),
-            Self::Not(inner) => inner.parameters(visit),
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.parameters(visit)),
+            Self::Of(asked) => visit(asked),
+            Self::Not(inner) => inner.each(visit),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.each(visit)),
             Self::Unless(stale, inner) => {
-                stale.parameters(visit);
-                inner.parameters(visit);
+                stale.each(visit);
+                inner.each(visit);
             }
         }
     }
@@ -278,27 +279,23 @@ impl Given {
         outer: &impl Fn(u16) -> Option<&'g Literal>,
         default: impl FnOnce() -> Option<Literal>,
     ) -> Option<Literal> {
-        match self.known.iter().find(|(number, _)| *number == index) {
-            Some((_, Value::Literal(literal))) => Some(literal.clone()),
-            Some((_, Value::Parameter(number, typed))) => outer(*number).or(typed.as_ref()).cloned(),
-            Some((_, Value::Answer(condition))) => condition.holds(outer).map(Literal::Bool),
+        match self.value(index) {
+            Some(Value::Literal(literal)) => Some(literal.clone()),
+            Some(Value::Parameter(number, typed)) => outer(*number).or(typed.as_ref()).cloned(),
+            Some(Value::Answer(condition)) => condition.holds(outer).map(Literal::Bool),
             None if bit(index) == 0 || self.passed & bit(index) != 0 => None,
             None => default(),
         }
     }
 
-    /// The caller's parameters that decide what parameter `index` holds.
-    pub(crate) fn deciding(&self, index: u16, visit: &mut impl FnMut(u16)) {
-        match self.known.iter().find(|(number, _)| *number == index) {
-            Some((_, Value::Parameter(number, _))) => visit(*number),
-            Some((_, Value::Answer(condition))) => condition.parameters(visit),
-            _ => {}
-        }
+    /// What is known of the argument that goes to parameter `index`.
+    pub(super) fn value(&self, index: u16) -> Option<&Value> {
+        self.known.iter().find(|(number, _)| *number == index).map(|(_, value)| value)
     }
 }
 
 /// The place of a parameter in a set; none for those that no sane function has.
-pub(crate) fn bit(index: u16) -> u64 {
+fn bit(index: u16) -> u64 {
     1_u64.checked_shl(u32::from(index)).unwrap_or_default()
 }
 
@@ -314,9 +311,4 @@ pub(crate) fn plain(tree: &Tree, id: ExprId) -> Option<Literal> {
         Expr::Str(text) => Some(Literal::Str(tree.names.text(text).into())),
         _ => None,
     }
-}
-
-/// What a parameter with this default holds when nothing is passed.
-pub(crate) fn default(tree: &Tree, default: ExprId) -> Option<Literal> {
-    (default != ExprId::NONE).then(|| plain(tree, default).unwrap_or(Literal::Default))
 }

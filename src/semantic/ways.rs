@@ -9,11 +9,12 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::condition::{self, Literal, bit};
+use super::condition::{self, Given, Literal, Test, Value};
 use super::effects::{Blocking, Edge, Effects, Next, Step, weight};
+use super::evaluate::{Evaluator, Frame};
 use super::facts::{Site, Via};
 use super::program::Program;
-use super::types::FuncRef;
+use super::types::{FuncRef, Type};
 use crate::python::ExprId;
 
 /// What is known of the parameters that decide, by number.
@@ -21,6 +22,9 @@ type Known = Arc<[(u16, Literal)]>;
 
 /// A function for which callers have more literals than this is judged as if nothing were known for the rest of them.
 const MOST_KNOWN: u32 = 64;
+
+/// A parameter that is asked more than this is judged as if nothing were known of it.
+const MOST_ASKED: usize = 64;
 
 /// How far each function is from what blocks, and where it goes there.
 #[derive(Debug, Default)]
@@ -67,8 +71,8 @@ impl Ways {
                 .map(|(func, _)| Node { func: *func, known: nothing.clone(), ways: Vec::new(), reach: None })
                 .collect(),
         };
-        let deciding = deciding(effects, &funcs, &ways.general);
-        ways.connect(program, effects, &funcs, &deciding);
+        let questions = Questions::of(effects, &funcs, &ways.general);
+        ways.connect(program, effects, &funcs, questions);
         ways.spread(program);
         ways
     }
@@ -79,10 +83,11 @@ impl Ways {
         program: &Program,
         effects: &Effects,
         funcs: &[(FuncRef, &[Edge])],
-        deciding: &[u64],
+        mut questions: Questions<'_>,
     ) {
         let mut special: FxHashMap<(u32, Known), u32> = FxHashMap::default();
         let mut count = vec![0_u32; funcs.len()];
+        let mut ev = Evaluator::new(program);
         let mut number = 0;
         while let Some(node) = self.nodes.get(number) {
             let general = self.general[&node.func];
@@ -103,10 +108,9 @@ impl Ways {
                 // A coroutine function does not block its caller: it is judged itself.
                 let is_async = program.module(target.module).tree.function(target.function).is_async;
                 let Some(&general) = self.general.get(&target).filter(|_| !is_async) else { continue };
-                let asked = deciding[general as usize];
                 let passed = match via {
-                    None if asked != 0 => passed(program, target, site, asked, &given),
-                    _ => Vec::new(),
+                    None => questions.passed(&mut ev, (general, target), site, &given),
+                    Some(_) => Vec::new(),
                 };
                 let to = if passed.is_empty() {
                     general
@@ -233,59 +237,117 @@ impl Ways {
     }
 }
 
-/// What a site passes to the parameters of `target` that are asked for.
-fn passed<'g>(
-    program: &Program,
-    target: FuncRef,
-    site: &Site,
-    asked: u64,
-    given: &impl Fn(u16) -> Option<&'g Literal>,
-) -> Vec<(u16, Literal)> {
-    let tree = &program.module(target.module).tree;
-    let parameters = &tree.function(target.function).parameters;
-    let asked = (0..parameters.len() as u16).filter(|index| asked & bit(*index) != 0);
-    let literal = |index: u16| {
-        let default = || condition::default(tree, parameters[index as usize].default);
-        Some((index, site.given.literal(index, given, default)?))
-    };
-    asked.filter_map(literal).collect()
+/// What the callers of each function decide: the questions that are asked of a parameter, in its body or where it is passed on.
+struct Questions<'e> {
+    /// By function.
+    asked: Vec<Vec<(u16, Vec<&'e Test>)>>,
+    /// For function, parameter and answers the first value that gives them: all that do lead the same ways.
+    like: FxHashMap<(u32, u16, Vec<Option<bool>>), Literal>,
 }
 
-/// For each function the parameters that decide where its body leads, its own and those it passes on.
-fn deciding(effects: &Effects, funcs: &[(FuncRef, &[Edge])], general: &FxHashMap<FuncRef, u32>) -> Vec<u64> {
-    let mut deciding = vec![0_u64; funcs.len()];
-    let mut callers: FxHashMap<u32, Vec<(u32, u32)>> = FxHashMap::default();
-    let mut open = Vec::new();
-    for (number, (func, edges)) in (0_u32..).zip(funcs) {
-        let sites = effects.sites(*func);
-        for edge in *edges {
-            let site = &sites[edge.site as usize];
-            if let Some(under) = &site.under {
-                under.parameters(&mut |index| deciding[number as usize] |= bit(index));
+impl<'e> Questions<'e> {
+    fn of(effects: &'e Effects, funcs: &[(FuncRef, &'e [Edge])], general: &FxHashMap<FuncRef, u32>) -> Self {
+        let mut result = Self { asked: vec![Vec::new(); funcs.len()], like: FxHashMap::default() };
+        let mut callers: FxHashMap<u32, Vec<(u32, &Given)>> = FxHashMap::default();
+        let mut open = Vec::new();
+        for (number, (func, edges)) in (0_u32..).zip(funcs) {
+            let sites = effects.sites(*func);
+            for edge in *edges {
+                let site = &sites[edge.site as usize];
+                if let Some(under) = &site.under {
+                    under.each(&mut |asked| {
+                        result.add(number, asked.parameter, &asked.test);
+                    });
+                }
+                if let Next::Call(target, None) = edge.next
+                    && let Some(target) = general.get(&target)
+                {
+                    callers.entry(*target).or_default().push((number, &site.given));
+                }
             }
-            if let Next::Call(target, None) = edge.next
-                && let Some(target) = general.get(&target)
-            {
-                callers.entry(*target).or_default().push((number, edge.site));
+            if !result.asked[number as usize].is_empty() {
+                open.push(number);
             }
         }
-        if deciding[number as usize] != 0 {
-            open.push(number);
+        while let Some(number) = open.pop() {
+            let asked = result.asked[number as usize].clone();
+            for (caller, given) in callers.get(&number).into_iter().flatten() {
+                let mut is_new = false;
+                for (index, tests) in &asked {
+                    match given.value(*index) {
+                        Some(Value::Parameter(outer, _)) => {
+                            tests.iter().for_each(|test| is_new |= result.add(*caller, *outer, test));
+                        }
+                        Some(Value::Answer(condition)) => {
+                            condition.each(&mut |asked| {
+                                is_new |= result.add(*caller, asked.parameter, &asked.test)
+                            });
+                        }
+                        Some(Value::Literal(_)) | None => {}
+                    }
+                }
+                if is_new {
+                    open.push(*caller);
+                }
+            }
         }
+        result
     }
-    while let Some(number) = open.pop() {
-        let asked = deciding[number as usize];
-        for (caller, site) in callers.get(&number).into_iter().flatten() {
-            let site = &effects.sites(funcs[*caller as usize].0)[*site as usize];
-            let own = &mut deciding[*caller as usize];
-            let before = *own;
-            (0..64).filter(|index| asked & bit(*index) != 0).for_each(|index| {
-                site.given.deciding(index, &mut |outer| *own |= bit(outer));
-            });
-            if *own != before {
-                open.push(*caller);
+
+    /// Whether the question is new.
+    fn add(&mut self, func: u32, parameter: u16, test: &'e Test) -> bool {
+        let asked = &mut self.asked[func as usize];
+        let position = asked.iter().position(|(index, _)| *index == parameter).unwrap_or_else(|| {
+            asked.push((parameter, Vec::new()));
+            asked.len() - 1
+        });
+        let tests = &mut asked[position].1;
+        let is_new = tests.len() <= MOST_ASKED && !tests.contains(&test);
+        if is_new {
+            tests.push(test);
+        }
+        is_new
+    }
+
+    /// What a site passes to the parameters of `target` that are asked for, as far as it answers anything.
+    fn passed<'g>(
+        &mut self,
+        ev: &mut Evaluator<'_>,
+        (number, target): (u32, FuncRef),
+        site: &Site,
+        given: &impl Fn(u16) -> Option<&'g Literal>,
+    ) -> Vec<(u16, Literal)> {
+        let mut passed = Vec::new();
+        for (index, tests) in &self.asked[number as usize] {
+            if tests.len() > MOST_ASKED {
+                continue;
+            }
+            let Some(value) = site.given.literal(*index, given, || default(ev, target, *index)) else {
+                continue;
+            };
+            let answers: Vec<Option<bool>> = tests.iter().map(|test| test.of(&value)).collect();
+            if answers.iter().any(Option::is_some) {
+                let like = self.like.entry((number, *index, answers)).or_insert(value);
+                passed.push((*index, like.clone()));
             }
         }
+        passed.sort_unstable();
+        passed
     }
-    deciding
+}
+
+/// What a parameter holds when nothing is passed.
+fn default(ev: &mut Evaluator<'_>, func: FuncRef, index: u16) -> Option<Literal> {
+    let tree = ev.tree(func.module);
+    let function = tree.function(func.function);
+    let default = function.parameters.get(index as usize)?.default;
+    if default == ExprId::NONE {
+        return None;
+    }
+    condition::plain(tree, default).or_else(|| {
+        Some(Literal::Default(match ev.expr(&Frame::of(func.module, function.owner), default) {
+            Type::Instance(class, _) => Some(ev.mro(class)),
+            _ => None,
+        }))
+    })
 }
