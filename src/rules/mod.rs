@@ -232,19 +232,27 @@ pub struct RawHop {
 pub struct Memory {
     rules: Vec<&'static Rule>,
     trail: Trail<RawFinding>,
+    /// What the last check has found, as long as nothing has changed since.
+    found: Option<Vec<RawFinding>>,
 }
 
 impl Memory {
     /// Forgets all about some modules.
     pub fn forget(&mut self, modules: &rustc_hash::FxHashSet<u32>) {
-        self.trail.forget(modules);
+        if !modules.is_empty() {
+            self.found = None;
+            self.trail.forget(modules);
+        }
     }
 }
 
 /// Judges the program by the given rules. Sorted by place, then rule.
 pub fn check<'p>(program: &'p Program, rules: &[&'static Rule], memory: &mut Memory) -> Vec<RawFinding> {
     if memory.rules != rules {
-        *memory = Memory { rules: rules.to_vec(), trail: Trail::default() };
+        *memory = Memory { rules: rules.to_vec(), ..Memory::default() };
+    }
+    if let Some(found) = &memory.found {
+        return found.clone();
     }
     let observe = |ev: &mut Evaluator<'p>, followed: &Followed<'_>| {
         let mut found = Vec::new();
@@ -264,5 +272,6 @@ pub fn check<'p>(program: &'p Program, rules: &[&'static Rule], memory: &mut Mem
     found.extend(reach::check(program, &effects, rules, &found));
     found.sort_by(|a, b| (a.place, a.rule.id.code, &a.message).cmp(&(b.place, b.rule.id.code, &b.message)));
     found.dedup();
+    memory.found = Some(found.clone());
     found
 }

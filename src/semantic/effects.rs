@@ -10,11 +10,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::calls::Callee;
 use super::evaluate::Evaluator;
 use super::facts::{Facts, Site, Target, Via};
-use super::follow::{Observer, Trail};
+use super::follow::{Observer, Trail, WaysOut};
 use super::program::Program;
 use super::types::{Captured, FuncRef, Type};
 use super::ways::Ways;
 use crate::catalogue::{Blocks, Level, Marker};
+use crate::python::FunctionId;
 
 /// Where a chain of calls ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,11 +52,22 @@ pub(super) struct Edge {
     pub(super) next: Next,
 }
 
+/// What has been seen in the bodies of a program.
+pub(super) trait Bodies {
+    /// What has been seen in the body of `func`.
+    fn facts(&self, func: FuncRef) -> Option<&Facts>;
+}
+
+impl<T: Send + Sync> Bodies for Trail<T> {
+    fn facts(&self, func: FuncRef) -> Option<&Facts> {
+        self.facts(func)
+    }
+}
+
 /// The whole of what following the program has shown.
-#[derive(Debug, Default)]
-pub struct Effects {
-    /// Of every followed function that shows anything.
-    facts: FxHashMap<FuncRef, Arc<Facts>>,
+pub struct Effects<'t> {
+    bodies: &'t (dyn Bodies + Sync),
+    /// Of functions that can block.
     edges: FxHashMap<FuncRef, Vec<Edge>>,
     ways: Ways,
     on_loop: FxHashSet<FuncRef>,
@@ -133,32 +145,28 @@ impl Open {
     }
 }
 
-impl Effects {
+impl<'t> Effects<'t> {
     /// Follows the program as far as `trail` has not, and spreads blocking. `observe` sees every body that is followed; what it
     /// gave, now or before, comes back in the order of the bodies.
     pub(crate) fn of<'p, T: Send + Sync + Clone>(
         program: &'p Program,
-        trail: &mut Trail<T>,
+        trail: &'t mut Trail<T>,
         observe: Observer<'_, 'p, T>,
     ) -> (Self, Vec<T>) {
         trail.follow_tops(program, observe);
-        let mut effects = Self::default();
+        let mut on_loop: FxHashSet<FuncRef> = FxHashSet::default();
         let mut observed = Vec::new();
         let mut open = Open::default();
         for top in trail.tops() {
-            effects.on_loop.extend(top.coroutines.iter().chain(&top.callbacks));
-            observed.extend(top.body.seen.iter().cloned());
+            on_loop.extend(top.coroutines.iter().chain(&top.callbacks));
+            observed.extend(top.seen().cloned());
             open.add(program, None, &top.body.facts);
             open.called.extend(&top.calls);
-            for (func, body) in &top.bodies {
-                observed.extend(body.seen.iter().cloned());
-                open.hand_over(Some(*func), &body.facts);
-                effects.keep(*func, &body.facts);
-            }
+            top.handing().for_each(|(func, facts)| open.hand_over(Some(func), facts));
         }
-        loop {
+        let bound = loop {
             loop {
-                effects.on_loop.extend(&open.scheduled);
+                on_loop.extend(&open.scheduled);
                 let pending = open.take(|func| trail.holds(func));
                 if pending.is_empty() {
                     break;
@@ -166,79 +174,32 @@ impl Effects {
                 for (func, body) in trail.follow(program, &pending, observe) {
                     observed.extend(body.seen.iter().cloned());
                     open.add(program, Some(func), &body.facts);
-                    effects.keep(func, &body.facts);
                 }
             }
-            effects.bind(program, &mut open);
+            let bound = bind(program, trail, &on_loop, &mut open);
             if open.called.iter().all(|func| open.known.contains(func) || trail.holds(*func)) {
-                break;
+                break bound;
             }
-        }
-        effects.link(program);
+        };
+        let trail: &'t Trail<T> = trail;
+        let (tops, reached) = trail.ways_out(program, open.known.iter().copied());
+        let ways_out: Vec<&WaysOut> = tops.chain([&reached]).collect();
+        let mut blocking = can_block(program, &ways_out, &bound);
+        // The same methods as they are seen from subclasses.
+        let seen = open.known.iter().filter(|func| func.seen.is_some());
+        let seen: Vec<FuncRef> =
+            seen.copied().filter(|func| blocking.binary_search(&func.general()).is_ok()).collect();
+        blocking.extend(seen);
+        let mut effects = Self { bodies: trail, edges: bound, ways: Ways::default(), on_loop };
+        effects.link(program, &blocking);
         effects.ways = Ways::new(program, &effects);
         (effects, observed)
     }
 
-    fn keep(&mut self, func: FuncRef, facts: &Arc<Facts>) {
-        if !facts.sites.is_empty() {
-            self.facts.insert(func, Arc::clone(facts));
-        }
-    }
-
-    /// Finds what runs where functions call what they are handed; these are called as well.
-    fn bind(&mut self, program: &Program, open: &mut Open) {
-        let mut ev = Evaluator::new(program);
-        open.handing.sort_unstable();
-        let handing: Vec<(FuncRef, u32, &Site)> = open
-            .handing
-            .iter()
-            .map(|(func, site)| (*func, *site, &self.sites(*func)[*site as usize]))
-            .collect();
-        let called = called_parameters(&handing);
-        let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
-        for (func, number, site) in handing {
-            let mut add = |callee: &Callee, via: Option<FuncRef>| {
-                let next = if program.is_project(callee.func.module) {
-                    let function = program.module(callee.func.module).tree.function(callee.func.function);
-                    if function.is_async || function.is_generator {
-                        return;
-                    }
-                    open.called.push(callee.func);
-                    Next::Call(callee.func, via)
-                } else if blocks(program, callee.func).is_some() {
-                    Next::Leaf(Leaf::Library(callee.func))
-                } else {
-                    return;
-                };
-                bound.entry(func).or_default().push(Edge { site: number, next });
-            };
-            match &site.target {
-                Target::Configured(_) => {}
-                Target::Parameter(owner, index) => {
-                    // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over.
-                    // What is awaited is a coroutine function, whatever else was handed over elsewhere.
-                    if !site.awaited && self.on_loop.contains(&func) {
-                        for value in open.handed.to(*owner, *index) {
-                            ev.callees(value).iter().for_each(|callee| add(callee, None));
-                        }
-                    }
-                }
-                Target::Function(target, closure) => {
-                    for (owner, index) in called.get(target).into_iter().flatten() {
-                        let value = handed_value(*target, site, closure.as_ref(), *owner, *index);
-                        let callees = value.map(|value| ev.callees(&value)).unwrap_or_default();
-                        callees.iter().for_each(|callee| add(callee, Some(*target)));
-                    }
-                }
-            }
-        }
-        self.edges = bound;
-    }
-
-    /// Turns the sites that name what runs there into edges.
-    fn link(&mut self, program: &Program) {
-        for (func, facts) in &self.facts {
-            let direct = facts.sites.iter().enumerate().filter_map(|(number, site)| {
+    /// Turns the sites of functions that can block into edges, where they name what runs there.
+    fn link(&mut self, program: &Program, funcs: &[FuncRef]) {
+        for func in funcs {
+            let direct = self.sites(*func).iter().enumerate().filter_map(|(number, site)| {
                 let site_number = number as u32;
                 match &site.target {
                     Target::Configured(number) => {
@@ -279,7 +240,7 @@ impl Effects {
 
     /// Where control leaves `func`.
     pub fn sites(&self, func: FuncRef) -> &[Site] {
-        self.facts.get(&func).map_or(&[], |facts| &facts.sites)
+        self.bodies.facts(func).map_or(&[], |facts| &facts.sites)
     }
 
     /// The functions that hand something to the loop that blocks by itself, with the sites.
@@ -314,6 +275,109 @@ impl Effects {
     pub fn step_target(&self, step: Step) -> Option<&Site> {
         self.sites(step.func).get(step.site as usize)
     }
+}
+
+/// Finds what runs where functions call what they are handed; these are called as well.
+fn bind<T: Send + Sync>(
+    program: &Program,
+    trail: &Trail<T>,
+    on_loop: &FxHashSet<FuncRef>,
+    open: &mut Open,
+) -> FxHashMap<FuncRef, Vec<Edge>> {
+    let mut ev = Evaluator::new(program);
+    open.handing.sort_unstable();
+    let site = |(func, number): &(FuncRef, u32)| {
+        Some((*func, *number, trail.facts(*func)?.sites.get(*number as usize)?))
+    };
+    let handing: Vec<(FuncRef, u32, &Site)> = open.handing.iter().filter_map(site).collect();
+    let called = called_parameters(&handing);
+    let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
+    for (func, number, site) in handing {
+        let mut add = |callee: &Callee, via: Option<FuncRef>| {
+            let next = if program.is_project(callee.func.module) {
+                let function = program.module(callee.func.module).tree.function(callee.func.function);
+                if function.is_async || function.is_generator {
+                    return;
+                }
+                open.called.push(callee.func);
+                Next::Call(callee.func, via)
+            } else if blocks(program, callee.func).is_some() {
+                Next::Leaf(Leaf::Library(callee.func))
+            } else {
+                return;
+            };
+            bound.entry(func).or_default().push(Edge { site: number, next });
+        };
+        match &site.target {
+            Target::Configured(_) => {}
+            Target::Parameter(owner, index) => {
+                // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over.
+                // What is awaited is a coroutine function, whatever else was handed over elsewhere.
+                if !site.awaited && on_loop.contains(&func) {
+                    for value in open.handed.to(*owner, *index) {
+                        ev.callees(value).iter().for_each(|callee| add(callee, None));
+                    }
+                }
+            }
+            Target::Function(target, closure) => {
+                for (owner, index) in called.get(target).into_iter().flatten() {
+                    let value = handed_value(*target, site, closure.as_ref(), *owner, *index);
+                    let callees = value.map(|value| ev.callees(&value)).unwrap_or_default();
+                    callees.iter().for_each(|callee| add(callee, Some(*target)));
+                }
+            }
+        }
+    }
+    bound
+}
+
+/// The functions from which some way leads to something that blocks, sorted. Most of a program cannot, and is left out of what
+/// follows.
+fn can_block(program: &Program, ways: &[&WaysOut], bound: &FxHashMap<FuncRef, Vec<Edge>>) -> Vec<FuncRef> {
+    // Functions of the project by number: those of each module behind those of the one before.
+    let mut first = Vec::with_capacity(program.project);
+    let mut count = 0_u32;
+    for module in &program.modules[..program.project] {
+        first.push(count);
+        count += module.tree.functions.len() as u32;
+    }
+    let number = |func: FuncRef| (first[func.module as usize] + func.function.0) as usize;
+    let mut handed: Vec<(FuncRef, FuncRef)> = Vec::new();
+    let mut open: Vec<FuncRef> = Vec::new();
+    for (func, edges) in bound {
+        for edge in edges {
+            match edge.next {
+                Next::Leaf(_) => open.push(func.general()),
+                Next::Call(target, _) => handed.push((func.general(), target.general())),
+            }
+        }
+    }
+    let calls = || ways.iter().flat_map(|ways| &ways.calls).chain(&handed);
+    // The callers of each function, one behind the other.
+    let mut starts = vec![0_u32; count as usize + 1];
+    calls().for_each(|(_, callee)| starts[number(*callee) + 1] += 1);
+    for index in 1..starts.len() {
+        starts[index] += starts[index - 1];
+    }
+    let mut next = starts.clone();
+    let mut callers = vec![FuncRef::new(0, FunctionId(0)); calls().count()];
+    for (caller, callee) in calls() {
+        let slot = &mut next[number(*callee)];
+        callers[*slot as usize] = *caller;
+        *slot += 1;
+    }
+    open.extend(ways.iter().flat_map(|ways| &ways.leaving));
+    let mut found = vec![false; count as usize];
+    let mut blocking = Vec::new();
+    while let Some(func) = open.pop() {
+        let index = number(func);
+        if !std::mem::replace(&mut found[index], true) {
+            blocking.push(func);
+            open.extend(&callers[starts[index] as usize..starts[index + 1] as usize]);
+        }
+    }
+    blocking.sort_unstable();
+    blocking
 }
 
 /// For each function the parameters, its own and those of functions around it, that it calls, directly or through others.

@@ -105,6 +105,15 @@ impl Facts {
         })
     }
 
+    /// Whether functions are handed to others.
+    pub(crate) fn hands_over(&self) -> bool {
+        let apart = self.scheduled.is_empty()
+            && self.started.is_empty()
+            && self.captured.is_empty()
+            && self.passed_on.is_empty();
+        !apart || self.sites.iter().any(Site::hands_over)
+    }
+
     /// Whether nothing was seen that matters beyond the body.
     pub(crate) fn is_empty(&self) -> bool {
         self.sites.is_empty()

@@ -1,12 +1,10 @@
 //! Which bodies are followed, and what has been seen in them.
 
-use std::sync::Arc;
-
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluate::Evaluator;
-use super::facts::{Facts, Types};
+use super::facts::{Facts, Target, Types};
 use super::program::Program;
 use super::types::{ClassRef, FuncRef};
 use super::walk::{walk, walk_module};
@@ -31,7 +29,7 @@ pub(super) type Observer<'o, 'p, T> = &'o (dyn Fn(&mut Evaluator<'p>, &Followed<
 /// What following one body has shown, with what the observer made of it.
 #[derive(Debug)]
 pub(super) struct Body<T> {
-    pub(super) facts: Arc<Facts>,
+    pub(super) facts: Facts,
     pub(super) seen: Vec<T>,
 }
 
@@ -46,9 +44,64 @@ pub(super) struct Top<T> {
     /// Its coroutine functions and those that call something, in order.
     followed: Box<[FuncRef]>,
     /// Those of them that show something, in order.
-    pub(super) bodies: Box<[(FuncRef, Body<T>)]>,
+    bodies: Box<[(FuncRef, Body<T>)]>,
+    /// Those of the bodies that hand something over, by number.
+    handing: Box<[u32]>,
     /// Other functions that these bodies call, in order.
     pub(super) calls: Box<[FuncRef]>,
+    /// Where control goes from these bodies.
+    ways_out: WaysOut,
+}
+
+/// Where control goes from some bodies, without regard to the classes that methods are seen from: what decides quickly which of
+/// them can block at all.
+#[derive(Debug, Default)]
+pub(super) struct WaysOut {
+    /// Callers and callees, both of the project.
+    pub(super) calls: Vec<(FuncRef, FuncRef)>,
+    /// Those that call something that blocks by itself.
+    pub(super) leaving: Vec<FuncRef>,
+}
+
+impl WaysOut {
+    fn add(&mut self, program: &Program, func: FuncRef, facts: &Facts) {
+        let func = func.general();
+        for site in &facts.sites {
+            match site.target {
+                Target::Function(target, _) if program.is_project(target.module) => {
+                    // A coroutine function does not block its caller.
+                    if !program.module(target.module).tree.function(target.function).is_async {
+                        self.calls.push((func, target.general()));
+                    }
+                }
+                Target::Function(..) | Target::Configured(_) => self.leaving.push(func),
+                Target::Parameter(..) => {}
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        self.calls.sort_unstable();
+        self.calls.dedup();
+        self.calls.shrink_to_fit();
+        self.leaving.dedup();
+        self.leaving.shrink_to_fit();
+    }
+}
+
+impl<T> Top<T> {
+    /// The bodies that hand something over.
+    pub(super) fn handing(&self) -> impl Iterator<Item = (FuncRef, &Facts)> {
+        self.handing
+            .iter()
+            .map(|number| &self.bodies[*number as usize])
+            .map(|(func, body)| (*func, &body.facts))
+    }
+
+    /// What the observer made of the bodies.
+    pub(super) fn seen(&self) -> impl Iterator<Item = &T> {
+        self.body.seen.iter().chain(self.bodies.iter().flat_map(|(_, body)| &body.seen))
+    }
 }
 
 /// What is known of a module.
@@ -138,6 +191,31 @@ impl<T: Send + Sync> Trail<T> {
         funcs.iter().filter_map(|func| Some((*func, self.reached.get(func)?.as_ref()?)))
     }
 
+    /// What has been seen in a body that shows something.
+    pub(super) fn facts(&self, func: FuncRef) -> Option<&Facts> {
+        let top = self.tops.get(func.module as usize).and_then(Slot::top);
+        let own = top.and_then(|top| {
+            let number = top.bodies.binary_search_by_key(&func, |(func, _)| *func).ok()?;
+            Some(&top.bodies[number].1)
+        });
+        own.or_else(|| self.reached.get(&func)?.as_ref()).map(|body| &body.facts)
+    }
+
+    /// Where control goes from the bodies that are followed with their modules, and from those of `reached`.
+    pub(super) fn ways_out<'t>(
+        &'t self,
+        program: &Program,
+        reached: impl Iterator<Item = FuncRef>,
+    ) -> (impl Iterator<Item = &'t WaysOut>, WaysOut) {
+        let mut others = WaysOut::default();
+        for func in reached {
+            if let Some(Some(body)) = self.reached.get(&func) {
+                others.add(program, func, &body.facts);
+            }
+        }
+        (self.tops().map(|top| &top.ways_out), others)
+    }
+
     /// Whether `func` is followed with its module.
     pub(super) fn holds(&self, func: FuncRef) -> bool {
         let top = self.tops.get(func.module as usize).and_then(Slot::top);
@@ -158,7 +236,7 @@ fn body<'p, T>(
         Some(_) => Vec::new(),
     };
     let shows = !(facts.is_empty() && seen.is_empty());
-    shows.then(|| Body { facts: Arc::new(facts), seen })
+    shows.then_some(Body { facts, seen })
 }
 
 fn top<'p, T>(
@@ -179,8 +257,15 @@ fn top<'p, T>(
     calls.retain(|func| followed.binary_search(func).is_err());
     calls.sort_unstable();
     calls.dedup();
+    let mut ways_out = WaysOut::default();
+    bodies.iter().for_each(|(func, body)| ways_out.add(ev.program, *func, &body.facts));
+    ways_out.finish();
+    let hands_over =
+        |(number, (_, body)): (u32, &(FuncRef, Body<T>))| body.facts.hands_over().then_some(number);
     Top {
-        body: Body { facts: Arc::new(facts), seen },
+        body: Body { facts, seen },
+        handing: (0..).zip(&bodies).filter_map(hands_over).collect(),
+        ways_out,
         coroutines: followed.iter().copied().filter(is_async).collect(),
         callbacks: callbacks(ev, module),
         followed,
