@@ -1,5 +1,6 @@
 //! Paths to findings, with a memory: a file that has not changed is not read again.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
@@ -32,7 +33,7 @@ pub(super) fn pool() -> &'static rayon::ThreadPool {
 /// Scans paths and remembers summaries between scans.
 #[derive(Debug, Default)]
 pub struct Session {
-    memory: RwLock<FxHashMap<PathBuf, Remembered>>,
+    memory: RwLock<FxHashMap<OsString, Remembered>>,
     listings: Listings,
     /// The program of the last scan: the next one is often nearly the same.
     last: Mutex<Option<Linked>>,
@@ -242,12 +243,12 @@ impl Session {
 
     fn recall(&self, path: &Path, module_path: &str) -> Option<Remembered> {
         let memory = self.memory.read().unwrap_or_else(PoisonError::into_inner);
-        memory.get(path).filter(|known| &*known.unit.module.path == module_path).cloned()
+        memory.get(path.as_os_str()).filter(|known| &*known.unit.module.path == module_path).cloned()
     }
 
     fn remember(&self, path: &Path, stamp: Stamp, unit: Arc<Unit>) -> Outcome {
         let mut memory = self.memory.write().unwrap_or_else(PoisonError::into_inner);
-        memory.insert(path.to_path_buf(), Remembered { stamp, unit: Arc::clone(&unit) });
+        memory.insert(path.into(), Remembered { stamp, unit: Arc::clone(&unit) });
         Outcome::Unit(unit, Some(stamp))
     }
 }
@@ -464,11 +465,21 @@ impl Names {
     }
 
     fn report_path(&self, path: &Path) -> String {
-        with_slashes(path.strip_prefix(&self.reports).unwrap_or(path))
+        relative(path, &self.reports)
     }
 
     fn module_path(&self, path: &Path) -> String {
-        with_slashes(path.strip_prefix(&self.modules).unwrap_or(path))
+        relative(path, &self.modules)
+    }
+}
+
+/// The path below `base`, with `/`.
+fn relative(path: &Path, base: &Path) -> String {
+    // The text decides in most cases; taking paths apart is what a scan after an edit would spend its time with.
+    let below = |text: &str| Some(text.strip_prefix(base.to_str()?)?.strip_prefix('/')?.to_owned());
+    match path.to_str().and_then(below) {
+        Some(inside) if !inside.contains("//") => inside,
+        _ => with_slashes(path.strip_prefix(base).unwrap_or(path)),
     }
 }
 

@@ -82,55 +82,31 @@ pub struct Blocking {
     pub leaf: Leaf,
 }
 
-/// What the program hands to the parameters of coroutine functions and of the functions around closures.
-#[derive(Debug, Default)]
-struct Handed(FxHashMap<(FuncRef, u16), Vec<Type>>);
+/// What the program hands to parameters: of coroutine functions, and of the functions around closures.
+type Handed<'t> = FxHashMap<(FuncRef, u16), Vec<&'t Type>>;
 
-impl Handed {
-    fn hand(&mut self, func: FuncRef, parameter: u16, value: &Type) {
-        let values = self.0.entry((func, parameter)).or_default();
-        if !values.contains(value) {
-            values.push(value.clone());
-        }
-    }
-
-    fn to(&self, func: FuncRef, parameter: u16) -> &[Type] {
-        self.0.get(&(func, parameter)).map_or(&[], |values| values)
-    }
-}
-
-/// Functions that have been reached, and what has been handed to functions.
+/// Functions that have been reached, and bodies that hand something over.
 #[derive(Debug, Default)]
 struct Open {
     called: Vec<FuncRef>,
     scheduled: Vec<FuncRef>,
     /// Those that were followed since they were reached.
     known: FxHashSet<FuncRef>,
-    /// Sites that hand something over, or call what was handed over.
-    handing: Vec<(FuncRef, u32)>,
-    handed: Handed,
+    /// By module; the body of a function, or the top level.
+    handing: Vec<(u32, Option<FuncRef>)>,
 }
 
 impl Open {
-    fn add(&mut self, program: &Program, func: Option<FuncRef>, facts: &Facts) {
+    fn add(&mut self, program: &Program, module: u32, func: Option<FuncRef>, facts: &Facts) {
         self.called.extend(facts.calls(program));
-        self.hand_over(func, facts);
+        if facts.hands_over() {
+            self.hand_over(module, func, facts);
+        }
     }
 
-    fn hand_over(&mut self, func: Option<FuncRef>, facts: &Facts) {
+    fn hand_over(&mut self, module: u32, func: Option<FuncRef>, facts: &Facts) {
         self.scheduled.extend(facts.scheduled.iter().chain(&facts.started));
-        for known in &facts.captured {
-            known.arguments.iter().for_each(|(index, value)| self.handed.hand(known.owner, *index, value));
-        }
-        facts.passed_on.iter().for_each(|(func, index, value)| self.handed.hand(*func, *index, value));
-        for (number, site) in facts.sites.iter().enumerate().filter(|(_, site)| site.hands_over()) {
-            self.handing.extend(func.map(|func| (func, number as u32)));
-            if let Target::Function(target, _) = &site.target {
-                site.handed
-                    .iter()
-                    .for_each(|(index, value)| self.handed.hand(target.general(), *index, value));
-            }
-        }
+        self.handing.push((module, func));
     }
 
     /// Those that are still to be followed, in order.
@@ -160,9 +136,9 @@ impl<'t> Effects<'t> {
         for top in trail.tops() {
             on_loop.extend(top.coroutines.iter().chain(&top.callbacks));
             observed.extend(top.seen().cloned());
-            open.add(program, None, &top.body.facts);
+            open.add(program, top.module, None, &top.body.facts);
             open.called.extend(&top.calls);
-            top.handing().for_each(|(func, facts)| open.hand_over(Some(func), facts));
+            top.handing().for_each(|(func, facts)| open.hand_over(top.module, Some(func), facts));
         }
         let bound = loop {
             loop {
@@ -173,7 +149,7 @@ impl<'t> Effects<'t> {
                 }
                 for (func, body) in trail.follow(program, &pending, observe) {
                     observed.extend(body.seen.iter().cloned());
-                    open.add(program, Some(func), &body.facts);
+                    open.add(program, func.module, Some(func), &body.facts);
                 }
             }
             let bound = bind(program, trail, &on_loop, &mut open);
@@ -285,12 +261,27 @@ fn bind<T: Send + Sync>(
     open: &mut Open,
 ) -> FxHashMap<FuncRef, Vec<Edge>> {
     let mut ev = Evaluator::new(program);
-    open.handing.sort_unstable();
-    let site = |(func, number): &(FuncRef, u32)| {
-        Some((*func, *number, trail.facts(*func)?.sites.get(*number as usize)?))
+    let facts = |(module, func): &(u32, Option<FuncRef>)| {
+        let facts = func.map_or_else(|| trail.top_level(*module), |func| trail.facts(func))?;
+        Some((*func, facts))
     };
-    let handing: Vec<(FuncRef, u32, &Site)> = open.handing.iter().filter_map(site).collect();
+    let bodies: Vec<(Option<FuncRef>, &Facts)> = open.handing.iter().filter_map(facts).collect();
+    let mut handing: Vec<(FuncRef, u32, &Site)> = Vec::new();
+    for (func, facts) in &bodies {
+        let Some(func) = *func else { continue };
+        let sites = (0..).zip(&facts.sites).filter(|(_, site)| site.hands_over());
+        handing.extend(sites.map(|(number, site)| (func, number, site)));
+    }
+    handing.sort_unstable_by_key(|(func, number, _)| (*func, *number));
     let called = called_parameters(&handing);
+    // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over. What is awaited is a coroutine
+    // function, whatever else was handed over elsewhere.
+    let asks = |func: FuncRef, site: &Site| !site.awaited && on_loop.contains(&func);
+    let asked = handing.iter().filter_map(|(func, _, site)| match site.target {
+        Target::Parameter(owner, index) if asks(*func, site) => Some((owner, index)),
+        _ => None,
+    });
+    let handed = handed(&bodies, asked.collect());
     let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
     for (func, number, site) in handing {
         let mut add = |callee: &Callee, via: Option<FuncRef>| {
@@ -311,10 +302,8 @@ fn bind<T: Send + Sync>(
         match &site.target {
             Target::Configured(_) => {}
             Target::Parameter(owner, index) => {
-                // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over.
-                // What is awaited is a coroutine function, whatever else was handed over elsewhere.
-                if !site.awaited && on_loop.contains(&func) {
-                    for value in open.handed.to(*owner, *index) {
+                if asks(func, site) {
+                    for value in handed.get(&(*owner, *index)).into_iter().flatten() {
                         ev.callees(value).iter().for_each(|callee| add(callee, None));
                     }
                 }
@@ -329,6 +318,30 @@ fn bind<T: Send + Sync>(
         }
     }
     bound
+}
+
+/// What the bodies hand to the parameters that are asked for.
+fn handed<'t>(bodies: &[(Option<FuncRef>, &'t Facts)], asked: FxHashSet<(FuncRef, u16)>) -> Handed<'t> {
+    let mut handed: Handed = asked.into_iter().map(|parameter| (parameter, Vec::new())).collect();
+    let mut hand = |func: FuncRef, index: u16, value: &'t Type| {
+        if let Some(values) = handed.get_mut(&(func, index))
+            && !values.contains(&value)
+        {
+            values.push(value);
+        }
+    };
+    for (_, facts) in bodies {
+        for known in &facts.captured {
+            known.arguments.iter().for_each(|(index, value)| hand(known.owner, *index, value));
+        }
+        facts.passed_on.iter().for_each(|(func, index, value)| hand(*func, *index, value));
+        for site in &facts.sites {
+            if let Target::Function(target, _) = &site.target {
+                site.handed.iter().for_each(|(index, value)| hand(target.general(), *index, value));
+            }
+        }
+    }
+    handed
 }
 
 /// The functions from which some way leads to something that blocks, sorted. Most of a program cannot, and is left out of what

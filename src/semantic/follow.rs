@@ -36,6 +36,7 @@ pub(super) struct Body<T> {
 /// A module that can matter to an event loop by itself.
 #[derive(Debug)]
 pub(super) struct Top<T> {
+    pub(super) module: u32,
     pub(super) body: Body<T>,
     /// Its coroutine functions.
     pub(super) coroutines: Box<[FuncRef]>,
@@ -201,6 +202,11 @@ impl<T: Send + Sync> Trail<T> {
         own.or_else(|| self.reached.get(&func)?.as_ref()).map(|body| &body.facts)
     }
 
+    /// What has been seen at the top level of a module.
+    pub(super) fn top_level(&self, module: u32) -> Option<&Facts> {
+        Some(&self.tops.get(module as usize).and_then(Slot::top)?.body.facts)
+    }
+
     /// Where control goes from the bodies that are followed with their modules, and from those of `reached`.
     pub(super) fn ways_out<'t>(
         &'t self,
@@ -263,6 +269,7 @@ fn top<'p, T>(
     let hands_over =
         |(number, (_, body)): (u32, &(FuncRef, Body<T>))| body.facts.hands_over().then_some(number);
     Top {
+        module,
         body: Body { facts, seen },
         handing: (0..).zip(&bodies).filter_map(hands_over).collect(),
         ways_out,
