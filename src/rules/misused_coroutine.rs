@@ -28,6 +28,12 @@ const CONSUMERS: &[&str] = &[
 /// Functions that show a value: a name may be shown on purpose, a call may not.
 const SHOWING: &[&str] = &["ascii", "format", "print", "str"];
 
+/// Methods of event loops and futures that take a function to be called later.
+const CALLERS: &[&str] = &[
+    ".add_done_callback", ".add_reader", ".add_signal_handler", ".add_writer", ".call_at", ".call_later", ".call_soon",
+    ".call_soon_threadsafe",
+];
+
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     // Before `async def`, generators were coroutines.
     if context.function().is_some_and(|function| is_old_coroutine(context, function)) {
@@ -70,6 +76,9 @@ fn misuse(context: &Context<'_, '_>, id: ExprId, how: Use) -> Option<&'static st
                 name if CONSUMERS.contains(&name) => Some("the function takes the result"),
                 name if SHOWING.contains(&name) && !is_name => Some("the function shows the result"),
                 "json.dumps" | "json.dump" => Some("it cannot be made JSON"),
+                name if name.starts_with("asyncio.") && CALLERS.iter().any(|caller| name.ends_with(caller)) => {
+                    Some("it cannot be called, and that is what the event loop will try")
+                }
                 name if name.starts_with("logging.") && !is_name => Some("the log shows no result"),
                 _ => None,
             }

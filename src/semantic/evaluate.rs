@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::members::mentions_callable;
 use super::program::Program;
 use super::question::Question;
 use super::scope::{Binding, Bound, Source};
@@ -100,10 +101,14 @@ impl<'p> Evaluator<'p> {
         answer
     }
 
+    /// The module that what is being asked is about.
+    pub(super) fn asking(&self) -> Option<u32> {
+        self.open.last().map(Question::module).or(self.reader)
+    }
+
     /// Notes that what is being asked depends on the module at `path`.
     fn note_read(&self, path: PathId) {
-        let reader = self.open.last().map(Question::module).or(self.reader);
-        if let (Some(reader), Some(read)) = (reader, self.program.module_at(path)) {
+        if let (Some(reader), Some(read)) = (self.asking(), self.program.module_at(path)) {
             self.program.note_read(reader, read);
         }
     }
@@ -231,7 +236,7 @@ impl<'p> Evaluator<'p> {
         });
         if let Some(annotation) = annotated {
             let declared = self.annotation(frame, annotation);
-            if !declared.is_unknown() {
+            if !declared.is_unknown() && !mentions_callable(&declared) {
                 return declared;
             }
         }
@@ -267,10 +272,13 @@ impl<'p> Evaluator<'p> {
             }
             Bound::Annotated(annotation, value) => {
                 let declared = self.annotation(frame, annotation);
-                if declared.is_unknown() && value != ExprId::NONE {
-                    self.expr(frame, value)
-                } else {
-                    declared
+                let is_vague = declared.is_unknown() || mentions_callable(&declared);
+                if !is_vague || value == ExprId::NONE {
+                    return declared;
+                }
+                match self.expr(frame, value) {
+                    Type::Unknown => declared,
+                    shown => shown,
                 }
             }
             Bound::Global(index) => {

@@ -69,7 +69,12 @@ impl Walk<'_, '_> {
                 _ => {}
             }
         }
-        for callee in self.ev.callees(callee) {
+        let mut callees = self.ev.callees(callee);
+        if awaited && callees.iter().any(|callee| self.ev.function_of(callee.func).is_async) {
+            // What is awaited is the coroutine function, whatever else it might have been.
+            callees.retain(|callee| self.ev.function_of(callee.func).is_async);
+        }
+        for callee in callees {
             if self.callee(id, &callee, passed, awaited, settled) {
                 return Type::Unknown;
             }

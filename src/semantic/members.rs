@@ -137,9 +137,10 @@ impl Evaluator<'_> {
             }
             Type::Instance(class, _) => {
                 let order = self.mro(*class);
-                self.member(value, &order, name)
-                    .or_else(|| self.dynamic(value, &order))
-                    .unwrap_or((Type::Unknown, None))
+                match self.member(value, &order, name) {
+                    Some(found) => self.implemented(*class, name, text, found),
+                    None => self.dynamic(value, &order).unwrap_or((Type::Unknown, None)),
+                }
             }
             Type::Super(class, receiver) => {
                 let order = match &**receiver {
@@ -324,17 +325,29 @@ impl Evaluator<'_> {
             let mut all = Type::Unknown;
             for attribute in found {
                 let owner = Owner::Function(attribute.function);
+                let frame = Frame::of(class.module, owner);
                 if let Bound::Annotated(annotation, _) = attribute.bound {
-                    let declared = this.annotation(&Frame::of(class.module, owner), annotation);
-                    if !declared.is_unknown() {
+                    let declared = this.annotation(&frame, annotation);
+                    if !declared.is_unknown() && !mentions_callable(&declared) {
                         return declared;
                     }
                 }
-                let value = this.bound(&Frame::of(class.module, owner), attribute.bound);
-                all = all.or(value.filter(|member| !matches!(member, Type::Parameter(..))));
+                let value = this.bound(&frame, attribute.bound);
+                // A parameter that can be called is whatever anybody passes.
+                for member in value.members() {
+                    if !matches!(member, Type::Parameter(func, index) if !this.may_be_called(*func, *index)) {
+                        all = all.or(member.clone());
+                    }
+                }
             }
             all
         }))
+    }
+
+    /// Whether a parameter is declared as a callable, or not at all.
+    fn may_be_called(&mut self, func: FuncRef, index: u16) -> bool {
+        let Some(parameter) = self.function_of(func).parameters.get(index as usize) else { return false };
+        parameter.annotation == ExprId::NONE || mentions_callable(&self.signature(func, parameter.annotation))
     }
 
     /// A class whose `__getattr__` answers for every other name.
@@ -521,4 +534,13 @@ impl Evaluator<'_> {
     pub(crate) fn is_name(&self, module: u32, id: ExprId, text: &str) -> bool {
         matches!(self.tree(module).expr(id), Expr::Name(name) if self.tree(module).names.text(name) == text)
     }
+}
+
+/// Whether a declaration speaks of callables, or of containers of them, and so leaves open what runs.
+pub(super) fn mentions_callable(declared: &Type) -> bool {
+    declared.some(|member| match member {
+        Type::Callable(_) => true,
+        Type::Instance(_, arguments) => arguments.iter().any(mentions_callable),
+        _ => false,
+    })
 }

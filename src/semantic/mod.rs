@@ -16,6 +16,7 @@ pub(crate) mod evaluate;
 mod facts;
 mod follow;
 mod generics;
+mod implementers;
 mod invoke;
 pub(crate) mod known;
 mod matching;

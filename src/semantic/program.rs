@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::implementers::{self, Asked, Definers, methods};
 use super::module::Module;
 use super::question::Question;
 use super::types::{ClassRef, FuncRef, PathId, Type};
@@ -35,6 +36,8 @@ pub struct Program {
     configured: FxHashMap<FuncRef, Configured>,
     /// Modules of the project that stand for a library that the stubs know.
     twins: FxHashSet<u32>,
+    definers: OnceLock<Definers>,
+    asked: Mutex<Asked>,
     pub(crate) memo: Vec<OnceLock<Box<ModuleMemo>>>,
 }
 
@@ -102,6 +105,8 @@ impl Program {
             class_markers: FxHashMap::default(),
             configured: FxHashMap::default(),
             twins: FxHashSet::default(),
+            definers: OnceLock::new(),
+            asked: Mutex::default(),
             modules,
         };
         program.place_modules();
@@ -131,12 +136,26 @@ impl Program {
         if !fits || replaced.iter().any(moved) || replaced.iter().any(|module| self.twins.contains(module)) {
             return None;
         }
-        let stale = self.readers(&replaced);
+        let mut stale = self.readers(&replaced);
+        let mut names: FxHashSet<NameHash> = FxHashSet::default();
         for &module in &replaced {
-            self.modules[module as usize] = Arc::clone(&modules[module as usize]);
+            let new = &modules[module as usize];
+            let old = std::mem::replace(&mut self.modules[module as usize], Arc::clone(new));
+            names.extend([&old.tree, &new.tree].into_iter().flat_map(methods).map(|(_, name)| name));
         }
         for &module in &stale {
             self.memo[module as usize] = OnceLock::new();
+        }
+        self.definers = OnceLock::new();
+        let mut asked = std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner));
+        let outdated = asked.outdated(self, &names);
+        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = asked;
+        if !outdated.is_empty() {
+            for module in self.readers(&outdated) {
+                if stale.insert(module) {
+                    self.memo[module as usize] = OnceLock::new();
+                }
+            }
         }
         self.configured.retain(|func, _| !replaced.contains(&func.module));
         self.apply_extensions(&replaced);
@@ -329,6 +348,25 @@ impl Program {
         if reader != read && self.is_project(read) && self.is_project(reader) {
             self.memo(reader).reads.lock().unwrap_or_else(PoisonError::into_inner).insert(read);
         }
+    }
+
+    /// The classes of the project that define a method, by its name.
+    pub(super) fn definers(&self) -> &Definers {
+        self.definers.get_or_init(|| implementers::definers(self))
+    }
+
+    /// Notes who asked for the only class that implements a method.
+    pub(super) fn note_asked(&self, note: impl FnOnce(&mut Asked)) {
+        note(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Whether a module belongs to the tests of the project, by its path.
+    pub(super) fn is_test(&self, module: u32) -> bool {
+        let mut parts = self.module(module).path.rsplit('/');
+        let file = parts.next().unwrap_or_default();
+        file.starts_with("test_")
+            || file == "conftest.py"
+            || parts.any(|folder| matches!(folder, "tests" | "test"))
     }
 
     /// Asks or tells what holds for methods as they are seen from classes of `module`.
