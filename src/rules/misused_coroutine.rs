@@ -28,10 +28,10 @@ const CONSUMERS: &[&str] = &[
 /// Functions that show a value: a name may be shown on purpose, a call may not.
 const SHOWING: &[&str] = &["ascii", "format", "print", "str"];
 
-/// Methods of event loops and futures that take a function to be called later.
-const CALLERS: &[&str] = &[
-    ".add_done_callback", ".add_reader", ".add_signal_handler", ".add_writer", ".call_at", ".call_later", ".call_soon",
-    ".call_soon_threadsafe",
+/// Methods of event loops and futures that take a function to be called later, and where in their arguments.
+const CALLERS: &[(&str, usize)] = &[
+    (".add_done_callback", 0), (".add_reader", 1), (".add_signal_handler", 1), (".add_writer", 1), (".call_at", 1),
+    (".call_later", 1), (".call_soon", 0), (".call_soon_threadsafe", 0),
 ];
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
@@ -76,7 +76,7 @@ fn misuse(context: &Context<'_, '_>, id: ExprId, how: Use) -> Option<&'static st
                 name if CONSUMERS.contains(&name) => Some("the function takes the result"),
                 name if SHOWING.contains(&name) && !is_name => Some("the function shows the result"),
                 "json.dumps" | "json.dump" => Some("it cannot be made JSON"),
-                name if name.starts_with("asyncio.") && CALLERS.iter().any(|caller| name.ends_with(caller)) => {
+                name if name.starts_with("asyncio.") && is_called(context, name, call, id) => {
                     Some("it cannot be called, and that is what the event loop will try")
                 }
                 name if name.starts_with("logging.") && !is_name => Some("the log shows no result"),
@@ -85,4 +85,11 @@ fn misuse(context: &Context<'_, '_>, id: ExprId, how: Use) -> Option<&'static st
         }
         _ => None,
     }
+}
+
+/// Whether the argument is what the event loop is to call.
+fn is_called(context: &Context<'_, '_>, name: &str, call: ExprId, argument: ExprId) -> bool {
+    let Some((_, arguments)) = context.call(call) else { return false };
+    let caller = CALLERS.iter().find(|(caller, _)| name.ends_with(caller));
+    caller.is_some_and(|(_, position)| arguments.get(*position).is_some_and(|passed| passed.value == argument))
 }

@@ -116,7 +116,7 @@ impl Walk<'_, '_> {
         let asked = Condition::Of(Asked { parameter, test });
         match stale {
             None => asked,
-            Some(stale) => Condition::Unless(Arc::new(stale.clone()), Arc::new(asked)),
+            Some(stale) => Condition::Unless(Arc::new(stale.clone()), Arc::new(asked)).if_small(),
         }
     }
 
@@ -146,7 +146,7 @@ impl Walk<'_, '_> {
                 Some(before) if before == now => now,
                 Some(Condition::Open) => Condition::Open,
                 Some(_) if now == Condition::Open => now,
-                Some(before) => Condition::Any([before, now].into()),
+                Some(before) => Condition::Any([before, now].into()).if_small(),
             };
             self.rebound.insert(hash, stale);
         }
@@ -334,8 +334,9 @@ impl Walk<'_, '_> {
         };
         let literals: Option<Vec<Literal>> =
             self.tree.list(items).iter().map(|item| self.literal(*item)).collect();
-        // Long tables of plain data are not kept.
-        literals.filter(|literals| !literals.is_empty()).map(|literals| Test::OneOf(literals.into()))
+        literals
+            .filter(|literals| !literals.is_empty() && literals.len() <= MOST_LITERALS)
+            .map(|literals| Test::OneOf(literals.into()))
     }
 
     /// `id`, or each part of it when it is a tuple.
@@ -371,6 +372,9 @@ impl Walk<'_, '_> {
         (!is_abstract).then(|| Class { order, name: is_builtin.then(|| name.into()) })
     }
 }
+
+/// Longer tables are data, not a choice.
+const MOST_LITERALS: usize = 100;
 
 /// Classes of the standard library that are asked for what an object can do.
 const ABSTRACT: &[&str] = &[

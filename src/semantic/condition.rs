@@ -141,6 +141,9 @@ impl Test {
     }
 }
 
+/// Larger conditions are not kept.
+const MOST_PARTS: usize = 200;
+
 /// What must hold of a function's parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
@@ -197,6 +200,26 @@ impl Condition {
         }
     }
 
+    /// Whether it has more parts than anybody writes by hand; names that stand for conditions could double it line by line.
+    fn is_large(&self) -> bool {
+        fn within(condition: &Condition, rest: &mut usize) -> bool {
+            let Some(left) = rest.checked_sub(1) else { return false };
+            *rest = left;
+            match condition {
+                Condition::Open | Condition::Of(_) => true,
+                Condition::Not(inner) => within(inner, rest),
+                Condition::All(parts) | Condition::Any(parts) => parts.iter().all(|part| within(part, rest)),
+                Condition::Unless(stale, inner) => within(stale, rest) && within(inner, rest),
+            }
+        }
+        !within(self, &mut { MOST_PARTS })
+    }
+
+    /// The condition, unless it is too large to be asked again and again: then nothing is known.
+    pub(super) fn if_small(self) -> Self {
+        if self.is_large() { Self::Open } else { self }
+    }
+
     pub(super) fn negated(self) -> Self {
         match self {
             Self::Open => Self::Open,
@@ -205,20 +228,29 @@ impl Condition {
         }
     }
 
-    /// What held before and this one.
+    /// What held before and this one, as long as that is not too much to keep.
     pub(super) fn both(before: Option<&Arc<Self>>, condition: Self) -> Arc<Self> {
-        Arc::new(match before {
-            None => condition,
-            Some(before) => Self::All([(**before).clone(), condition].into()),
-        })
+        let Some(before) = before else { return Arc::new(condition) };
+        match Self::All([(**before).clone(), condition].into()).if_small() {
+            Self::Open => Arc::clone(before),
+            both => Arc::new(both),
+        }
     }
 
     pub(super) fn all(parts: Vec<Self>) -> Self {
-        if parts.iter().all(|part| *part == Self::Open) { Self::Open } else { Self::All(parts.into()) }
+        if parts.iter().all(|part| *part == Self::Open) {
+            Self::Open
+        } else {
+            Self::All(parts.into()).if_small()
+        }
     }
 
     pub(super) fn any(parts: Vec<Self>) -> Self {
-        if parts.iter().all(|part| *part == Self::Open) { Self::Open } else { Self::Any(parts.into()) }
+        if parts.iter().all(|part| *part == Self::Open) {
+            Self::Open
+        } else {
+            Self::Any(parts.into()).if_small()
+        }
     }
 }
 

@@ -257,3 +257,19 @@ proptest! {
         prop_assert_eq!(scan(&[source]).files, 1);
     }
 }
+
+/// Conditions that no person writes: long rows of early returns, and names that stand for twice what the one before stands for.
+#[test]
+fn conditions_of_any_number_are_judged_in_the_end() {
+    let returns: String = (0..20_000).fold(String::new(), |text, number| {
+        text + &format!("    if mode == {number}:\n        return\n    mode = mode or {number}\n")
+    });
+    let doubled: String = (1..200)
+        .fold(String::new(), |text, number| text + &format!("    a{number} = a{0} and a{0}\n", number - 1));
+    let text = format!(
+        "import time\n\n\ndef helper(mode, flag):\n    a0 = flag == 1\n{doubled}{returns}    if a199:\n        time.sleep(1)\n\n\n\
+         async def handler():\n    helper(1, 2)\n"
+    );
+    let report = scan(&[Source { path: "main.py".into(), text: text.into() }]);
+    assert_eq!(report.files, 1);
+}
