@@ -155,6 +155,9 @@ class Checker:
     def has_attribute(self, real: type, name: str) -> bool:
         if hasattr(real, name) or hasattr(real, "__getattr__"):
             return True
+        # The properties of an enumeration hide from the class itself.
+        if inspect.getattr_static(real, name, None) is not None:
+            return True
         for base in real.__mro__:
             if name in getattr(base, "__annotations__", {}) or name in getattr(base, "__slots__", ()):
                 return True
