@@ -167,6 +167,7 @@ TABLE: dict[str, tuple[str, str, list[tuple[str, int, str, str]]]] = {
     "git.Repo": ("file", "asyncio.create_subprocess_exec", []),
     "git.Repo.clone_from": ("subprocess", "asyncio.create_subprocess_exec", []),
     "git.Repo.init": ("subprocess", "asyncio.create_subprocess_exec", []),
+    "glob.glob": ("file", "anyio.Path.glob", []),
     "google.auth.default": ("network", "asyncio.to_thread", []),
     "google.auth.load_credentials_from_file": ("file", "asyncio.to_thread", []),
     "google.generativeai.delete_file": ("http", "asyncio.to_thread", []),
