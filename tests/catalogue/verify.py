@@ -5,7 +5,8 @@
     python tests/catalogue/verify.py --names      only the comparison with names.txt, without any download
 
 Each stub names in its first line what it was checked against. That is installed into a virtual environment of its own,
-which is thrown away afterwards. Needs `uv` (taken from PATH, else installed with pip into a temporary place).
+which is thrown away afterwards; where the line says "verified statically", it is only downloaded, and its sources are read
+(by_source.py). Needs `uv` (taken from PATH, else installed with pip into a temporary place), and pip for the downloads.
 Exit status: 0 all is well, 1 something differs, 2 a library could not be installed.
 """
 
@@ -26,74 +27,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from by_source import verify_sources
+from stub import STUBS, Stub, markers, parameters, stubs
+
 HERE = Path(__file__).resolve().parent
-STUBS = HERE.parents[1] / "src" / "catalogue" / "stubs"
 KINDS = set("sleep http socket subprocess database file path stdin wait result cpu network device".split())
 LEVELS = {"high", "medium", "low", "info"}
 MARKERS = {"blocks", "offloads", "offload_wrapper", "calls", "schedules", "spawns", "runs_loop", "loop_callbacks"}
 PLAIN = {"property", "classmethod", "staticmethod", "overload", "contextmanager", "asynccontextmanager"}
-FIRST_LINE = re.compile(r"^# verified: (?P<name>[\w.-]+(?:\[[\w,]+\])?) (?P<version>[\w.]+)(?: with (?P<extra>[^;]+?))?(?:; python (?P<python>3\.\d+))?$")
-
-
-# ---- What the stubs say ----
-
-
-class Stub:
-    """One stub file, parsed."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.name = path.relative_to(STUBS).as_posix()
-        parts = list(path.relative_to(STUBS).with_suffix("").parts)
-        if parts[-1] == "__init__":
-            parts.pop()
-        self.module = ".".join(parts)
-        self.text = path.read_text(encoding="utf-8")
-        self.lines = self.text.splitlines()
-        match = FIRST_LINE.match(self.lines[0]) if self.lines else None
-        if match is None:
-            raise SystemExit(f"{self.name}: the first line does not name a verified version")
-        self.distribution = match["name"]
-        self.version = match["version"]
-        self.extra = tuple(match["extra"].split()) if match["extra"] else ()
-        self.python = match["version"] if match["name"] == "python" else match["python"] or "3.13"
-        self.tree = ast.parse(self.text)
-
-    def environment(self) -> tuple[str, ...]:
-        """What has to be installed: the interpreter's version, then requirements."""
-        if self.distribution == "python":
-            return (self.python,)
-        requirement = f"{self.distribution}=={self.version}"
-        return (self.python, requirement, *(extra.replace("@", "==") for extra in self.extra))
-
-
-def stubs() -> list[Stub]:
-    return [Stub(path) for path in sorted(STUBS.rglob("*.pyi"))]
-
-
-def markers(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> list[tuple[str, list[str], dict[str, object]]]:
-    """The decorators of a definition as (name, positional, keywords)."""
-    found = []
-    for decorator in node.decorator_list:
-        call = decorator if isinstance(decorator, ast.Call) else None
-        target = call.func if call else decorator
-        name = ast.unparse(target)
-        args = [ast.literal_eval(arg) for arg in call.args] if call else []
-        keywords = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords} if call else {}
-        found.append((name, args, keywords))
-    return found
-
-
-def parameters(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[list[str], list[str]]:
-    """Names that callers can use, and names that only have a position. Without self and cls."""
-    positional = [a.arg for a in node.args.posonlyargs]
-    named = [a.arg for a in node.args.args + node.args.kwonlyargs]
-    if node.args.vararg:
-        positional.append(node.args.vararg.arg)
-    if node.args.kwarg:
-        positional.append(node.args.kwarg.arg)
-    drop = {"self", "cls"}
-    return [n for n in named if n not in drop], [n for n in positional if n not in drop]
 
 
 def check_markers(stub: Stub) -> list[str]:
@@ -142,7 +83,7 @@ class Checker:
         self.problems.append(f"{self.stub.name}:{getattr(node, 'lineno', 1)}: {text}")
 
     def run(self) -> list[str]:
-        used = {n.id for top in self.stub.tree.body if not isinstance(top, (ast.Import, ast.ImportFrom)) for n in ast.walk(top) if isinstance(n, ast.Name)}
+        used = self.stub.used()
         for node in self.stub.tree.body:
             self.top(node, used)
         return self.problems
@@ -161,12 +102,8 @@ class Checker:
                 self.function(node, getattr(self.module, node.name), node.name, None)
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            if isinstance(target, ast.Name) and not target.id.startswith("_") and not hasattr(self.module, target.id) and not self.pardoned(node):
+            if isinstance(target, ast.Name) and not target.id.startswith("_") and not hasattr(self.module, target.id) and not self.stub.made_at_run_time(node):
                 self.say(node, f"{self.stub.module} has no {target.id}")
-
-    def pardoned(self, node: ast.AST) -> bool:
-        """`# made at run time`: the name comes into being on the instance only, which nothing can see from outside."""
-        return "# made at run time" in self.stub.lines[node.lineno - 1]  # type: ignore[attr-defined]
 
     def imported(self, node: ast.ImportFrom, used: set[str]) -> None:
         if node.module == "typing":
@@ -212,11 +149,14 @@ class Checker:
             elif isinstance(item, ast.ClassDef):
                 self.klass(item, real, f"{qualified}.{item.name}")
             elif isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
-                if not self.has_attribute(real, item.target.id) and not self.pardoned(item):
+                if not self.has_attribute(real, item.target.id) and not self.stub.made_at_run_time(item):
                     self.say(item, f"{qualified} has no attribute {item.target.id}")
 
     def has_attribute(self, real: type, name: str) -> bool:
         if hasattr(real, name) or hasattr(real, "__getattr__"):
+            return True
+        # The properties of an enumeration hide from the class itself.
+        if inspect.getattr_static(real, name, None) is not None:
             return True
         for base in real.__mro__:
             if name in getattr(base, "__annotations__", {}) or name in getattr(base, "__slots__", ()):
@@ -232,7 +172,7 @@ class Checker:
         try:
             value = inspect.getattr_static(real, node.name)
         except AttributeError:
-            if not hasattr(real, node.name) and not self.pardoned(node):
+            if not hasattr(real, node.name) and not self.stub.made_at_run_time(node):
                 self.say(node, f"no {qualified}")
             return
         names = {name for name, _, _ in markers(node)}
@@ -242,7 +182,7 @@ class Checker:
                 self.say(node, f"{qualified} is no property")
             return
         if isinstance(value, property):
-            if self.pardoned(node):
+            if self.stub.made_at_run_time(node):
                 return
             self.say(node, f"{qualified} is a property")
             return
@@ -265,7 +205,7 @@ class Checker:
         if isinstance(node, ast.AsyncFunctionDef):
             if not coroutine and not self.awaitable(value, node):
                 self.say(node, f"{qualified} is no coroutine function")
-        elif coroutine and "Awaitable" not in returns and "Coroutine" not in returns and not self.said_awaitable(node):
+        elif coroutine and "Awaitable" not in returns and "Coroutine" not in returns and not self.stub.said_awaitable(node):
             self.say(node, f"{qualified} is a coroutine function")
         elif generator and blocks:
             self.say(node, f"{qualified} is an asynchronous generator")
@@ -275,12 +215,9 @@ class Checker:
             return
         self.compare(node, signature, qualified, owner)
 
-    def said_awaitable(self, node: ast.AST) -> bool:
-        return "# returns an awaitable" in self.stub.lines[node.lineno - 1]  # type: ignore[attr-defined]
-
     def awaitable(self, value: object, node: ast.AST) -> bool:
         """No `async def`, but an awaitable comes back: by annotation, by the abstract class, or `# returns an awaitable`."""
-        if self.said_awaitable(node):
+        if self.stub.said_awaitable(node):
             return True
         annotation = str(getattr(value, "__annotations__", {}).get("return", ""))
         return any(word in annotation for word in ("Awaitable", "Coroutine", "Future"))
@@ -349,47 +286,51 @@ def base_python(version: str) -> str:
     return version
 
 
-def verify_environment(uv: str, scratch: Path, number: int, key: tuple[str, ...], names: list[str]) -> tuple[list[str], bool]:
-    """Problems of these stubs, and whether the environment could be made."""
-    folder = scratch / f"env{number}"
-    python, *requirements = key
+def verify_group(uv: str, folder: Path, statically: bool, python: str, requirements: tuple[str, ...], members: list[Stub]) -> tuple[list[str], bool]:
+    """Problems of these stubs, and whether what they describe could be had."""
     try:
-        make = subprocess.run([uv, "venv", "-q", "--python", base_python(python), str(folder)], capture_output=True, text=True)
-        if make.returncode:
-            return [f"{names[0]}: no Python {python}: {make.stderr.strip()[-300:]}"], False
-        interpreter = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-        if requirements:
-            install = subprocess.run([uv, "pip", "install", "-q", "--python", str(interpreter), *requirements], capture_output=True, text=True)
-            if install.returncode:
-                return [f"{names[0]}: cannot install {' '.join(requirements)}: {install.stderr.strip()[-400:]}"], False
-        check = subprocess.run([str(interpreter), "-W", "ignore", str(Path(__file__).resolve()), "--inside", *names], capture_output=True, text=True, cwd=scratch, timeout=600, env=QUIET)
-        lines = [line for line in check.stdout.splitlines() if line.startswith("[")]
-        if check.returncode or not lines:
-            return [f"{names[0]}: the check broke off: {check.stderr.strip()[-400:]}"], False
-        return json.loads(lines[-1]), True
+        if statically:
+            return verify_sources(folder, python, requirements, members)
+        return verify_environment(uv, folder, python, requirements, [stub.name for stub in members])
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def verify_environment(uv: str, folder: Path, python: str, requirements: tuple[str, ...], names: list[str]) -> tuple[list[str], bool]:
+    make = subprocess.run([uv, "venv", "-q", "--python", base_python(python), str(folder)], capture_output=True, text=True)
+    if make.returncode:
+        return [f"{names[0]}: no Python {python}: {make.stderr.strip()[-300:]}"], False
+    interpreter = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    if requirements:
+        install = subprocess.run([uv, "pip", "install", "-q", "--python", str(interpreter), *requirements], capture_output=True, text=True)
+        if install.returncode:
+            return [f"{names[0]}: cannot install {' '.join(requirements)}: {install.stderr.strip()[-400:]}"], False
+    check = subprocess.run([str(interpreter), "-W", "ignore", str(Path(__file__).resolve()), "--inside", *names], capture_output=True, text=True, cwd=folder, timeout=600, env=QUIET)
+    lines = [line for line in check.stdout.splitlines() if line.startswith("[")]
+    if check.returncode or not lines:
+        return [f"{names[0]}: the check broke off: {check.stderr.strip()[-400:]}"], False
+    return json.loads(lines[-1]), True
+
+
 def verify(wanted: list[str], workers: int) -> tuple[list[str], bool]:
-    groups: dict[tuple[str, ...], list[str]] = {}
+    groups: dict[tuple[bool, str, tuple[str, ...]], list[Stub]] = {}
     problems: list[str] = []
     for stub in stubs():
         if wanted and not {stub.module.partition(".")[0], stub.distribution, stub.module} & set(wanted):
             continue
         problems += check_markers(stub)
-        groups.setdefault(stub.environment(), []).append(stub.name)
+        groups.setdefault((stub.statically, stub.python, stub.requirements()), []).append(stub)
     complete = True
     with tempfile.TemporaryDirectory(prefix="catalogue-") as name:
         scratch = Path(name)
         uv = find_uv(scratch)
         with concurrent.futures.ThreadPoolExecutor(workers) as pool:
-            jobs = {pool.submit(verify_environment, uv, scratch, i, key, names): key for i, (key, names) in enumerate(groups.items())}
+            jobs = {pool.submit(verify_group, uv, scratch / f"env{i}", *key, members): key for i, (key, members) in enumerate(groups.items())}
             for done, job in enumerate(concurrent.futures.as_completed(jobs), 1):
                 found, made = job.result()
                 problems += found
                 complete &= made
-                print(f"[{done}/{len(jobs)}] {' '.join(jobs[job])}: {len(found)} problems", file=sys.stderr)
+                print(f"[{done}/{len(jobs)}] {' '.join(jobs[job][2]) or f'python {jobs[job][1]}'}: {len(found)} problems", file=sys.stderr)
     return problems, complete
 
 

@@ -1,0 +1,1 @@
+# verified statically: RPi.GPIO 0.7.1

@@ -1,0 +1,1 @@
+# verified: celery 5.7.0

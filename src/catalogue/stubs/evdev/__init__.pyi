@@ -1,0 +1,2 @@
+# verified statically: evdev 2.0.0
+from evdev.device import InputDevice

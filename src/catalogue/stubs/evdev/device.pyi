@@ -1,0 +1,6 @@
+# verified statically: evdev 2.0.0
+from typing import Any, AsyncIterator, Generator
+class InputDevice:
+    @blocks("device", "high", use="async_read_loop")
+    def read_loop(self, *args: Any, **kwargs: Any) -> Generator[Any, None, None]: ...
+    def async_read_loop(self, *args: Any, **kwargs: Any) -> AsyncIterator[Any]: ...

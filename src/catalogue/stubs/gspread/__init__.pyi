@@ -1,0 +1,9 @@
+# verified: gspread 6.2.1
+from typing import Any
+from gspread.client import Client
+from gspread.spreadsheet import Spreadsheet
+from gspread.worksheet import Worksheet
+@blocks("file", "medium", use="asyncio.to_thread")
+def service_account(*args: Any, **kwargs: Any) -> Client: ...
+def authorize(*args: Any, **kwargs: Any) -> Client: ...
+def service_account_from_dict(*args: Any, **kwargs: Any) -> Client: ...

@@ -1,0 +1,3 @@
+# verified: kombu 5.7.0
+from kombu.connection import Connection
+from kombu.messaging import Producer

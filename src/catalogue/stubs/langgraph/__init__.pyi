@@ -1,0 +1,1 @@
+# verified: langgraph 1.2.24

@@ -1,0 +1,1 @@
+# verified statically: llama-index-core 0.14.25

@@ -1,0 +1,6 @@
+# verified statically: llama-index-core 0.14.25
+from typing import Any
+class BaseQueryEngine:
+    @blocks("network", "high", use="aquery")
+    def query(self, *args: Any, **kwargs: Any) -> Any: ...
+    async def aquery(self, *args: Any, **kwargs: Any) -> Any: ...

@@ -1,0 +1,6 @@
+# verified statically: llama-index-core 0.14.25
+from typing import Any
+class BaseRetriever:
+    @blocks("network", "high", use="aretrieve")
+    def retrieve(self, *args: Any, **kwargs: Any) -> Any: ...
+    async def aretrieve(self, *args: Any, **kwargs: Any) -> Any: ...

@@ -1,0 +1,6 @@
+# verified: pdf2image 1.17.0
+from typing import Any
+@blocks("subprocess", "high", use="asyncio.to_thread")
+def convert_from_path(*args: Any, **kwargs: Any) -> list[Any]: ...
+@blocks("subprocess", "high", use="asyncio.to_thread")
+def convert_from_bytes(*args: Any, **kwargs: Any) -> list[Any]: ...

@@ -1,0 +1,1 @@
+# verified: pdfminer.six 20260107

@@ -1,0 +1,6 @@
+# verified: ping3 5.1.6
+from typing import Any
+@blocks("socket", "high", use="asyncio.to_thread")
+def ping(*args: Any, **kwargs: Any) -> Any: ...
+@blocks("socket", "high", use="asyncio.to_thread")
+def verbose_ping(*args: Any, **kwargs: Any) -> Any: ...

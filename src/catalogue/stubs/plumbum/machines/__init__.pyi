@@ -1,0 +1,2 @@
+# verified: plumbum 2.0.2
+from plumbum.machines.local import local

@@ -1,0 +1,6 @@
+# verified: pyarrow 26.0.1
+from typing import Any
+@blocks("file", "medium", use="asyncio.to_thread")
+def read_csv(*args: Any, **kwargs: Any) -> Any: ...
+@blocks("file", "medium", use="asyncio.to_thread")
+def write_csv(*args: Any, **kwargs: Any) -> Any: ...

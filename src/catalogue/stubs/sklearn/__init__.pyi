@@ -1,0 +1,1 @@
+# verified: scikit-learn 1.9.1

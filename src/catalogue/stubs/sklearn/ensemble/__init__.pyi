@@ -1,0 +1,23 @@
+# verified: scikit-learn 1.9.1
+from typing import Any, Self
+class RandomForestClassifier:
+    @blocks("cpu", "medium", use="loop.run_in_executor")
+    def fit(self, *args: Any, **kwargs: Any) -> Self: ...
+class RandomForestRegressor:
+    @blocks("cpu", "medium", use="loop.run_in_executor")
+    def fit(self, *args: Any, **kwargs: Any) -> Self: ...
+class GradientBoostingClassifier:
+    @blocks("cpu", "medium", use="loop.run_in_executor")
+    def fit(self, *args: Any, **kwargs: Any) -> Self: ...
+class GradientBoostingRegressor:
+    @blocks("cpu", "medium", use="loop.run_in_executor")
+    def fit(self, *args: Any, **kwargs: Any) -> Self: ...
+class HistGradientBoostingClassifier:
+    @blocks("cpu", "medium", use="loop.run_in_executor")
+    def fit(self, *args: Any, **kwargs: Any) -> Self: ...
+class HistGradientBoostingRegressor:
+    @blocks("cpu", "medium", use="loop.run_in_executor")
+    def fit(self, *args: Any, **kwargs: Any) -> Self: ...
+class IsolationForest:
+    @blocks("cpu", "medium", use="loop.run_in_executor")
+    def fit(self, *args: Any, **kwargs: Any) -> Self: ...

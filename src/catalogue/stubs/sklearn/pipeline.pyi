@@ -1,0 +1,6 @@
+# verified: scikit-learn 1.9.1
+from typing import Any, Self
+class Pipeline:
+    @blocks("cpu", "medium", use="loop.run_in_executor")
+    def fit(self, *args: Any, **kwargs: Any) -> Self: ...
+def make_pipeline(*args: Any, **kwargs: Any) -> Pipeline: ...

@@ -1,0 +1,6 @@
+# verified: soundfile 0.14.0
+from typing import Any
+@blocks("file", "medium", use="asyncio.to_thread", unless="file:io.BytesIO")
+def read(file, *args, **kwargs) -> Any: ...
+@blocks("file", "medium", use="asyncio.to_thread", unless="file:io.BytesIO")
+def write(file, data, samplerate, *args, **kwargs) -> Any: ...

@@ -1,0 +1,6 @@
+# verified statically: torch 2.15.0
+from typing import Any
+@blocks("file", "high", use="asyncio.to_thread")
+def load(f, map_location=None, **kwargs) -> Any: ...
+@blocks("file", "high", use="asyncio.to_thread")
+def save(m, f, **kwargs) -> Any: ...
