@@ -1,5 +1,5 @@
-//! Packs what is long and compresses well: the stubs of the catalogue and the texts of licences as a whole, the files of the
-//! skills one by one, with what a listing says of them, so that only what is read has to be unpacked.
+//! Packs what is long and compresses well: the stubs of the catalogue, the texts of licences and the tables of the search as a whole, the
+//! files of the skills one by one, with what a listing says of them, so that only what is read has to be unpacked.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -20,6 +20,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = Path::new(&out);
     pack_texts("src/template/licenses", "txt", &out.join("licenses.z"))?;
     pack_texts("src/catalogue/stubs", "pyi", &out.join("stubs.z"))?;
+    pack_file("src/skill/search/words.txt", &out.join("words.z"))?;
+    pack_file("src/skill/search/synonyms.txt", &out.join("synonyms.z"))?;
     pack_skills("skills", out)
 }
 
@@ -32,6 +34,12 @@ fn pack_texts(folder: &str, ending: &str, target: &Path) -> Result<(), Box<dyn E
         }
     }
     Ok(fs::write(target, compress_to_vec_zlib(packed.as_bytes(), LEVEL))?)
+}
+
+/// Writes a file compressed.
+fn pack_file(source: &str, target: &Path) -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-changed={source}");
+    Ok(fs::write(target, compress_to_vec_zlib(&fs::read(source)?, LEVEL))?)
 }
 
 /// Writes every file below a folder compressed, and an array of `Packed` that names them.

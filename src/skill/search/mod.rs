@@ -3,13 +3,16 @@
 //! The parts are those of every lexical search: Snowball's stems, BM25 over weighted fields, words of one meaning, distance of
 //! misspelt words. Around them stands what an engine for general text does not have: names of interfaces come apart
 //! (`create_task`, `TaskGroup`), a question that is close to one phrase of a pattern is worth more than scattered words,
-//! words belong to skills and pages, and words of everyday life are no evidence that a question is ours.
+//! words belong to skills and pages, words that say nothing by themselves make one pattern likelier than another, and words of
+//! everyday life or of other subjects are no evidence that a question is ours.
 //! What each of these counts is fitted by `examples/fit_search.rs`. BM25 is one line here: crates for it take every token as a string of
 //! its own and scan a document for each word, which made the index four times as slow to build as everything here together.
 
+mod knowledge;
 mod phrases;
 mod postings;
 mod query;
+mod sayings;
 mod thesaurus;
 mod tuning;
 mod words;
@@ -17,12 +20,16 @@ mod words;
 use rustc_hash::FxHashMap;
 
 use super::pattern::Pattern;
+use knowledge::{Knowledge, unpacked};
 use phrases::{Closeness, Phrases};
 use postings::Postings;
 use query::{Query, Vocabulary};
+use sayings::Sayings;
 use thesaurus::Thesaurus;
 pub(super) use tuning::Tuning;
 use words::{Lexicon, Term, Word};
+
+static SYNONYMS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/synonyms.z"));
 
 /// A pattern that fits a question.
 #[derive(Debug, Clone, Copy)]
@@ -76,6 +83,7 @@ pub(super) struct Index {
     /// Two neighbouring words, and a pattern that has them.
     pairs: Vec<((Term, Term), u32)>,
     phrases: Phrases,
+    sayings: Sayings,
     /// For each key how often it stands in each skill, and on each page.
     topics: [Postings<(u32, f32)>; 2],
     /// Skill and page of each pattern.
@@ -83,9 +91,9 @@ pub(super) struct Index {
 }
 
 /// What is looked at in each pattern.
-const FEATURES: usize = 10;
+const FEATURES: usize = 13;
 /// What is looked at before anything is answered.
-const PARTS: usize = 21;
+const PARTS: usize = 24;
 
 /// What speaks for a pattern.
 #[derive(Debug, Clone, Copy)]
@@ -98,7 +106,7 @@ struct Evidence([f32; PARTS]);
 impl Index {
     pub(super) fn new(patterns: &[Pattern], tuning: Tuning) -> Self {
         let mut lexicon = Lexicon::default();
-        let thesaurus = Thesaurus::new(include_str!("synonyms.txt"), &mut lexicon);
+        let thesaurus = Thesaurus::new(&unpacked(SYNONYMS), &mut lexicon);
         let meanings = thesaurus.count as Key;
         let mut pairs: Vec<((Term, Term), u32)> = Vec::new();
         let mut names: Vec<&str> = Vec::new();
@@ -112,14 +120,18 @@ impl Index {
         let places = patterns.iter().map(|pattern| [place(&pattern.skill), place(&pattern.reference)]);
         let places: Vec<[u32; 2]> = places.collect();
         let mut phrases = Phrases::default();
+        let mut sayings = Sayings::default();
         let mut texts: Vec<[Vec<Key>; tuning::FIELDS.len()]> = Vec::with_capacity(patterns.len());
         for (document, pattern) in (0_u32..).zip(patterns) {
             texts.push(std::array::from_fn(|field| {
                 let (read, kind) = tuning::FIELDS[field];
                 let mut keys = Vec::new();
                 read(pattern, &mut |text| {
-                    let words = lexicon.words(text, &thesaurus);
+                    let (words, stems) = lexicon.read(text, &thesaurus);
                     keys.extend(words.iter().flat_map(|word| keys_of(word, &thesaurus, meanings)));
+                    if field <= tuning::SAID {
+                        sayings.add(document, stems);
+                    }
                     if let Some(share) = tuning.shares[kind as usize] {
                         phrases.add(document, &words, share, field == 0);
                         pairs.extend(neighbours(&words).into_iter().map(|two| (two, document)));
@@ -156,20 +168,33 @@ impl Index {
         let keys = meanings as usize + lexicon.len();
         let postings = Postings::merged(keys, &entries);
         let topics = topics.map(|entries| Postings::merged(keys, &entries));
-        let levels = Levels::new(&lexicon);
+        let knowledge = Knowledge::new(&lexicon);
         let weight: Vec<f32> = (0..keys as Key)
             .map(|key| {
                 let documents = postings.of(key).len() as f32;
                 let idf = (1.0 + (count - documents + 0.5) / (documents + 0.5)).ln();
-                let level = key.checked_sub(meanings).map_or(5, |term| levels.of(term));
+                let level = key.checked_sub(meanings).map_or(5, |term| knowledge.of(term).level);
                 if documents > 0.0 { idf * tuning.level(level) } else { 0.0 }
             })
             .collect();
         phrases.finish(keys, &thesaurus, &weight, &tuning);
-        let vocabulary = Vocabulary::new(&lexicon, levels, |term| {
+        sayings.finish(lexicon.len());
+        let vocabulary = Vocabulary::new(&lexicon, knowledge, |term| {
             postings.of(meanings + term).len() as u32 + u32::from(!thesaurus.meanings(term).is_empty())
         });
-        Self { tuning, lexicon, thesaurus, vocabulary, postings, weight, pairs, phrases, topics, places }
+        Self {
+            tuning,
+            lexicon,
+            thesaurus,
+            vocabulary,
+            postings,
+            weight,
+            pairs,
+            phrases,
+            sayings,
+            topics,
+            places,
+        }
     }
 
     pub(super) fn search<'a>(&self, patterns: &'a [Pattern], query: &str, limit: usize) -> Vec<Hit<'a>> {
@@ -246,6 +271,7 @@ impl Index {
         }
         let topics = self.topics(query, asked);
         let close = self.phrases.closeness(query, &self.tuning, patterns.len());
+        let sounds = self.sayings.compare(&query.said, patterns.len());
         for (document, features) in result.iter_mut().enumerate() {
             let Closeness { best, sum, name, second } = close[document];
             let [skill, page] = self.places[document];
@@ -259,6 +285,9 @@ impl Index {
             features[7] = topics.get(&skill).copied().unwrap_or_default();
             features[8] = topics.get(&page).copied().unwrap_or_default();
             features[9] = second;
+            features[10] = sounds[document].likely / 10.0;
+            features[11] = sounds[document].best;
+            features[12] = sounds[document].three;
         }
         result
     }
@@ -303,6 +332,15 @@ impl Index {
             }
         }
         let count = (query.words.len() as f32).max(1.0);
+        let (mut judged, mut belonging) = (0.0, 0.0);
+        for word in &query.said {
+            let telling = self.sayings.telling(word);
+            if let Some(ours) = word.ours {
+                judged += telling;
+                belonging += telling * ours;
+            }
+        }
+        let belonging = if judged > 0.0 { belonging / judged } else { 0.5 };
         Evidence([
             features.0[1],
             features.0[2],
@@ -325,6 +363,9 @@ impl Index {
             (everyday / 2.0).min(1.0),
             if query.ours { 0.0 } else { (everyday / 2.0).min(1.0) },
             if query.ours { 0.0 } else { 1.0 - features.0[1].min(1.0) },
+            features.0[11],
+            features.0[12],
+            belonging,
         ])
     }
 
@@ -351,35 +392,4 @@ fn neighbours(words: &[Word]) -> Vec<(Term, Term)> {
     let terms: Vec<Term> =
         words.iter().filter(|word| word.whole.is_none() && !word.expression).map(|word| word.term).collect();
     terms.windows(2).map(|two| (two[0], two[1])).collect()
-}
-
-/// How technical the words of a lexicon are, from 0 to 9.
-#[derive(Debug)]
-struct Levels {
-    known: FxHashMap<&'static str, u8>,
-    of_term: Vec<u8>,
-}
-
-impl Levels {
-    /// A word that is not common in English: a name, or a word of programs.
-    const RARE: u8 = 8;
-
-    fn new(lexicon: &Lexicon) -> Self {
-        let lines = include_str!("english.txt").lines().skip(1);
-        let known: FxHashMap<&str, u8> = (0_u8..)
-            .zip(lines)
-            .flat_map(|(level, line)| line.split(' ').map(move |stem| (stem, level)))
-            .collect();
-        let mut of_term = vec![Self::RARE; lexicon.len()];
-        for (stem, term) in lexicon.terms() {
-            if let Some(level) = known.get(stem) {
-                of_term[term as usize] = *level;
-            }
-        }
-        Self { known, of_term }
-    }
-
-    fn of(&self, term: Term) -> u8 {
-        self.of_term.get(term as usize).copied().unwrap_or(Self::RARE)
-    }
 }

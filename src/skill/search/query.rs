@@ -4,11 +4,15 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::knowledge::Knowledge;
+use super::sayings::Said;
 use super::words::{Lexicon, Term, listed};
-use super::{Index, Key, Levels, keys_of};
+use super::{Index, Key, keys_of};
 
 /// Terms of a question beyond this many add nothing but time.
 const MAX_TERMS: usize = 48;
+/// The same for words that may say nothing by themselves.
+const MAX_SAID: usize = 96;
 
 /// A word of a question: the keys that stand for it, and how much each counts.
 #[derive(Debug)]
@@ -28,6 +32,8 @@ pub(super) struct Asked {
 #[derive(Debug, Default)]
 pub(super) struct Query {
     pub(super) words: Vec<Asked>,
+    /// All of its words, also those that say nothing by themselves, each once.
+    pub(super) said: Vec<Said>,
     /// Neighbouring words.
     pub(super) pairs: Vec<(Term, Term)>,
     /// Whether it has a word that belongs to asynchronous programs, and one that belongs to another subject.
@@ -47,11 +53,11 @@ struct Known {
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     words: Vec<Known>,
-    levels: Levels,
+    knowledge: Knowledge,
 }
 
 impl Vocabulary {
-    pub(super) fn new(lexicon: &Lexicon, levels: Levels, frequency: impl Fn(Term) -> u32) -> Self {
+    pub(super) fn new(lexicon: &Lexicon, knowledge: Knowledge, frequency: impl Fn(Term) -> u32) -> Self {
         let known = lexicon.spellings().filter(|(text, _)| text.len() > 3);
         let mut words: Vec<Known> = known
             .map(|(text, term)| Known {
@@ -62,7 +68,7 @@ impl Vocabulary {
             .filter(|known| known.frequency > 0)
             .collect();
         words.sort_unstable_by(|a, b| a.text.cmp(&b.text));
-        Self { words, levels }
+        Self { words, knowledge }
     }
 
     /// The known word nearest to one that nobody knows.
@@ -100,7 +106,7 @@ impl Index {
         let cut = query.char_indices().nth(4_000).map_or(query, |(end, _)| &query[..end]);
         let (respelt, guesses) = self.respell(cut);
         let mut lexicon = Lexicon::over(&self.lexicon);
-        let words = lexicon.words(&respelt, &self.thesaurus);
+        let (words, mut stems) = lexicon.read(&respelt, &self.thesaurus);
         let mut result = Query { pairs: super::neighbours(&words), ..Query::default() };
         let guesses: FxHashSet<Term> = guesses
             .iter()
@@ -117,6 +123,18 @@ impl Index {
         // Who names both compares: the question is about ours.
         result.elsewhere &= !result.ours;
         let texts: FxHashMap<Term, &str> = lexicon.terms().map(|(text, term)| (term, text)).collect();
+        let knowledge = &self.vocabulary.knowledge;
+        let fact = |term| texts.get(&term).map_or_else(|| knowledge.of(term), |stem| knowledge.of_stem(stem));
+        stems.truncate(MAX_SAID);
+        stems.sort_unstable();
+        stems.dedup();
+        let known = |(stem, share): (&str, f32)| Some((self.lexicon.known_term(stem)?, share));
+        let said = stems.into_iter().map(|term| {
+            let fact = fact(term);
+            let ours = fact.ours.map(|ours| f32::from(ours) / 9.0);
+            Said { term, near: fact.near().filter_map(known).collect(), ours }
+        });
+        result.said = said.collect();
         let meanings = self.thesaurus.count as Key;
         let mut seen = FxHashSet::default();
         for word in &words {
@@ -132,10 +150,7 @@ impl Index {
                 .map(|key| (key, if key < meanings { share * self.tuning.meaning } else { share }))
                 .collect();
             keys.reverse();
-            let level = match texts.get(&word.term) {
-                Some(text) => self.vocabulary.levels.known.get(text).copied().unwrap_or(Levels::RARE),
-                None => self.vocabulary.levels.of(word.term),
-            };
+            let level = fact(word.term).level;
             let own = self.weight_of(meanings + word.term);
             let meant = || keys.iter().map(|(key, _)| self.weight_of(*key)).fold(0.0, f32::max);
             let known = !keys.is_empty();
@@ -164,7 +179,7 @@ impl Index {
                 || !self.thesaurus.meanings(term).is_empty()
                 || guesses.contains_key(&part);
             let stem = lexicon.terms().find(|(_, other)| *other == term).map(|(text, _)| text);
-            if known || stem.is_none_or(|stem| self.vocabulary.levels.known.contains_key(stem)) {
+            if known || stem.is_none_or(|stem| self.vocabulary.knowledge.has(stem)) {
                 continue;
             }
             if let Some(guess) = self.vocabulary.spelt_like(&part) {

@@ -94,7 +94,13 @@ impl<'a> Lexicon<'a> {
     /// The words of a text without those that say nothing. Names also come apart: `create_task` and `TaskGroup` are two
     /// words each, and one more as a whole.
     pub(super) fn words(&mut self, text: &str, thesaurus: &Thesaurus) -> Vec<Word> {
+        self.read(text, thesaurus).0
+    }
+
+    /// [The words](Self::words) of a text, and the stems of all that stands there.
+    pub(super) fn read(&mut self, text: &str, thesaurus: &Thesaurus) -> (Vec<Word>, Vec<Term>) {
         let pieces = self.pieces(text);
+        let stems = pieces.iter().map(|piece| piece.spelling.term).collect();
         let mut result = Vec::with_capacity(pieces.len());
         // How many words there were before each piece.
         let mut before = vec![0; pieces.len()];
@@ -130,7 +136,7 @@ impl<'a> Lexicon<'a> {
             }
             at += 1;
         }
-        result
+        (result, stems)
     }
 
     /// The stems of a text, with those that say nothing.
@@ -148,7 +154,8 @@ impl<'a> Lexicon<'a> {
         term
     }
 
-    fn known_term(&self, stem: &str) -> Option<Term> {
+    /// The number of a stem that has been read before.
+    pub(super) fn known_term(&self, stem: &str) -> Option<Term> {
         let known = self.base.and_then(|base| base.terms.get(stem));
         known.or_else(|| self.terms.get(stem)).copied()
     }
