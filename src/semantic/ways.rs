@@ -280,7 +280,7 @@ impl<'e> Questions<'e> {
                         }
                         Some(Value::Answer(condition)) => {
                             condition.each(&mut |asked| {
-                                is_new |= result.add(*caller, asked.parameter, &asked.test)
+                                is_new |= result.add(*caller, asked.parameter, &asked.test);
                             });
                         }
                         Some(Value::Literal(_)) | None => {}
