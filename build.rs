@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 #[path = "src/skill/listed.rs"]
 mod listed;
 
-const LEVEL: u8 = 9;
+const LEVEL: u8 = 10;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let out = env::var("OUT_DIR")?;
