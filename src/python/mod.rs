@@ -11,10 +11,12 @@ mod names;
 mod nesting;
 pub mod notebook;
 mod parse;
+mod shape;
 mod syntax;
 
 pub use names::{Name, NameHash, Names, hash_name};
 pub use parse::parse;
+pub use shape::same_shape;
 pub use syntax::{
     Argument, ArgumentKind, BinaryOperator, Block, Call, Case, Class, ClassId, CompareOperator,
     Comprehension, ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Function, FunctionId, Handler,

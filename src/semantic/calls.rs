@@ -45,7 +45,7 @@ impl Evaluator<'_> {
     }
 
     /// Decorators that are read elsewhere, by name, or that hand the function through.
-    fn leaves_alone(&self, module: u32, decorator: ExprId) -> bool {
+    pub(super) fn leaves_alone(&self, module: u32, decorator: ExprId) -> bool {
         let tree = self.tree(module);
         let head = match tree.expr(decorator) {
             crate::python::Expr::Call(call) => tree.call(call).func,

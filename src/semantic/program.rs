@@ -11,7 +11,7 @@ use super::question::Question;
 use super::types::{ClassRef, FuncRef, PathId, Type};
 use super::{Extensions, known::Known};
 use crate::catalogue::{Marker, Stub, markers, stubs};
-use crate::python::{FunctionId, NameHash, Owner, hash_name};
+use crate::python::{FunctionId, NameHash, Owner, hash_name, same_shape};
 
 /// Where the stubs lie in the folder tree of a program; no file of a project can have such a path.
 const STUBS: &str = "<stubs>";
@@ -131,9 +131,13 @@ impl Program {
         let pairs = known.iter().zip(modules).enumerate();
         let replaced =
             pairs.filter(|(_, (known, new))| !Arc::ptr_eq(known, new)).map(|(index, _)| index as u32);
-        let replaced: Vec<u32> = replaced.collect();
-        let moved = |module: &u32| known[*module as usize].path != modules[*module as usize].path;
-        if !fits || replaced.iter().any(moved) || replaced.iter().any(|module| self.twins.contains(module)) {
+        let (moved, replaced): (Vec<u32>, Vec<u32>) = replaced.partition(|module| {
+            let (known, new) = (&known[*module as usize], &modules[*module as usize]);
+            known.path == new.path && same_shape(&known.tree, &new.tree)
+        });
+        let renamed = |module: &u32| known[*module as usize].path != modules[*module as usize].path;
+        let is_twin = |module: &u32| self.twins.contains(module);
+        if !fits || replaced.iter().any(renamed) || replaced.iter().any(is_twin) {
             return None;
         }
         let mut stale = self.readers(&replaced);
@@ -146,16 +150,21 @@ impl Program {
         for &module in &stale {
             self.memo[module as usize] = OnceLock::new();
         }
-        self.definers = OnceLock::new();
-        let mut asked = std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner));
-        let outdated = asked.outdated(self, &names);
-        *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = asked;
-        if !outdated.is_empty() {
+        if !replaced.is_empty() {
+            self.definers = OnceLock::new();
+            let mut asked = std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner));
+            let outdated = asked.outdated(self, &names);
+            *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = asked;
             for module in self.readers(&outdated) {
                 if stale.insert(module) {
                     self.memo[module as usize] = OnceLock::new();
                 }
             }
+        }
+        // What says the same in other places is looked at again for these, and nothing that is known of it changes.
+        for &module in &moved {
+            self.modules[module as usize] = Arc::clone(&modules[module as usize]);
+            stale.insert(module);
         }
         self.configured.retain(|func, _| !replaced.contains(&func.module));
         self.apply_extensions(&replaced);
@@ -172,6 +181,9 @@ impl Program {
             }
         }
         let mut found: FxHashSet<u32> = modules.iter().copied().collect();
+        if modules.is_empty() {
+            return found;
+        }
         let mut open = modules.to_vec();
         while let Some(module) = open.pop() {
             open.extend(readers.get(&module).into_iter().flatten().filter(|reader| found.insert(**reader)));

@@ -341,7 +341,10 @@ fn default(ev: &mut Evaluator<'_>, func: FuncRef, index: u16) -> Option<Literal>
     let tree = ev.tree(func.module);
     let function = tree.function(func.function);
     let default = function.parameters.get(index as usize)?.default;
-    if default == ExprId::NONE {
+    // A decorator may pass what the call does not.
+    let is_bare =
+        tree.list(function.decorators).iter().all(|decorator| ev.leaves_alone(func.module, *decorator));
+    if default == ExprId::NONE || !is_bare {
         return None;
     }
     condition::plain(tree, default).or_else(|| {

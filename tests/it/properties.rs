@@ -70,12 +70,19 @@ const PIECES: &[&str] = &[
 #[derive(Debug, Clone)]
 enum Change {
     Damage(Damage),
+    /// A comment on a line of its own: everything behind it moves.
+    Comment(Index),
     Restore,
     Delete,
 }
 
 fn change() -> impl Strategy<Value = Change> {
-    prop_oneof![4 => damage().prop_map(Change::Damage), 2 => Just(Change::Restore), 1 => Just(Change::Delete)]
+    prop_oneof![
+        4 => damage().prop_map(Change::Damage),
+        3 => any::<Index>().prop_map(Change::Comment),
+        2 => Just(Change::Restore),
+        1 => Just(Change::Delete),
+    ]
 }
 
 /// One damage done to a text.
@@ -240,6 +247,12 @@ proptest! {
                 Change::Damage(damage) => {
                     let text = std::fs::read_to_string(path).unwrap_or_default();
                     std::fs::write(path, damage.apply(&text)).unwrap();
+                }
+                Change::Comment(line) => {
+                    let text = std::fs::read_to_string(path).unwrap_or_default();
+                    let mut lines: Vec<&str> = text.split('\n').collect();
+                    lines.insert(line.index(lines.len()), "# moved");
+                    std::fs::write(path, lines.join("\n")).unwrap();
                 }
                 Change::Restore => std::fs::write(path, &*files[*path]).unwrap(),
                 Change::Delete => drop(std::fs::remove_file(path)),
