@@ -12,8 +12,7 @@ use crate::text::Span;
 
 impl Lowering {
     fn decorators(&mut self, decorators: &[ast::Decorator]) -> List {
-        let ids: Vec<ExprId> = decorators.iter().map(|decorator| self.expr(&decorator.expression)).collect();
-        self.list(&ids)
+        self.exprs(decorators.iter().map(|decorator| &decorator.expression))
     }
 
     /// Takes the next number before the body is lowered, so that outer functions come before inner ones.

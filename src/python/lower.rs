@@ -1,5 +1,7 @@
 //! The parser's tree to the compact one.
 
+use std::cell::Cell;
+
 use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange};
 
@@ -14,47 +16,42 @@ use crate::text::Span;
 /// Longer strings are opaque: they are neither annotations nor keys.
 const LONGEST_KEPT_STRING: usize = 200;
 
-/// Text for each expression, at the least that real code shows.
-const BYTES_OF_EXPR: usize = 8;
-
 /// The shared expression of every opaque literal.
 const OPAQUE: ExprId = ExprId(0);
 
-pub(super) fn lower(body: &[ast::Stmt], text_len: usize) -> Tree {
-    let mut lowering = Lowering {
-        tree: Tree {
-            exprs: Vec::with_capacity(text_len / BYTES_OF_EXPR + 1),
-            spans: Vec::with_capacity(text_len / BYTES_OF_EXPR + 1),
-            ..Tree::default()
-        },
-        interner: Interner::default(),
-        yields: vec![false],
-        owner: Owner::Module,
-    };
+thread_local! {
+    /// What the last file of this thread has left behind, emptied: its memory serves the next one.
+    static SPARE: Cell<Option<Box<Lowering>>> = const { Cell::new(None) };
+}
+
+/// Larger tables are not kept for the next file: to empty one takes time in proportion to its size.
+const LARGEST_SPARE: usize = 1 << 14;
+
+/// Lowers a module; [`Lowering::finish`] gives the tree.
+pub(super) fn lower(body: &[ast::Stmt]) -> Box<Lowering> {
+    let mut lowering = SPARE.take().unwrap_or_default();
     lowering.push(Expr::Opaque, TextRange::default());
     lowering.tree.body = lowering.block(body);
-    let Lowering { mut tree, interner, .. } = lowering;
-    tree.names = interner.finish();
-    exact(&mut tree.exprs);
-    exact(&mut tree.spans);
-    exact(&mut tree.lists);
-    exact(&mut tree.calls);
-    exact(&mut tree.arguments);
-    tree.functions.shrink_to_fit();
-    tree
+    lowering
 }
 
-/// Moves what stays for long to a place of its size; allocators shrink in place and waste the rest.
-fn exact<T: Copy>(values: &mut Vec<T>) {
-    *values = values.as_slice().to_vec();
-}
-
+#[derive(Default)]
 pub(super) struct Lowering {
     pub(super) tree: Tree,
     pub(super) interner: Interner,
+    /// The parts of the lists that are being lowered, inner ones last.
+    parts: Vec<ExprId>,
+    arguments: Vec<Argument>,
     /// Whether the function that is being lowered yields; one entry for each enclosing function.
     pub(super) yields: Vec<bool>,
     pub(super) owner: Owner,
+}
+
+/// Takes the values out, and leaves their memory.
+fn take<T>(values: &mut Vec<T>) -> Vec<T> {
+    let mut taken = Vec::with_capacity(values.len());
+    taken.append(values);
+    taken
 }
 
 pub(super) fn span(range: TextRange) -> Span {
@@ -62,6 +59,30 @@ pub(super) fn span(range: TextRange) -> Span {
 }
 
 impl Lowering {
+    /// What stays for long, in memory of its size. The parser's tree should be gone by now, so that its place is taken.
+    pub(super) fn finish(mut self: Box<Self>) -> Tree {
+        let tree = &mut self.tree;
+        let finished = Tree {
+            names: self.interner.take(),
+            exprs: take(&mut tree.exprs),
+            spans: take(&mut tree.spans),
+            lists: take(&mut tree.lists),
+            calls: take(&mut tree.calls),
+            arguments: take(&mut tree.arguments),
+            comprehensions: take(&mut tree.comprehensions),
+            functions: take(&mut tree.functions),
+            classes: take(&mut tree.classes),
+            named: take(&mut tree.named),
+            imports: take(&mut tree.imports),
+            body: std::mem::take(&mut tree.body),
+            ..Tree::default()
+        };
+        if finished.exprs.len() <= LARGEST_SPARE {
+            SPARE.set(Some(self));
+        }
+        finished
+    }
+
     fn push(&mut self, expr: Expr, range: TextRange) -> ExprId {
         let id = ExprId(self.tree.exprs.len() as u32);
         self.tree.exprs.push(expr);
@@ -69,15 +90,20 @@ impl Lowering {
         id
     }
 
-    pub(super) fn list(&mut self, ids: &[ExprId]) -> List {
-        let start = self.tree.lists.len() as u32;
-        self.tree.lists.extend_from_slice(ids);
-        List { start, len: ids.len() as u32 }
+    pub(super) fn exprs<'e>(&mut self, exprs: impl IntoIterator<Item = &'e ast::Expr>) -> List {
+        let first = self.parts.len();
+        for expr in exprs {
+            let id = self.expr(expr);
+            self.parts.push(id);
+        }
+        self.gather(first)
     }
 
-    pub(super) fn exprs(&mut self, exprs: &[ast::Expr]) -> List {
-        let ids: Vec<ExprId> = exprs.iter().map(|expr| self.expr(expr)).collect();
-        self.list(&ids)
+    /// The list of the parts from `first` on.
+    fn gather(&mut self, first: usize) -> List {
+        let start = self.tree.lists.len() as u32;
+        self.tree.lists.extend(self.parts.drain(first..));
+        List { start, len: self.tree.lists.len() as u32 - start }
     }
 
     pub(super) fn optional(&mut self, expr: Option<&ast::Expr>) -> ExprId {
@@ -116,17 +142,23 @@ impl Lowering {
     /// The elements of a display; long tables of plain data shrink to nothing.
     fn elements(&mut self, exprs: &[ast::Expr]) -> List {
         let mark = self.tree.exprs.len();
-        let ids: Vec<ExprId> = exprs.iter().map(|expr| self.expr(expr)).collect();
-        if ids.len() > 8 && ids.iter().all(|id| self.is_data(*id)) {
-            self.forget(mark);
+        let first = self.parts.len();
+        for expr in exprs {
+            let id = self.expr(expr);
+            self.parts.push(id);
+        }
+        let parts = &self.parts[first..];
+        if parts.len() > 8 && parts.iter().all(|id| self.is_data(*id)) {
+            self.forget(mark, first);
             return List::default();
         }
-        self.list(&ids)
+        self.gather(first)
     }
 
-    fn forget(&mut self, mark: usize) {
-        self.tree.exprs.truncate(mark);
-        self.tree.spans.truncate(mark);
+    fn forget(&mut self, exprs: usize, parts: usize) {
+        self.tree.exprs.truncate(exprs);
+        self.tree.spans.truncate(exprs);
+        self.parts.truncate(parts);
     }
 
     pub(super) fn expr(&mut self, expr: &ast::Expr) -> ExprId {
@@ -158,26 +190,20 @@ impl Lowering {
             ast::Expr::EllipsisLiteral(_) => Expr::Ellipsis,
             ast::Expr::BytesLiteral(_) | ast::Expr::IpyEscapeCommand(_) => return OPAQUE,
             ast::Expr::FString(node) => {
-                let mut parts = Vec::new();
-                self.interpolations(node.value.elements(), &mut parts);
+                let parts = self.interpolated(node.value.elements());
                 if parts.is_empty() {
                     return OPAQUE;
                 }
-                Expr::Format(self.list(&parts))
+                Expr::Format(parts)
             }
-            ast::Expr::TString(node) => {
-                let mut parts = Vec::new();
-                self.interpolations(node.value.elements(), &mut parts);
-                Expr::Format(self.list(&parts))
-            }
+            ast::Expr::TString(node) => Expr::Format(self.interpolated(node.value.elements())),
             ast::Expr::Subscript(node) => {
                 let value = self.expr(&node.value);
                 Expr::Subscript(value, self.expr(&node.slice))
             }
             ast::Expr::Slice(node) => {
                 let bounds = [&node.lower, &node.upper, &node.step];
-                let ids: Vec<ExprId> = bounds.into_iter().flatten().map(|bound| self.expr(bound)).collect();
-                Expr::Slice(self.list(&ids))
+                Expr::Slice(self.exprs(bounds.into_iter().flatten().map(|bound| &**bound)))
             }
             ast::Expr::Await(node) => Expr::Await(self.expr(&node.value)),
             ast::Expr::Yield(node) => {
@@ -238,15 +264,16 @@ impl Lowering {
                 if let ([op], [right]) = (&*node.ops, &*node.comparators) {
                     Expr::Compare(compare_operator(*op), left, self.expr(right))
                 } else {
-                    let mut ids = vec![left];
-                    ids.extend(node.comparators.iter().map(|expr| self.expr(expr)));
-                    Expr::CompareChain(self.list(&ids))
+                    let first = self.parts.len();
+                    self.parts.push(left);
+                    for expr in &node.comparators {
+                        let id = self.expr(expr);
+                        self.parts.push(id);
+                    }
+                    Expr::CompareChain(self.gather(first))
                 }
             }
-            ast::Expr::If(node) => {
-                let ids = [self.expr(&node.test), self.expr(&node.body), self.expr(&node.orelse)];
-                Expr::Conditional(self.list(&ids))
-            }
+            ast::Expr::If(node) => Expr::Conditional(self.exprs([&*node.test, &node.body, &node.orelse])),
             ast::Expr::Named(node) => {
                 let value = self.expr(&node.value);
                 match &*node.target {
@@ -268,16 +295,22 @@ impl Lowering {
         }
     }
 
-    fn interpolations<'e>(
+    fn interpolated<'e>(
         &mut self,
         elements: impl Iterator<Item = &'e ast::InterpolatedStringElement>,
-        parts: &mut Vec<ExprId>,
-    ) {
+    ) -> List {
+        let first = self.parts.len();
+        self.interpolations(elements);
+        self.gather(first)
+    }
+
+    fn interpolations<'e>(&mut self, elements: impl Iterator<Item = &'e ast::InterpolatedStringElement>) {
         for element in elements {
             if let ast::InterpolatedStringElement::Interpolation(interpolation) = element {
-                parts.push(self.expr(&interpolation.expression));
+                let id = self.expr(&interpolation.expression);
+                self.parts.push(id);
                 if let Some(spec) = &interpolation.format_spec {
-                    self.interpolations(spec.elements.iter(), parts);
+                    self.interpolations(spec.elements.iter());
                 }
             }
         }
@@ -285,7 +318,7 @@ impl Lowering {
 
     fn call(&mut self, node: &ast::ExprCall) -> Expr {
         let func = self.expr(&node.func);
-        let mut arguments = Vec::with_capacity(node.arguments.len());
+        let first = self.arguments.len();
         for argument in node.arguments.iter_source_order() {
             let (kind, value) = match argument {
                 ast::ArgOrKeyword::Arg(ast::Expr::Starred(starred)) => (ArgumentKind::Star, &*starred.value),
@@ -297,29 +330,34 @@ impl Lowering {
                     None => (ArgumentKind::DoubleStar, &keyword.value),
                 },
             };
-            arguments.push(Argument { kind, value: self.expr(value) });
+            let value = self.expr(value);
+            self.arguments.push(Argument { kind, value });
         }
         let args_start = self.tree.arguments.len() as u32;
-        self.tree.arguments.extend_from_slice(&arguments);
+        self.tree.arguments.extend(self.arguments.drain(first..));
+        let args_len = self.tree.arguments.len() as u32 - args_start;
         let index = self.tree.calls.len() as u32;
         let open = node.arguments.range().start().to_u32();
-        self.tree.calls.push(Call { func, open, args_start, args_len: arguments.len() as u32 });
+        self.tree.calls.push(Call { func, open, args_start, args_len });
         Expr::Call(index)
     }
 
     fn dict(&mut self, node: &ast::ExprDict) -> Expr {
         let mark = self.tree.exprs.len();
-        let mut ids = Vec::with_capacity(node.items.len() * 2);
+        let first = self.parts.len();
         for item in &node.items {
-            ids.push(self.optional(item.key.as_ref()));
-            ids.push(self.expr(&item.value));
+            for part in [item.key.as_ref(), Some(&item.value)] {
+                let id = self.optional(part);
+                self.parts.push(id);
+            }
         }
-        let plain = |this: &Self, id: ExprId| this.is_data(id) || matches!(this.tree.expr(id), Expr::Str(_));
-        if ids.len() > 16 && ids.iter().all(|id| *id != ExprId::NONE && plain(self, *id)) {
-            self.forget(mark);
+        let parts = &self.parts[first..];
+        let plain = |id: ExprId| self.is_data(id) || matches!(self.tree.expr(id), Expr::Str(_));
+        if parts.len() > 16 && parts.iter().all(|id| *id != ExprId::NONE && plain(*id)) {
+            self.forget(mark, first);
             return Expr::Dict(List::default());
         }
-        Expr::Dict(self.list(&ids))
+        Expr::Dict(self.gather(first))
     }
 
     fn comprehension(
@@ -346,7 +384,9 @@ impl Lowering {
     }
 
     pub(super) fn block(&mut self, body: &[ast::Stmt]) -> Block {
-        body.iter().filter_map(|stmt| self.stmt(stmt)).collect()
+        let mut block = Vec::with_capacity(body.len());
+        block.extend(body.iter().filter_map(|stmt| self.stmt(stmt)));
+        block.into()
     }
 
     /// `None` for what says nothing: docstrings and other bare literals.
@@ -379,9 +419,7 @@ impl Lowering {
             }
             ast::Stmt::Delete(node) => StmtKind::Delete(self.exprs(&node.targets)),
             ast::Stmt::Assert(node) => {
-                let mut ids = vec![self.expr(&node.test)];
-                ids.extend(node.msg.as_deref().map(|message| self.expr(message)));
-                StmtKind::Assert(self.list(&ids))
+                StmtKind::Assert(self.exprs([Some(&*node.test), node.msg.as_deref()].into_iter().flatten()))
             }
             ast::Stmt::If(node) => self.if_stmt(node),
             ast::Stmt::While(node) => StmtKind::While(Box::new(While {

@@ -79,10 +79,13 @@ impl Interner {
         self.names.text(name)
     }
 
-    pub(super) fn finish(mut self) -> Names {
-        self.names.text.shrink_to_fit();
-        self.names.ends.shrink_to_fit();
-        self.names.hashes.shrink_to_fit();
-        self.names
+    /// Takes the names out, in memory of their size, and leaves room for others.
+    pub(super) fn take(&mut self) -> Names {
+        let names = self.names.clone();
+        self.names.text.clear();
+        self.names.ends.clear();
+        self.names.hashes.clear();
+        self.known.clear();
+        names
     }
 }

@@ -15,8 +15,8 @@ pub(super) fn refuse(text: &str) -> Option<SyntaxError> {
     if text.len() > u32::MAX as usize / 2 {
         return Some(error(0, "the file is too large"));
     }
-    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0, open: 0, steps: 0, indents: vec![0] };
-    scanner.run()
+    let scanner = || Scanner { bytes: text.as_bytes(), at: 0, open: 0, steps: 0, indents: vec![0] };
+    if scanner().is_shallow() { None } else { scanner().run() }
 }
 
 fn error(at: usize, message: &str) -> SyntaxError {
@@ -63,6 +63,20 @@ const KINDS: [Kind; 256] = {
     kinds
 };
 
+/// The bytes that a look for brackets and logical lines must stop at.
+const STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        stops[byte] = matches!(
+            KINDS[byte],
+            Kind::Comment | Kind::Quote | Kind::Open | Kind::Close | Kind::Escape | Kind::Line
+        );
+        byte += 1;
+    }
+    stops
+};
+
 struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -73,6 +87,49 @@ struct Scanner<'a> {
 }
 
 impl Scanner<'_> {
+    /// A quick look that finds nothing to refuse in nearly all code: a line has no more parts than bytes, and levels of indentation
+    /// no more than its width.
+    fn is_shallow(&mut self) -> bool {
+        let mut line = 0;
+        loop {
+            let width = self.bytes[self.at..]
+                .iter()
+                .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c'))
+                .count();
+            if width >= MOST_INDENTS {
+                return false;
+            }
+            loop {
+                let plain = self.bytes.get(self.at..).unwrap_or_default();
+                let Some(ahead) = plain.iter().position(|byte| STOPS[*byte as usize]) else {
+                    return self.bytes.len() - line <= MOST_STEPS;
+                };
+                self.at += ahead;
+                match plain[ahead] {
+                    b'\n' if self.open == 0 => break,
+                    b'#' => self.skip_comment(),
+                    quote @ (b'"' | b'\'') => {
+                        self.skip_string(quote);
+                        continue;
+                    }
+                    b'\\' => self.at += 1,
+                    b'(' | b'[' | b'{' => self.open += 1,
+                    b')' | b']' | b'}' => self.open = self.open.saturating_sub(1),
+                    _ => {}
+                }
+                if self.open > MOST_BRACKETS {
+                    return false;
+                }
+                self.at += 1;
+            }
+            self.at += 1;
+            if self.at - line > MOST_STEPS {
+                return false;
+            }
+            line = self.at;
+        }
+    }
+
     fn run(&mut self) -> Option<SyntaxError> {
         self.indentation();
         while let Some(&byte) = self.bytes.get(self.at) {

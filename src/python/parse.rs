@@ -39,7 +39,9 @@ pub fn parse(text: &str) -> Tree {
     let Some(module) = parsed.try_into_module() else {
         return Tree { errors, directives, ..Tree::default() };
     };
-    let mut tree = lower(&module.syntax().body, text.len());
+    let lowered = lower(&module.syntax().body);
+    drop(module);
+    let mut tree = lowered.finish();
     tree.errors = errors;
     tree.directives = directives;
     tree

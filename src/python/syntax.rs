@@ -451,9 +451,10 @@ pub struct Function {
 }
 
 /// What a function, class or comprehension is directly defined in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Owner {
     /// The module's top level.
+    #[default]
     Module,
     /// A class body.
     Class(ClassId),

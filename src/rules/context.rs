@@ -27,6 +27,7 @@ pub(crate) struct Context<'a, 'p> {
     uses: OnceCell<Vec<(ExprId, Use)>>,
     statements: OnceCell<Vec<&'p Stmt>>,
     expressions: OnceCell<Vec<ExprId>>,
+    named_calls: OnceCell<Vec<(ExprId, &'a str)>>,
 }
 
 impl<'a, 'p> Context<'a, 'p> {
@@ -45,6 +46,7 @@ impl<'a, 'p> Context<'a, 'p> {
             uses: OnceCell::new(),
             statements: OnceCell::new(),
             expressions: OnceCell::new(),
+            named_calls: OnceCell::new(),
         }
     }
 
@@ -148,31 +150,45 @@ impl<'a, 'p> Context<'a, 'p> {
     /// Every expression of the body, in source order; those of nested functions are not among them.
     pub(crate) fn expressions(&self) -> &[ExprId] {
         self.expressions.get_or_init(|| {
-            let tree = self.tree;
-            let (first, end, inner) = match self.func {
-                Some(func) => {
-                    let (first, end) = tree.function(func.function).exprs;
-                    (first.0, end.0, func.function.0 as usize + 1)
-                }
-                None => (0, tree.len() as u32, 0),
-            };
-            let body = span_of(self.body());
-            let mut found = Vec::new();
-            let mut next = first;
-            // Functions stand in the tree outer before inner, each before those that follow it.
-            for nested in tree.functions.get(inner..).unwrap_or_default() {
-                let (start, stop) = (nested.exprs.0.0, nested.exprs.1.0);
-                if start >= end {
-                    break;
-                }
-                found.extend((next..start).map(ExprId));
-                next = next.max(stop);
-            }
-            found.extend((next..end).map(ExprId));
-            found.retain(|id| within(tree.span(*id), body) && tree.span(*id) != Span::default());
-            found.sort_by_key(|id| (tree.span(*id).start, *id));
+            let mut found = self.unordered();
+            found.sort_by_key(|id| (self.tree.span(*id).start, *id));
             found
         })
+    }
+
+    /// The calls of the body with the names of what they call, where those are known; in no order that means anything.
+    pub(crate) fn named_calls(&self) -> &[(ExprId, &'a str)] {
+        self.named_calls.get_or_init(|| {
+            let all = self.unordered().into_iter();
+            all.filter_map(|id| self.callee_name(id).map(|name| (id, name))).collect()
+        })
+    }
+
+    /// The same as `expressions`, in the order of the tree.
+    fn unordered(&self) -> Vec<ExprId> {
+        let tree = self.tree;
+        let (first, end, inner) = match self.func {
+            Some(func) => {
+                let (first, end) = tree.function(func.function).exprs;
+                (first.0, end.0, func.function.0 as usize + 1)
+            }
+            None => (0, tree.len() as u32, 0),
+        };
+        let body = span_of(self.body());
+        let mut found = Vec::new();
+        let mut next = first;
+        // Functions stand in the tree outer before inner, each before those that follow it.
+        for nested in tree.functions.get(inner..).unwrap_or_default() {
+            let (start, stop) = (nested.exprs.0.0, nested.exprs.1.0);
+            if start >= end {
+                break;
+            }
+            found.extend((next..start).map(ExprId));
+            next = next.max(stop);
+        }
+        found.extend((next..end).map(ExprId));
+        found.retain(|id| within(tree.span(*id), body) && tree.span(*id) != Span::default());
+        found
     }
 
     /// Every expression of the body with what becomes of its value, in source order.

@@ -71,8 +71,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             found.push(finding);
         }
     };
-    for id in context.expressions().iter().copied() {
-        let Some(name) = context.callee_name(id) else { continue };
+    for (id, name) in context.named_calls().iter().copied() {
         if let Some(old) = OLD.iter().find(|old| old.name == name) {
             let finding = context.at(&RULE, id, format!("`{name}` {}", old.why)).instead(old.instead.0);
             report(match old.since {

@@ -17,7 +17,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if context.is_async() {
         return;
     }
-    let calls = || context.expressions().iter().filter_map(|id| Some((*id, context.callee_name(*id)?)));
+    let calls = || context.named_calls().iter().copied();
     let gets = |(_, name): &(ExprId, &str)| *name == "asyncio.get_event_loop";
     if !calls().any(|call| gets(&call)) {
         return;

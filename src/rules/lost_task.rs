@@ -26,8 +26,8 @@ const NOT_KEEPING: &[&str] = &["add_done_callback", "set_name", "get_name"];
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     for (id, how) in context.uses() {
         if let Expr::Await(awaited) = context.tree.expr(*id)
-            && lost(context, *how).is_some()
             && hands_out_when_awaited(context, awaited)
+            && lost(context, *how).is_some()
         {
             found.push(context.at(&RULE, *id, "the helper gives its task back, and nobody keeps it"));
         }

@@ -67,9 +67,10 @@ impl Listing {
         let early = |stamp: Stamp| Stamp { seen, ..stamp };
         let discovered = discover::walk(root, excluded);
         let folders = discovered.folders.par_iter().map(|folder| Stamp::of(folder).ok().map(early)).collect();
-        let nested = discovered.folders.iter().flat_map(|folder| rules_in(folder)).map(stamped);
-        let nested = nested.map(|(path, stamp)| (path, stamp.map(early)));
-        let rules = above.into_iter().chain(nested.filter(|(_, stamp)| stamp.is_some())).collect();
+        let nested = discovered.folders.par_iter().flat_map_iter(|folder| rules_in(folder)).map(stamped);
+        let nested: Vec<(PathBuf, Option<Stamp>)> = nested.filter(|(_, stamp)| stamp.is_some()).collect();
+        let nested = nested.into_iter().map(|(path, stamp)| (path, stamp.map(early)));
+        let rules = above.into_iter().chain(nested).collect();
         Self { discovered: Arc::new(discovered), folders, rules }
     }
 

@@ -16,6 +16,10 @@ use super::mend::Overlay;
 use super::unit::{self, NoText, Text, Unit};
 use super::{Control, FileError, Options, Report, ScanError};
 
+/// Files that one thread takes at a time. Left alone, rayon gives each of two threads quarters of all there is, and one waits in the
+/// end.
+const FILES_AT_A_TIME: usize = 8;
+
 /// Deep trees need deep stacks, to be built and to be dropped; untouched pages cost address space alone.
 const STACK_BYTES: usize = 256 * 1024 * 1024;
 
@@ -179,7 +183,7 @@ impl Session {
         control: &Control<'_>,
     ) -> Result<Vec<Outcome>, ScanError> {
         let done = AtomicUsize::new(0);
-        let outcomes = files.par_iter().map(|file| {
+        let outcomes = files.par_iter().with_max_len(FILES_AT_A_TIME).map(|file| {
             if control.check().is_err() {
                 return Outcome::Cancelled;
             }
@@ -368,7 +372,7 @@ fn list(
         }
     }
     // Stable: the first root that holds a file decides.
-    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files.sort_by(|a, b| a.path.as_os_str().cmp(b.path.as_os_str()));
     files.dedup_by(|a, b| a.path == b.path);
     Ok(files)
 }

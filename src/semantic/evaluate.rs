@@ -4,11 +4,11 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
+use super::env::Env;
 use super::members::mentions_callable;
 use super::program::Program;
 use super::question::Question;
+use super::recent::Recent;
 use super::scope::{Binding, Bound, Source};
 use super::types::{Captured, ClassRef, FuncRef, PathId, Type};
 use crate::python::{
@@ -33,9 +33,6 @@ pub(crate) struct Frame<'a> {
     pub(crate) seen: Option<ClassRef>,
 }
 
-/// The names of one function at one moment.
-pub(crate) type Env = FxHashMap<NameHash, Type>;
-
 impl Frame<'_> {
     pub(crate) fn of(module: u32, owner: Owner) -> Self {
         Self { module, owner, env: None, captured: None, seen: None }
@@ -56,11 +53,19 @@ pub(crate) struct Evaluator<'p> {
     depth: usize,
     /// The module whose body is being followed.
     pub(crate) reader: Option<u32>,
+    pub(super) recent: Recent,
 }
 
 impl<'p> Evaluator<'p> {
     pub(crate) fn new(program: &'p Program) -> Self {
-        Self { program, open: Vec::new(), lowest_cut: usize::MAX, depth: 0, reader: None }
+        Self {
+            program,
+            open: Vec::new(),
+            lowest_cut: usize::MAX,
+            depth: 0,
+            reader: None,
+            recent: Recent::default(),
+        }
     }
 
     pub(crate) fn tree(&self, module: u32) -> &'p Tree {
@@ -101,6 +106,11 @@ impl<'p> Evaluator<'p> {
         answer
     }
 
+    /// Whether no question is open.
+    pub(super) fn asks_nothing(&self) -> bool {
+        self.open.is_empty()
+    }
+
     /// The module that what is being asked is about.
     pub(super) fn asking(&self) -> Option<u32> {
         self.open.last().map(Question::module).or(self.reader)
@@ -120,19 +130,18 @@ impl<'p> Evaluator<'p> {
 
     /// `None` when nothing at all binds the name.
     pub(crate) fn resolve(&mut self, frame: &Frame, name: NameHash) -> Option<Type> {
-        let module = self.program.module(frame.module);
+        let scopes = &self.program.module(frame.module).scopes;
         let mut owner = frame.owner;
         let mut own = true;
-        loop {
-            let (first, bindings) = module.scopes.lookup(owner, name);
+        while owner != Owner::Module {
+            let (first, bindings) = scopes.lookup(owner, name);
             match bindings {
-                [] => {}
+                [] | [Binding { bound: Bound::Elsewhere(false), .. }, ..] => {}
                 [Binding { bound: Bound::Elsewhere(true), .. }, ..] => {
                     return self.module_member(frame.module, name);
                 }
-                [Binding { bound: Bound::Elsewhere(false), .. }, ..] => {}
                 _ if own && frame.env.is_some() && matches!(owner, Owner::Function(_)) => {
-                    let env = frame.env.and_then(|env| env.get(&name));
+                    let env = frame.env.and_then(|env| env.get(name));
                     return Some(env.cloned().unwrap_or(Type::Unknown));
                 }
                 _ => {
@@ -145,26 +154,14 @@ impl<'p> Evaluator<'p> {
                     return Some(self.captured(frame, found));
                 }
             }
-            owner = match owner {
-                Owner::Module => break,
-                Owner::Function(id) => module.tree.function(id).owner,
-                Owner::Class(id) => module.tree.class(id).owner,
-            };
-            // A class's names are not seen from the functions in it.
-            while let Owner::Class(id) = owner {
-                owner = module.tree.class(id).owner;
-            }
+            owner = self.outer(frame.module, owner).unwrap_or(Owner::Module);
             own = false;
         }
-        if let Some(found) = self.star_member(frame.module, name) {
-            return Some(found);
-        }
-        let builtins = self.program.builtins()?;
-        (builtins != frame.module).then(|| self.own_member(builtins, name)).flatten()
+        self.global(frame, name)
     }
 
     /// A parameter of an enclosing function whose value the closure knows.
-    fn captured(&self, frame: &Frame, found: Type) -> Type {
+    pub(super) fn captured(&self, frame: &Frame, found: Type) -> Type {
         let Type::Parameter(owner, index) = &found else { return found };
         let mut captured = frame.captured;
         while let Some(known) = captured {
@@ -182,18 +179,18 @@ impl<'p> Evaluator<'p> {
         self.own_member(module, name).or_else(|| self.star_member(module, name))
     }
 
-    fn own_member(&mut self, module: u32, name: NameHash) -> Option<Type> {
+    pub(super) fn own_member(&mut self, module: u32, name: NameHash) -> Option<Type> {
         let program = self.program;
         let (first, bindings) = program.module(module).scopes.lookup(Owner::Module, name);
         (!bindings.is_empty()).then(|| self.bindings(module, Owner::Module, first, bindings))
     }
 
-    fn star_member(&mut self, module: u32, name: NameHash) -> Option<Type> {
+    pub(super) fn star_member(&mut self, module: u32, name: NameHash) -> Option<Type> {
         let program = self.program;
-        let (_, stars) = program.module(module).scopes.lookup(Owner::Module, hash_name("*"));
-        if stars.is_empty() {
+        if !program.module(module).scopes.has_star {
             return None;
         }
+        let (_, stars) = program.module(module).scopes.lookup(Owner::Module, hash_name("*"));
         self.ask(
             Question::Star(module, name),
             None,
@@ -483,7 +480,7 @@ impl<'p> Evaluator<'p> {
     }
 
     pub(crate) fn generic<const N: usize>(&self, class: Option<ClassRef>, arguments: [Type; N]) -> Type {
-        class.map_or(Type::Unknown, |class| Type::Instance(class, Arc::from(arguments)))
+        class.map_or(Type::Unknown, |class| Type::Instance(class, arguments.into()))
     }
 
     /// The value of parameter number `index` of `func`, as far as the definition says.

@@ -11,6 +11,10 @@ use super::walk::{walk, walk_module};
 use crate::catalogue::Marker;
 use crate::python::{ClassId, Expr, ExprId, FunctionId, Owner, Tree};
 
+/// Work that one thread takes at a time: what is split coarsely leaves threads waiting in the end.
+const MODULES_AT_A_TIME: usize = 8;
+const BODIES_AT_A_TIME: usize = 32;
+
 /// A function or module top level that was followed, as rules see it.
 pub struct Followed<'a> {
     /// What was followed: `None` is the top level of the module.
@@ -154,7 +158,8 @@ impl<T: Send + Sync> Trail<T> {
     /// Follows the modules that matter by themselves.
     pub(super) fn follow_tops<'p>(&mut self, program: &'p Program, observe: Observer<'_, 'p, T>) {
         self.tops.resize_with(program.project, || Slot::New);
-        self.tops.par_iter_mut().enumerate().filter(|(_, slot)| matches!(slot, Slot::New)).for_each_init(
+        let slots = self.tops.par_iter_mut().enumerate().with_max_len(MODULES_AT_A_TIME);
+        slots.filter(|(_, slot)| matches!(slot, Slot::New)).for_each_init(
             || (Evaluator::new(program), Types::default()),
             |(ev, types), (module, slot)| {
                 let module = module as u32;
@@ -183,6 +188,7 @@ impl<T: Send + Sync> Trail<T> {
             funcs.iter().copied().filter(|func| !self.reached.contains_key(func)).collect();
         let followed: Vec<(FuncRef, Option<Body<T>>)> = new
             .par_iter()
+            .with_max_len(BODIES_AT_A_TIME)
             .map_init(
                 || (Evaluator::new(program), Types::default()),
                 |(ev, types), func| (*func, body(ev, types, *func, observe)),

@@ -12,7 +12,8 @@ const DEEPEST_BASE: u32 = 8;
 fn has_variable(found: &Type) -> bool {
     match found {
         Type::Var(_) => true,
-        Type::Instance(_, parts) | Type::Tuple(parts) | Type::Union(parts) => parts.iter().any(has_variable),
+        Type::Instance(_, parts) => parts.iter().any(has_variable),
+        Type::Tuple(parts) | Type::Union(parts) => parts.iter().any(has_variable),
         Type::Callable(inner)
         | Type::Coroutine(_, inner)
         | Type::Awaitable(inner)

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::evaluate::Env;
+use super::env::Env;
 use super::types::Type;
 use super::walk::{ExprKey, Flow, Walk};
 use crate::python::{ExprId, Pattern};

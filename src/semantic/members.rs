@@ -128,20 +128,17 @@ impl Evaluator<'_> {
     /// The attribute `name` of a value, with the function that runs when it is read.
     pub(crate) fn attribute(&mut self, value: &Type, name: NameHash, text: &str) -> (Type, Option<FuncRef>) {
         match value {
-            Type::Module(path) => (self.path_member(*path, text, name).unwrap_or(Type::Unknown), None),
+            Type::Module(path) => (self.member_of_path(*path, text, name).unwrap_or(Type::Unknown), None),
             Type::External(dotted) => (Type::External(format!("{dotted}.{text}").into()), None),
             Type::Class(class) => {
                 let order = self.mro(*class);
                 let found = self.member(value, &order, name);
                 found.unwrap_or((Type::Unknown, None))
             }
-            Type::Instance(class, _) => {
-                let order = self.mro(*class);
-                match self.member(value, &order, name) {
-                    Some(found) => self.implemented(*class, name, text, found),
-                    None => self.dynamic(value, &order).unwrap_or((Type::Unknown, None)),
-                }
-            }
+            Type::Instance(class, _) => match self.member_of_instance(*class, value, name) {
+                Some(found) => self.implemented(*class, name, text, found),
+                None => self.dynamic(*class, value).unwrap_or((Type::Unknown, None)),
+            },
             Type::Super(class, receiver) => {
                 let order = match &**receiver {
                     Type::Instance(own, _) | Type::Class(own) => self.mro(*own),
@@ -178,7 +175,7 @@ impl Evaluator<'_> {
     }
 
     /// `name` found on the first class of `order` that has it.
-    fn member(
+    pub(super) fn member(
         &mut self,
         receiver: &Type,
         order: &[ClassRef],
@@ -351,9 +348,10 @@ impl Evaluator<'_> {
     }
 
     /// A class whose `__getattr__` answers for every other name.
-    fn dynamic(&mut self, receiver: &Type, order: &[ClassRef]) -> Option<(Type, Option<FuncRef>)> {
+    fn dynamic(&mut self, class: ClassRef, receiver: &Type) -> Option<(Type, Option<FuncRef>)> {
         let name = hash_name("__getattr__");
-        for class in order {
+        self.member_of_instance(class, receiver, name)?;
+        for class in self.mro(class).iter() {
             let program = self.program;
             let (_, bindings) = program.module(class.module).scopes.lookup(Owner::Class(class.class), name);
             if let Some(Bound::Function(function)) = bindings.last().map(|binding| binding.bound) {
@@ -378,8 +376,7 @@ impl Evaluator<'_> {
     /// The method `name` that `value` has by its class, if it has one.
     pub(crate) fn special(&mut self, value: &Type, name: &str) -> Option<(FuncRef, Type)> {
         let Type::Instance(class, _) = value else { return None };
-        let order = self.mro(*class);
-        match self.member(value, &order, hash_name(name)) {
+        match self.member_of_instance(*class, value, hash_name(name)) {
             Some((Type::Method(func, receiver), _)) => Some((func, (*receiver).clone())),
             _ => None,
         }

@@ -50,7 +50,7 @@ impl Walk<'_, '_> {
             }
             Expr::Name(name) => {
                 let name = self.tree.names.hash(name);
-                if let Some(known) = self.env.get(&name) {
+                if let Some(known) = self.env.get(name) {
                     let event_loop = self.ev.program.known.event_loop;
                     fails.no_loop = known.some(
                         |member| matches!(member, Type::Instance(class, _) if Some(*class) == event_loop),
@@ -65,7 +65,7 @@ impl Walk<'_, '_> {
                     _ => return (holds, fails),
                 };
                 if let Some(name) = self.single_name(left) {
-                    if let Some(known) = self.env.get(&name) {
+                    if let Some(known) = self.env.get(name) {
                         let event_loop = self.ev.program.known.event_loop;
                         is_none.no_loop = known.some(
                             |member| matches!(member, Type::Instance(class, _) if Some(*class) == event_loop),

@@ -25,6 +25,7 @@ pub struct Program {
     pub project: usize,
     pub(crate) extensions: Extensions,
     pub(crate) known: Known,
+    builtins: Option<u32>,
     paths: Vec<PathEntry>,
     by_path: FxHashMap<Box<str>, PathId>,
     /// For each module the folder from which its absolute imports start: the parent of its outermost package.
@@ -97,6 +98,7 @@ impl Program {
             project,
             extensions: extensions.clone(),
             known: Known::default(),
+            builtins: None,
             paths: Vec::new(),
             by_path: FxHashMap::default(),
             roots: Vec::with_capacity(modules.len()),
@@ -110,6 +112,7 @@ impl Program {
             modules,
         };
         program.place_modules();
+        program.builtins = program.find_below(STUBS, "builtins").and_then(|path| program.module_at(path));
         program.find_roots();
         program.read_markers();
         program.mark_scanned_libraries();
@@ -477,7 +480,7 @@ impl Program {
 
     /// The stub module of builtins.
     pub(crate) fn builtins(&self) -> Option<u32> {
-        self.module_at(self.find_below(STUBS, "builtins")?)
+        self.builtins
     }
 
     /// `package.module` of a module, as its imports would name it.

@@ -75,6 +75,8 @@ pub(crate) struct Scopes {
     /// What functions bind names to that they declare `global`.
     pub(crate) globals: Vec<(FunctionId, Bound)>,
     functions: u32,
+    /// Whether anything is imported with a star.
+    pub(crate) has_star: bool,
 }
 
 impl Scopes {
@@ -114,7 +116,7 @@ impl Scopes {
     pub(crate) fn lookup(&self, owner: Owner, name: NameHash) -> (u32, &[Binding]) {
         let scope = self.scope(owner);
         let offset = self.scope_start(owner);
-        let start = scope.partition_point(|binding| binding.name < name);
+        let start = position(scope, name);
         let len = scope[start..].iter().take_while(|binding| binding.name == name).count();
         (offset + start as u32, &scope[start..start + len])
     }
@@ -401,6 +403,33 @@ impl Builder<'_> {
             attributes: self.attributes,
             globals: self.globals,
             functions: self.functions,
+            has_star: self
+                .tree
+                .imports
+                .iter()
+                .any(|import| import.names.iter().any(|imported| self.tree.names.text(imported.name) == "*")),
         }
     }
+}
+
+/// Steps that are taken from a guess before the rest is halved: hashes that somebody has made up may lie anywhere.
+const MOST_STEPS: usize = 16;
+
+/// Where `name` stands or would stand. Hashes are spread evenly, so that their size tells about where.
+fn position(scope: &[Binding], name: NameHash) -> usize {
+    let guess = ((u128::from(name.0) * scope.len() as u128) >> 64) as usize;
+    let before =
+        scope[..guess].iter().rev().take(MOST_STEPS).take_while(|binding| binding.name >= name).count();
+    if before == MOST_STEPS {
+        return scope[..guess - before].partition_point(|binding| binding.name < name);
+    }
+    if before > 0 {
+        return guess - before;
+    }
+    let behind = scope[guess..].iter().take(MOST_STEPS).take_while(|binding| binding.name < name).count();
+    let start = guess + behind;
+    if behind == MOST_STEPS {
+        return start + scope[start..].partition_point(|binding| binding.name < name);
+    }
+    start
 }

@@ -67,7 +67,7 @@ pub enum Type {
     /// A class itself.
     Class(ClassRef),
     /// An instance, with the arguments of a generic class.
-    Instance(ClassRef, Arc<[Type]>),
+    Instance(ClassRef, Arguments),
     /// A function, with what its enclosing call knew of the enclosing function's parameters.
     Function(FuncRef, Option<Arc<Captured>>),
     /// A function bound to a receiver.
@@ -100,6 +100,30 @@ pub enum Type {
     Union(Arc<[Type]>),
 }
 
+/// The arguments of a generic class. Most instances have none: those cost no memory, and no counting of references.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Arguments(Option<Arc<[Type]>>);
+
+impl std::ops::Deref for Arguments {
+    type Target = [Type];
+
+    fn deref(&self) -> &[Type] {
+        self.0.as_deref().unwrap_or_default()
+    }
+}
+
+impl<T: Into<Arc<[Type]>> + AsRef<[Type]>> From<T> for Arguments {
+    fn from(types: T) -> Self {
+        Self((!types.as_ref().is_empty()).then(|| types.into()))
+    }
+}
+
+impl FromIterator<Type> for Arguments {
+    fn from_iter<I: IntoIterator<Item = Type>>(types: I) -> Self {
+        Self::from(types.into_iter().collect::<Vec<Type>>())
+    }
+}
+
 /// What a closure knows of the parameters of the function it was made in.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Captured {
@@ -117,7 +141,7 @@ const LARGEST_UNION: usize = 12;
 impl Type {
     /// An instance of a class without arguments.
     pub fn instance(class: ClassRef) -> Self {
-        Self::Instance(class, Arc::from([]))
+        Self::Instance(class, Arguments::default())
     }
 
     /// Whether nothing is known.

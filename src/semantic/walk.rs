@@ -5,7 +5,8 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::condition::Condition;
-use super::evaluate::{Env, Evaluator, Frame};
+use super::env::Env;
+use super::evaluate::{Evaluator, Frame};
 use super::facts::{Facts, Types};
 use super::types::{FuncRef, Type};
 use crate::python::{Block, Expr, ExprId, Function, List, Name, NameHash, Owner, Stmt, StmtKind, Tree};
@@ -58,7 +59,7 @@ pub(super) enum Flow {
 
 /// Follows the body of `func`.
 pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> Facts {
-    ev.reader = Some(func.home());
+    ev.read_for(func.home());
     ev.program.note_read(func.home(), func.module);
     let tree = ev.tree(func.module);
     let function = tree.function(func.function);
@@ -91,7 +92,7 @@ pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> 
 
 /// Follows the top level of a module, class bodies included.
 pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types) -> Facts {
-    ev.reader = Some(module);
+    ev.read_for(module);
     let tree = ev.tree(module);
     types.reset(ExprId(0), ExprId(tree.len() as u32));
     let mut walk = Walk {
@@ -366,15 +367,7 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn join(&mut self, other: (Env, FxHashSet<ExprKey>)) {
-        for (name, value) in other.0 {
-            match self.env.get_mut(&name) {
-                Some(own) if *own == value => {}
-                Some(own) => *own = std::mem::replace(own, Type::Unknown).or(value),
-                None => {
-                    self.env.insert(name, value);
-                }
-            }
-        }
+        self.env.join(other.0);
         self.settled.retain(|key| other.1.contains(key));
     }
 
