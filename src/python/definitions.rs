@@ -6,7 +6,7 @@ use ruff_text_size::{Ranged, TextRange};
 use super::lower::{Lowering, span};
 use super::names::Name;
 use super::syntax::{
-    Class, ClassId, ExprId, Function, FunctionId, List, Owner, Parameter, ParameterKind, Stmt, StmtKind,
+    Class, ClassId, ExprId, Function, FunctionId, List, Owner, Parameter, ParameterKind, Stmt, StmtKind, TypeParameter,
 };
 use crate::text::Span;
 
@@ -121,13 +121,19 @@ impl Lowering {
         }
     }
 
-    fn type_params(&mut self, params: Option<&ast::TypeParams>) -> Box<[Name]> {
+    fn type_params(&mut self, params: Option<&ast::TypeParams>) -> Box<[TypeParameter]> {
         let params = params.map_or(&[][..], |params| &params.type_params);
-        params.iter().map(|param| self.interner.intern(param.name().as_str())).collect()
+        params
+            .iter()
+            .map(|param| TypeParameter {
+                name: self.interner.intern(param.name().as_str()),
+                bound: self.annotation(param.as_type_var().and_then(|variable| variable.bound.as_deref())),
+            })
+            .collect()
     }
 
     /// The type parameters that a base `Generic[K, V]` or `Protocol[T]` names.
-    fn generic_parameters(&mut self, bases: &[ast::Expr]) -> Box<[Name]> {
+    fn generic_parameters(&mut self, bases: &[ast::Expr]) -> Box<[TypeParameter]> {
         let named = bases.iter().find_map(|base| {
             let subscript = base.as_subscript_expr()?;
             let head = match &*subscript.value {
@@ -143,7 +149,8 @@ impl Lowering {
             None => return Box::default(),
         };
         let names = parameters.iter().filter_map(|parameter| parameter.as_name_expr());
-        names.map(|name| self.interner.intern(name.id.as_str())).collect()
+        let named = |name: &ast::ExprName| self.interner.intern(name.id.as_str());
+        names.map(named).map(|name| TypeParameter { name, bound: ExprId::NONE }).collect()
     }
 
     pub(super) fn class(&mut self, node: &ast::StmtClassDef) -> ClassId {

@@ -9,7 +9,7 @@ use super::names::{Interner, Name};
 use super::syntax::{
     Argument, ArgumentKind, BinaryOperator, Block, Call, Case, CompareOperator, Comprehension,
     ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Handler, If, Import, ImportedName, List,
-    Match, Owner, Pattern, Stmt, StmtKind, Tree, Try, While, With, WithItem,
+    Match, Owner, Pattern, Stmt, StmtKind, Tree, Try, UnaryOperator, While, With, WithItem,
 };
 use crate::text::Span;
 
@@ -244,11 +244,17 @@ impl Lowering {
             }
             ast::Expr::UnaryOp(node) => {
                 let operand = self.expr(&node.operand);
-                match (node.op, self.tree.expr(operand)) {
-                    (ast::UnaryOp::Not, _) => Expr::Not(operand),
-                    (ast::UnaryOp::USub, Expr::Int(value)) => Expr::Int(value.wrapping_neg()),
+                let operator = match node.op {
+                    ast::UnaryOp::Not => None,
+                    ast::UnaryOp::Invert => Some(UnaryOperator::Invert),
+                    ast::UnaryOp::UAdd => Some(UnaryOperator::UAdd),
+                    ast::UnaryOp::USub => Some(UnaryOperator::USub),
+                };
+                match (operator, self.tree.expr(operand)) {
+                    (None, _) => Expr::Not(operand),
+                    (Some(UnaryOperator::USub), Expr::Int(value)) => Expr::Int(value.wrapping_neg()),
                     (_, Expr::Opaque) => return OPAQUE,
-                    _ => Expr::Unary(operand),
+                    (Some(operator), _) => Expr::Unary(operator, operand),
                 }
             }
             ast::Expr::BinOp(node) => {

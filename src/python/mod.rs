@@ -21,5 +21,5 @@ pub use syntax::{
     Argument, ArgumentKind, BinaryOperator, Block, Call, Case, Class, ClassId, CompareOperator,
     Comprehension, ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Function, FunctionId, Handler,
     If, Import, ImportedName, List, Match, Owner, Parameter, ParameterKind, Pattern, Stmt, StmtKind,
-    SyntaxError, Tree, Try, While, With, WithItem,
+    SyntaxError, Tree, Try, TypeParameter, UnaryOperator, While, With, WithItem,
 };

@@ -65,6 +65,15 @@ pub enum BinaryOperator {
     FloorDiv,
 }
 
+/// Unary operators, but for `not`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "named as in the language reference")]
+pub enum UnaryOperator {
+    Invert,
+    UAdd,
+    USub,
+}
+
 /// Comparison operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named as in the language reference")]
@@ -133,7 +142,7 @@ pub enum Expr {
     /// `not a`
     Not(ExprId),
     /// `-a`, `+a`, `~a`
-    Unary(ExprId),
+    Unary(UnaryOperator, ExprId),
     /// `a + b`
     Binary(BinaryOperator, ExprId, ExprId),
     /// `a < b`
@@ -419,6 +428,15 @@ pub struct Parameter {
     pub span: Span,
 }
 
+/// A type parameter: of PEP 695, or one that a base `Generic[T]` names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TypeParameter {
+    /// Its name.
+    pub name: Name,
+    /// What it must be, as an annotation; [`ExprId::NONE`] without one.
+    pub bound: ExprId,
+}
+
 /// A `def`, `async def` or `lambda`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Function {
@@ -436,8 +454,8 @@ pub struct Function {
     pub is_generator: bool,
     /// In source order.
     pub decorators: List,
-    /// Names of its type parameters (PEP 695).
-    pub type_params: Box<[Name]>,
+    /// Its type parameters.
+    pub type_params: Box<[TypeParameter]>,
     /// In source order.
     pub parameters: Box<[Parameter]>,
     /// [`ExprId::NONE`] without one.
@@ -471,8 +489,8 @@ pub struct Class {
     pub span: Span,
     /// In source order.
     pub decorators: List,
-    /// Names of its type parameters (PEP 695).
-    pub type_params: Box<[Name]>,
+    /// Its type parameters.
+    pub type_params: Box<[TypeParameter]>,
     /// The bases, in order.
     pub bases: List,
     /// What it is defined in.

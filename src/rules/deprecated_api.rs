@@ -35,6 +35,7 @@ const OLD: &[Old] = &[
     Old { name: "asyncio.iscoroutinefunction", why: POLICY, since: Some((3, 14)), instead: ("inspect.iscoroutinefunction", None) },
     Old { name: "asyncio.set_event_loop_policy", why: POLICY, since: Some((3, 14)), instead: RUNNER },
     Old { name: "asyncio.get_event_loop_policy", why: POLICY, since: Some((3, 14)), instead: RUNNER },
+    Old { name: "asyncio.DefaultEventLoopPolicy", why: POLICY, since: Some((3, 14)), instead: RUNNER },
     Old { name: "asyncio.set_child_watcher", why: WATCHER, since: Some((3, 12)), instead: SUBPROCESS },
     Old { name: "asyncio.get_child_watcher", why: WATCHER, since: Some((3, 12)), instead: SUBPROCESS },
     Old { name: "nest_asyncio.apply", why: "patches internals of asyncio that change", since: None, instead: ("await", None) },

@@ -11,8 +11,18 @@ pub(super) static RULE: Rule = rule! {
     check: Check::Coroutine(check),
 };
 
-const TIMEOUTS: &[&str] =
-    &["asyncio.timeout", "asyncio.timeout_at", "anyio.move_on_after", "anyio.fail_after"];
+const TIMEOUTS: &[&str] = &[
+    "asyncio.timeout",
+    "asyncio.timeout_at",
+    "async_timeout.timeout",
+    "async_timeout.timeout_at",
+    "anyio.move_on_after",
+    "anyio.fail_after",
+    "trio.move_on_after",
+    "trio.move_on_at",
+    "trio.fail_after",
+    "trio.fail_at",
+];
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     for stmt in context.statements() {

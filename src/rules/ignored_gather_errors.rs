@@ -15,13 +15,14 @@ pub(super) static RULE: Rule = rule! {
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     for (id, how) in context.uses() {
         let Expr::Await(value) = context.tree.expr(*id) else { continue };
-        let ignored = match how {
+        let ignored = |how: Use| match how {
             Use::Dropped => true,
-            Use::Bound(target) => Reads::of(context, *target).is_some_and(|reads| reads.is_empty()),
+            Use::Bound(target) => Reads::of(context, target).is_some_and(|reads| reads.is_empty()),
             _ => false,
         };
-        if ignored
+        if matches!(how, Use::Dropped | Use::Bound(_))
             && let Some(gather) = quiet_gather(context, value)
+            && ignored(*how)
             && !cancels_before(context, gather)
         {
             let message = "the exceptions are in the result, and nobody looks at it";

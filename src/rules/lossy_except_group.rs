@@ -61,7 +61,7 @@ fn loses(context: &Context<'_, '_>, handler: &Handler, name: Name) -> bool {
     let items: Vec<ExprId> = ids
         .iter()
         .filter_map(|id| match tree.expr(*id) {
-            Expr::Subscript(value, index) if matches!(tree.expr(index), Expr::Int(_) | Expr::Unary(_)) => Some(value),
+            Expr::Subscript(value, index) if matches!(tree.expr(index), Expr::Int(_) | Expr::Unary(..)) => Some(value),
             _ => None,
         })
         .collect();

@@ -3,6 +3,7 @@
 use super::coroutine::is_coroutine;
 use super::usage::Use;
 use super::{Check, Context, RawFinding, Rule};
+use crate::catalogue::Marker;
 use crate::python::{Expr, ExprId, Function};
 use crate::semantic::Type;
 
@@ -27,12 +28,6 @@ const CONSUMERS: &[&str] = &[
 
 /// Functions that show a value: a name may be shown on purpose, a call may not.
 const SHOWING: &[&str] = &["ascii", "format", "print", "str"];
-
-/// Methods of event loops and futures that take a function to be called later, and where in their arguments.
-const CALLERS: &[(&str, usize)] = &[
-    (".add_done_callback", 0), (".add_reader", 1), (".add_signal_handler", 1), (".add_writer", 1), (".call_at", 1),
-    (".call_later", 1), (".call_soon", 0), (".call_soon_threadsafe", 0),
-];
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     // Before `async def`, generators were coroutines.
@@ -71,14 +66,14 @@ fn misuse(context: &Context<'_, '_>, id: ExprId, how: Use) -> Option<&'static st
         Use::Operand => Some("it cannot be calculated with"),
         Use::Text if !is_name => Some("its text says nothing"),
         Use::Passed(call) => {
+            if is_called(context, call, id) {
+                return Some("it cannot be called, and that is what will be tried");
+            }
             let name = context.callee_name(call)?;
             match name {
                 name if CONSUMERS.contains(&name) => Some("the function takes the result"),
                 name if SHOWING.contains(&name) && !is_name => Some("the function shows the result"),
                 "json.dumps" | "json.dump" => Some("it cannot be made JSON"),
-                name if name.starts_with("asyncio.") && is_called(context, name, call, id) => {
-                    Some("it cannot be called, and that is what the event loop will try")
-                }
                 name if name.starts_with("logging.") && !is_name => Some("the log shows no result"),
                 _ => None,
             }
@@ -87,9 +82,11 @@ fn misuse(context: &Context<'_, '_>, id: ExprId, how: Use) -> Option<&'static st
     }
 }
 
-/// Whether the argument is what the event loop is to call.
-fn is_called(context: &Context<'_, '_>, name: &str, call: ExprId, argument: ExprId) -> bool {
-    let Some((_, arguments)) = context.call(call) else { return false };
-    let caller = CALLERS.iter().find(|(caller, _)| name.ends_with(caller));
-    caller.is_some_and(|(_, position)| arguments.get(*position).is_some_and(|passed| passed.value == argument))
+/// Whether the library calls the argument: now, later on the event loop, or in a thread.
+fn is_called(context: &Context<'_, '_>, call: ExprId, argument: ExprId) -> bool {
+    let called = context.marked_argument(call, |marker| match marker {
+        Marker::Calls(parameter) | Marker::Schedules(parameter) | Marker::Offloads(parameter) => Some(parameter),
+        _ => None,
+    });
+    called == Some(argument)
 }

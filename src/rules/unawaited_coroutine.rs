@@ -18,14 +18,11 @@ pub(super) static RULE: Rule = rule! {
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     for (id, how) in context.uses() {
         let Some((func, _)) = context.call(*id) else { continue };
-        let forgotten = match how {
-            Use::Dropped => true,
-            Use::Bound(target) => Reads::of(context, *target).is_some_and(|reads| reads.is_empty()),
-            _ => false,
-        };
-        if forgotten
+        // Whether a name is read is asked last: that takes a look at all of the function.
+        if matches!(how, Use::Dropped | Use::Bound(_))
             && !gives_argument_back(context, *id)
-            && (is_coroutine(context, *id) || how == &Use::Dropped && does_nothing_yet(context, *id, func) || is_offloaded(context.type_of(func)) || steps_generator(context, func))
+            && gives_awaitable(context, *id, func, *how)
+            && is_forgotten(context, *how)
         {
             let name = context.callee_name(*id).map(str::to_owned).or_else(|| context.dotted(func));
             let name = name.unwrap_or_else(|| "this".to_owned());
@@ -39,6 +36,21 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             found.push(context.at(&RULE, *id, "the callback makes a coroutine that nobody awaits"));
         }
     }
+}
+
+fn is_forgotten(context: &Context<'_, '_>, how: Use) -> bool {
+    match how {
+        Use::Dropped => true,
+        Use::Bound(target) => Reads::of(context, target).is_some_and(|reads| reads.is_empty()),
+        _ => false,
+    }
+}
+
+fn gives_awaitable(context: &Context<'_, '_>, call: ExprId, func: ExprId, how: Use) -> bool {
+    is_coroutine(context, call)
+        || how == Use::Dropped && does_nothing_yet(context, call, func)
+        || is_offloaded(context.type_of(func))
+        || steps_generator(context, func)
 }
 
 /// `max(work(), work())`: what is wrong there is said of the arguments.

@@ -210,7 +210,7 @@ impl Uses<'_> {
                 }
             }
             Expr::Not(value) => self.expr(value, Use::Condition),
-            Expr::Unary(value) => self.expr(value, Use::Operand),
+            Expr::Unary(_, value) => self.expr(value, Use::Operand),
             Expr::Binary(_, left, right) => self.all(&[left, right], Use::Operand),
             Expr::Compare(CompareOperator::Is | CompareOperator::IsNot, left, right) => {
                 self.all(&[left, right], Use::Kept);

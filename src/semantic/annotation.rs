@@ -56,10 +56,6 @@ impl Evaluator<'_> {
                 let parameters = self.tree(class.module).class(class.class).type_params.len();
                 Type::Instance(class, vec![Type::Unknown; parameters].into())
             }
-            // `T = TypeVar("T")`
-            Type::Instance(class, _) if self.program.class_name(class).ends_with("TypeVar") => {
-                Type::Var(tree.names.hash(name))
-            }
             external @ Type::External(_) => external,
             // An alias of a union or an optional type.
             _ if prefix.is_none() => self.alias(frame, name, signature),
@@ -89,6 +85,27 @@ impl Evaluator<'_> {
         )
     }
 
+    /// What the type variable that annotates a parameter of `func` must be.
+    pub(super) fn bound_of_variable(&mut self, func: FuncRef, annotation: ExprId) -> Type {
+        let tree = self.tree(func.module);
+        let Some((name, _)) = self.annotated_name(func.module, annotation) else { return Type::Unknown };
+        let function = tree.function(func.function);
+        let frame = Frame::of(func.module, function.owner);
+        if let Some(parameter) = function.type_params.iter().find(|parameter| parameter.name == name) {
+            return self.annotation(&frame, parameter.bound);
+        }
+        // That of the class is settled by its arguments.
+        if self.is_type_parameter(&frame, tree.names.hash(name), None) {
+            return Type::Unknown;
+        }
+        match self.expr(&frame, annotation) {
+            Type::Instance(class, bound) if Some(class) == self.program.known.type_variable => {
+                bound.first().cloned().unwrap_or(Type::Unknown)
+            }
+            _ => Type::Unknown,
+        }
+    }
+
     fn is_type_parameter(&self, frame: &Frame, name: NameHash, signature: Option<FuncRef>) -> bool {
         let tree = self.tree(frame.module);
         let mut owner = signature.map_or(frame.owner, |func| Owner::Function(func.function));
@@ -98,7 +115,7 @@ impl Evaluator<'_> {
                 Owner::Function(id) => (&tree.function(id).type_params, tree.function(id).owner),
                 Owner::Class(id) => (&tree.class(id).type_params, tree.class(id).owner),
             };
-            if parameters.iter().any(|parameter| tree.names.hash(*parameter) == name) {
+            if parameters.iter().any(|parameter| tree.names.hash(parameter.name) == name) {
                 return true;
             }
             owner = outer;
@@ -174,7 +191,7 @@ impl Evaluator<'_> {
         let known: Vec<(NameHash, Type)> = parameters
             .iter()
             .zip(arguments.iter().cloned().chain(std::iter::repeat(Type::Unknown)))
-            .map(|(parameter, argument)| (tree.names.hash(*parameter), argument))
+            .map(|(parameter, argument)| (tree.names.hash(parameter.name), argument))
             .collect();
         substitute(found, &|name| {
             known.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone())

@@ -84,6 +84,13 @@ impl Evaluator<'_> {
 
     fn apply_decorator(&mut self, decorator: &Type, function: Type) -> Type {
         match decorator {
+            // A library whose stub says that something else stands there afterwards.
+            Type::Instance(class, _) if !self.program.is_project(class.module) => {
+                let made = self
+                    .special(decorator, "__call__")
+                    .map(|(call, receiver)| self.returned(call, Some(&receiver), None, None));
+                made.filter(|made| matches!(made, Type::Instance(..))).unwrap_or(function)
+            }
             // Of a library without stubs: almost all hand through, wrap or register.
             Type::Unknown | Type::External(_) | Type::Callable(_) | Type::Parameter(..) => function,
             Type::Function(func, _) | Type::Method(func, _) if !self.program.is_project(func.module) => {
@@ -247,6 +254,13 @@ impl Evaluator<'_> {
         if Some(class) == known.partial {
             return passed.types.first().map_or(Type::Unknown, |inner| Type::Partial(inner.clone().into()));
         }
+        // `load = staticmethod(read)` in a class body.
+        if Some(class) == known.static_method || Some(class) == known.class_method {
+            return passed.types.first().cloned().unwrap_or(Type::Unknown);
+        }
+        if Some(class) == known.type_variable {
+            return self.type_variable(class, passed);
+        }
         let tree = self.tree(class.module);
         let parameters = &tree.class(class.class).type_params;
         if parameters.is_empty() {
@@ -257,10 +271,32 @@ impl Evaluator<'_> {
             self.unify_arguments(init, true, passed, &mut bound);
         }
         let arguments = parameters.iter().map(|parameter| {
-            let name = tree.names.hash(*parameter);
+            let name = tree.names.hash(parameter.name);
             bound.iter().find(|(other, _)| *other == name).map_or(Type::Unknown, |(_, value)| value.clone())
         });
         Type::Instance(class, arguments.collect())
+    }
+
+    /// `TypeVar("R", bound=Reader)`, `TypeVar("R", Reader, Cache)`: with what its values must be.
+    fn type_variable(&mut self, class: ClassRef, passed: &Passed) -> Type {
+        let name_of = |kind: ArgumentKind| match kind {
+            ArgumentKind::Positional => Some(""),
+            ArgumentKind::Keyword(name) => Some(passed.tree.names.text(name)),
+            _ => None,
+        };
+        let named = passed.arguments.iter().zip(passed.types).skip(1);
+        let mut allowed = named.filter(|(argument, _)| matches!(name_of(argument.kind), Some("" | "bound")));
+        let bound = allowed.try_fold(Type::Unknown, |bound, (argument, found)| {
+            let declared = match found {
+                Type::Str(name) => {
+                    let class = self.name(passed.frame, *name);
+                    self.instances_of(&class)
+                }
+                _ => self.annotation(passed.frame, argument.value),
+            };
+            (!declared.is_unknown()).then(|| bound.or(declared))
+        });
+        Type::Instance(class, [bound.unwrap_or(Type::Unknown)].into())
     }
 
     fn super_object(&mut self, passed: &Passed) -> Type {
@@ -268,7 +304,7 @@ impl Evaluator<'_> {
         let Some((method, class)) = self.enclosing_method(passed.frame.module, function) else {
             return Type::Unknown;
         };
-        match self.receiver(method, class) {
+        match self.receiver(method, passed.frame.seen.unwrap_or(class)) {
             Some(receiver) => Type::Super(class, receiver.into()),
             None => Type::Unknown,
         }

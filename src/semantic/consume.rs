@@ -80,7 +80,9 @@ impl Walk<'_, '_> {
             Type::Class(class) => self.ev.class_function(*class, "__next__").is_some(),
             _ => self.annotates(func, function.returns, "Iterator"),
         };
-        let mut later = None;
+        // Whoever gives the elements asynchronously takes them elsewhere.
+        let is_async_iterator = self.annotates(func, function.returns, "AsyncIterator");
+        let mut later = Type::Unknown;
         for (number, value) in passed.types.iter().enumerate() {
             if !is_alive(value) {
                 continue;
@@ -94,15 +96,12 @@ impl Walk<'_, '_> {
                 continue;
             }
             if is_iterator {
-                later = later.or(value.members().iter().find_map(|member| match member {
-                    Type::Generator(func, element) => Some(Type::Generator(*func, element.clone())),
-                    _ => None,
-                }));
-            } else {
+                later = later.or(value.filter(|member| matches!(member, Type::Generator(..))));
+            } else if !is_async_iterator {
                 self.consume(at, value, false);
             }
         }
-        later
+        (!later.is_unknown()).then_some(later)
     }
 
     /// The number of the parameter that takes argument number `number`.

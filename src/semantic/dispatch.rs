@@ -36,6 +36,15 @@ const SPECIAL_NAMES: &[&str] = &[
     "__str__",
 ];
 
+/// What a method asks its receiver for.
+#[derive(Debug, Default)]
+pub(crate) struct Asks {
+    /// `self.name`
+    names: Box<[NameHash]>,
+    /// `super().name`, with the class in whose body it stands.
+    supers: Box<[(ClassRef, NameHash)]>,
+}
+
 impl<'p> Evaluator<'p> {
     /// The method as it runs for `receiver`.
     pub(crate) fn as_seen(&mut self, func: FuncRef, receiver: &Type) -> FuncRef {
@@ -61,13 +70,24 @@ impl<'p> Evaluator<'p> {
         }
         let inherited = self.mro(own);
         let order = self.mro(class);
-        let names = self.asked_names(func);
-        let found = order
+        let asks = self.all_asks(func);
+        let overrides = order
             .iter()
             .filter(|other| !inherited.contains(other))
-            .any(|other| names.iter().any(|name| self.defines(*other, *name)));
+            .any(|other| asks.names.iter().any(|name| self.defines(*other, *name)));
+        let found = overrides
+            || asks
+                .supers
+                .iter()
+                .any(|(from, name)| self.next(&order, *from, *name) != self.next(&inherited, *from, *name));
         program.dispatch(class.module, |known| known.differs.insert((class, func), found));
         found
+    }
+
+    /// The class behind `from` that defines `name`: who answers `super().name`.
+    fn next(&self, order: &[ClassRef], from: ClassRef, name: NameHash) -> Option<ClassRef> {
+        let behind = order.iter().skip_while(|class| **class != from).skip(1);
+        behind.copied().find(|class| self.defines(*class, name))
     }
 
     /// Whether the body of `class`, or an assignment to `self` in its methods, binds `name`.
@@ -77,28 +97,39 @@ impl<'p> Evaluator<'p> {
             || !scopes.attribute(class.class, name).is_empty()
     }
 
-    /// The names that `func` asks its receiver for, directly and through methods that it finds there.
-    fn asked_names(&mut self, func: FuncRef) -> &'p [NameHash] {
+    /// What `func` asks its receiver for, directly and through methods that it finds there.
+    fn all_asks(&mut self, func: FuncRef) -> &'p Asks {
         let program = self.program;
-        let slot = &program.memo(func.module).asked[func.function.0 as usize];
+        let slot = &program.memo(func.module).all_asks[func.function.0 as usize];
         if let Some(known) = slot.get() {
             return known;
         }
         let mut names: FxHashSet<NameHash> = FxHashSet::default();
+        let mut supers: Vec<(ClassRef, NameHash)> = Vec::new();
         if let Owner::Class(class) = self.function_of(func).owner {
             let order = self.mro(ClassRef { module: func.module, class });
-            let mut open = self.own_names(func).to_vec();
+            let own = self.own_asks(func);
+            let mut open = own.names.to_vec();
+            supers.extend(&own.supers);
             while let Some(name) = open.pop() {
                 if names.insert(name) {
-                    self.answer_asks(&order, name, &mut open);
+                    self.answer_asks(&order, name, &mut open, &mut supers);
                 }
             }
         }
-        slot.get_or_init(|| names.into_iter().collect())
+        supers.sort_unstable();
+        supers.dedup();
+        slot.get_or_init(|| Asks { names: names.into_iter().collect(), supers: supers.into() })
     }
 
     /// The names that the answer to `self.name` depends on: what a method of that name asks, what an assigned value comes from.
-    fn answer_asks(&self, order: &[ClassRef], name: NameHash, open: &mut Vec<NameHash>) {
+    fn answer_asks(
+        &self,
+        order: &[ClassRef],
+        name: NameHash,
+        open: &mut Vec<NameHash>,
+        supers: &mut Vec<(ClassRef, NameHash)>,
+    ) {
         let program = self.program;
         let Some(class) = order.iter().copied().find(|class| self.defines(*class, name)) else { return };
         if !program.is_project(class.module) {
@@ -107,7 +138,9 @@ impl<'p> Evaluator<'p> {
         let scopes = &program.module(class.module).scopes;
         for binding in scopes.lookup(Owner::Class(class.class), name).1 {
             if let Bound::Function(function) = binding.bound {
-                open.extend(self.own_names(FuncRef::new(class.module, function)));
+                let asks = self.own_asks(FuncRef::new(class.module, function));
+                open.extend(&asks.names);
+                supers.extend(&asks.supers);
             }
         }
         open.extend(scopes.attribute(class.class, name).iter().filter_map(|attribute| {
@@ -198,10 +231,10 @@ impl<'p> Evaluator<'p> {
         self.ask(question, fallback, keep, work)
     }
 
-    /// The names that the body of `func` itself asks its receiver for.
-    fn own_names(&self, func: FuncRef) -> &'p [NameHash] {
+    /// What the body of `func` itself asks its receiver for.
+    fn own_asks(&self, func: FuncRef) -> &'p Asks {
         let program = self.program;
-        program.memo(func.module).own_names[func.function.0 as usize].get_or_init(|| {
+        program.memo(func.module).own_asks[func.function.0 as usize].get_or_init(|| {
             let tree = self.tree(func.module);
             let function = tree.function(func.function);
             let receiver = match function.parameters.first() {
@@ -210,7 +243,10 @@ impl<'p> Evaluator<'p> {
                 {
                     first.name
                 }
-                _ => return Box::default(),
+                _ => return Asks::default(),
+            };
+            let is_super = |id: ExprId| {
+                matches!(tree.expr(id), Expr::Call(call) if self.is_name(func.module, tree.call(call).func, "super"))
             };
             let is_receiver = |id: ExprId| tree.expr(id) == Expr::Name(receiver);
             let mut stored: Vec<ExprId> = Vec::new();
@@ -220,6 +256,7 @@ impl<'p> Evaluator<'p> {
                 _ => {}
             });
             let mut names: Vec<NameHash> = Vec::new();
+            let mut supers: Vec<(ClassRef, NameHash)> = Vec::new();
             let (mut bare, mut asked) = (0, 0);
             for id in (function.exprs.0.0..function.exprs.1.0).map(ExprId) {
                 match tree.expr(id) {
@@ -230,6 +267,12 @@ impl<'p> Evaluator<'p> {
                             names.push(tree.names.hash(name));
                         }
                     }
+                    Expr::Attribute(value, name) if is_super(value) => {
+                        if let Owner::Class(class) = function.owner {
+                            let class = ClassRef { module: func.module, class };
+                            supers.push((class, tree.names.hash(name)));
+                        }
+                    }
                     _ => {}
                 }
             }
@@ -238,7 +281,7 @@ impl<'p> Evaluator<'p> {
             }
             names.sort_unstable();
             names.dedup();
-            names.into()
+            Asks { names: names.into(), supers: supers.into() }
         })
     }
 }

@@ -137,6 +137,9 @@ impl<'p> Evaluator<'p> {
             let (first, bindings) = scopes.lookup(owner, name);
             match bindings {
                 [] | [Binding { bound: Bound::Elsewhere(false), .. }, ..] => {}
+                // `load = staticmethod(load)` in a class body: what stands there before is found further out.
+                _ if matches!(owner, Owner::Class(_))
+                    && self.open.contains(&Question::Binding(frame.module, first)) => {}
                 [Binding { bound: Bound::Elsewhere(true), .. }, ..] => {
                     return self.module_member(frame.module, name);
                 }
@@ -446,6 +449,10 @@ impl<'p> Evaluator<'p> {
                 let right = self.expr(frame, right);
                 self.binary(operator, &left, &right).0
             }
+            Expr::Unary(operator, value) => {
+                let operand = self.expr(frame, value);
+                self.unary(operator, &operand).0
+            }
             Expr::Named(_, value) => self.expr(frame, value),
             leaf => self.leaf(frame, leaf),
         }
@@ -515,6 +522,12 @@ impl<'p> Evaluator<'p> {
         let unknown = Type::Parameter(func.general(), index);
         if parameter.annotation != ExprId::NONE {
             let declared = self.signature(func, parameter.annotation);
+            if matches!(declared, Type::Unknown | Type::Var(_)) {
+                let bound = self.bound_of_variable(func, parameter.annotation);
+                if bound.some(|member| matches!(member, Type::Instance(..))) {
+                    return bound;
+                }
+            }
             let is_callable = declared.some(|member| matches!(member, Type::Callable(_)));
             if !declared.is_unknown() && !is_callable {
                 return declared;

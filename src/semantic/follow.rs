@@ -9,7 +9,7 @@ use super::program::Program;
 use super::types::{ClassRef, FuncRef};
 use super::walk::{walk, walk_module};
 use crate::catalogue::Marker;
-use crate::python::{ClassId, Expr, ExprId, FunctionId, Owner, Tree};
+use crate::python::{ClassId, Expr, ExprId, Function, FunctionId, Owner, Tree};
 
 /// Work that one thread takes at a time: what is split coarsely leaves threads waiting in the end.
 const MODULES_AT_A_TIME: usize = 8;
@@ -317,10 +317,14 @@ fn calls_something(tree: &Tree, function: FunctionId) -> bool {
     (start.0..end.0).any(|id| matches!(tree.expr(ExprId(id)), Expr::Call(_)))
 }
 
-/// Whether anything of the module can matter to an event loop by itself: it defines or handles coroutines.
+/// Whether anything of the module can matter to an event loop by itself: it defines or handles coroutines, or has methods that are
+/// called like those of protocols.
 fn is_asynchronous(program: &Program, module: u32) -> bool {
     let tree = &program.module(module).tree;
-    tree.functions.iter().any(|function| function.is_async)
+    let is_callback = |function: &Function| {
+        matches!(function.owner, Owner::Class(_)) && is_protocol_callback(tree.names.text(function.name))
+    };
+    tree.functions.iter().any(|function| function.is_async || is_callback(function))
         || tree.imports.iter().any(|import| {
             let names = import.names.iter().map(|imported| imported.name);
             import.module.into_iter().chain(names).any(|name| {

@@ -66,6 +66,7 @@ impl Walk<'_, '_> {
                     self.record(Site { awaited, ..Site::new(id, span, target, Via::Call) });
                 }
                 Type::External(dotted) => self.external_site(id, dotted, awaited),
+                Type::Class(class) => self.call_factories(id, *class, passed),
                 _ => {}
             }
         }
@@ -370,7 +371,7 @@ impl Walk<'_, '_> {
     }
 
     /// A callable that is called at once by what it is handed to.
-    fn hand(&mut self, at: ExprId, callable: &Type, via: Via) {
+    pub(super) fn hand(&mut self, at: ExprId, callable: &Type, via: Via) {
         for member in callable.members() {
             if let (Type::Parameter(func, index), true) = (member, self.recording) {
                 let span = self.tree.span(at);
@@ -459,30 +460,33 @@ impl Walk<'_, '_> {
                 }
             }
             "map" | "filter" => {
-                let callee = self.ev.callees(&first).into_iter().next()?;
-                let element = match name {
-                    "map" => {
+                let callee = self.ev.callees(&first).into_iter().next();
+                let element = match (name, &callee) {
+                    ("map", Some(callee)) => {
                         self.ev.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None)
                     }
-                    _ => self.ev.element(passed.types.get(1)?, false),
+                    ("map", None) => Type::Unknown,
+                    _ => passed.types.get(1).map_or(Type::Unknown, |source| self.ev.element(source, false)),
                 };
-                return Some(Type::Generator(callee.func, element.into()));
+                let element = Arc::new(element);
+                let own = callee.map(|callee| Type::Generator(callee.func, Arc::clone(&element)));
+                let sources = generators(&passed.types[1..]);
+                let found = sources.map(|(func, _)| Type::Generator(func, Arc::clone(&element))).chain(own);
+                return Some(Type::any(found)).filter(|found| !found.is_unknown());
             }
             "iter" | "reversed" | "enumerate" | "zip" => {
                 if name == "reversed" {
                     self.special_site(id, &first, "__reversed__");
                 }
-                let generator = passed.types.iter().flat_map(Type::members).find_map(|member| match member {
-                    Type::Generator(func, element) => Some((*func, (**element).clone())),
-                    _ => None,
+                let found = generators(passed.types).map(|(func, element)| {
+                    let element = match name {
+                        "enumerate" => Type::Tuple([Type::Unknown, element.clone()].into()),
+                        "zip" => Type::Unknown,
+                        _ => element.clone(),
+                    };
+                    Type::Generator(func, element.into())
                 });
-                let (func, element) = generator?;
-                let element = match name {
-                    "enumerate" => Type::Tuple([Type::Unknown, element].into()),
-                    "zip" => Type::Unknown,
-                    _ => element,
-                };
-                return Some(Type::Generator(func, element.into()));
+                return Some(Type::any(found)).filter(|found| !found.is_unknown());
             }
             "getattr" => {
                 if let Some(Expr::Str(text)) =
@@ -529,6 +533,14 @@ impl Walk<'_, '_> {
             }
         }
     }
+}
+
+/// The generators among the values, with what they give.
+fn generators(values: &[Type]) -> impl Iterator<Item = (FuncRef, &Type)> {
+    values.iter().flat_map(Type::members).filter_map(|member| match member {
+        Type::Generator(func, element) => Some((*func, &**element)),
+        _ => None,
+    })
 }
 
 /// Whether the literal or dotted name `value` is what a marker asks for.

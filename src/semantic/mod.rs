@@ -15,6 +15,7 @@ pub(crate) mod effects;
 mod env;
 pub(crate) mod evaluate;
 mod facts;
+mod fields;
 mod follow;
 mod generics;
 mod implementers;

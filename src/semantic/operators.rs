@@ -2,7 +2,7 @@
 
 use super::evaluate::Evaluator;
 use super::types::{FuncRef, Type};
-use crate::python::{BinaryOperator, hash_name};
+use crate::python::{BinaryOperator, UnaryOperator, hash_name};
 
 impl Evaluator<'_> {
     /// The result of a binary operator, with the project or library method that computes it.
@@ -20,6 +20,19 @@ impl Evaluator<'_> {
         let Type::Method(func, receiver) = &method else { return (Type::Unknown, None) };
         let _ = right;
         (self.returned(*func, Some(receiver), None, None), Some(*func))
+    }
+
+    /// The result of `-value`, `+value` or `~value`, when the class of the value has a method of its own for it.
+    pub(crate) fn unary(&mut self, operator: UnaryOperator, operand: &Type) -> (Type, Option<FuncRef>) {
+        let name = match operator {
+            UnaryOperator::Invert => "__invert__",
+            UnaryOperator::UAdd => "__pos__",
+            UnaryOperator::USub => "__neg__",
+        };
+        match self.special(operand, name) {
+            Some((func, receiver)) => (self.returned(func, Some(&receiver), None, None), Some(func)),
+            None => (Type::Unknown, None),
+        }
     }
 
     /// The result of `.. op right`, when the class of `right` has a method of its own for it.

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::dispatch::Asks;
 use super::implementers::{self, Asked, Definers, methods};
 use super::module::Module;
 use super::question::Question;
@@ -60,10 +61,10 @@ pub(crate) struct ModuleMemo {
     pub(crate) returns: Box<[OnceLock<Type>]>,
     pub(crate) mro: Box<[OnceLock<Arc<[ClassRef]>>]>,
     pub(crate) attributes: Box<[OnceLock<Type>]>,
-    /// The names that the body of a method asks its receiver for.
-    pub(crate) own_names: Box<[OnceLock<Box<[NameHash]>>]>,
-    /// The same, with those of the methods that it calls on it.
-    pub(crate) asked: Box<[OnceLock<Box<[NameHash]>>]>,
+    /// What the body of a method asks its receiver for.
+    pub(crate) own_asks: Box<[OnceLock<Asks>]>,
+    /// The same, with what the methods ask that it calls on it.
+    pub(crate) all_asks: Box<[OnceLock<Asks>]>,
     /// What holds for methods as they are seen from classes of this module.
     dispatch: Mutex<Dispatch>,
     function_names: Box<[OnceLock<Box<str>>]>,
@@ -348,8 +349,8 @@ impl Program {
                 returns: empty(module.tree.functions.len()),
                 mro: empty(module.tree.classes.len()),
                 attributes: empty(module.scopes.attributes.len()),
-                own_names: empty(module.tree.functions.len()),
-                asked: empty(module.tree.functions.len()),
+                own_asks: empty(module.tree.functions.len()),
+                all_asks: empty(module.tree.functions.len()),
                 dispatch: Mutex::default(),
                 function_names: empty(module.tree.functions.len()),
                 class_names: empty(module.tree.classes.len()),

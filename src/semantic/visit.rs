@@ -90,7 +90,15 @@ impl Walk<'_, '_> {
                 self.settle_awaited(value);
                 self.ev.awaited(&operand)
             }
-            Expr::Yield(value) | Expr::Unary(value) | Expr::Starred(value) => {
+            Expr::Unary(operator, value) => {
+                let operand = self.visit(value);
+                let (found, method) = self.ev.unary(operator, &operand);
+                if let Some(method) = method {
+                    self.implicit(id, method);
+                }
+                found
+            }
+            Expr::Yield(value) | Expr::Starred(value) => {
                 let value_type = self.visit(value);
                 if matches!(tree.expr(id), Expr::Starred(_)) {
                     self.consume(value, &value_type, false);

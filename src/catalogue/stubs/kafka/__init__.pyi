@@ -36,7 +36,8 @@ class KafkaConsumer:
 class KafkaProducer:
     @blocks("network", "high", use="aiokafka.AIOKafkaProducer")
     def __init__(self, **configs) -> None: ...
-    @blocks("network", "medium", use="aiokafka.AIOKafkaProducer")
+    # Hands the record to a thread; it waits only for the first metadata and when the buffer is full.
+    @blocks("network", "low", use="aiokafka.AIOKafkaProducer")
     def send(self, topic, value=None, key=None, headers=None, partition=None, timestamp_ms=None) -> Any: ...
     @blocks("network", "high", use="aiokafka.AIOKafkaProducer")
     def flush(self, timeout=None) -> Any: ...
