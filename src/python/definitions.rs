@@ -6,7 +6,8 @@ use ruff_text_size::{Ranged, TextRange};
 use super::lower::{Lowering, span};
 use super::names::Name;
 use super::syntax::{
-    Class, ClassId, ExprId, Function, FunctionId, List, Owner, Parameter, ParameterKind, Stmt, StmtKind, TypeParameter,
+    Class, ClassId, ExprId, Function, FunctionId, List, Owner, Parameter, ParameterKind, Stmt, StmtKind,
+    TypeParameter,
 };
 use crate::text::Span;
 

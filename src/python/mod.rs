@@ -10,11 +10,13 @@ mod lower;
 mod names;
 mod nesting;
 pub mod notebook;
+mod outline;
 mod parse;
 mod shape;
 mod syntax;
 
 pub use names::{Name, NameHash, Names, hash_name};
+pub use outline::same_outline;
 pub use parse::parse;
 pub use shape::same_shape;
 pub use syntax::{

@@ -15,9 +15,11 @@ pub use page::{Example, ExampleKind, Page};
 
 pub(crate) use context::Context;
 
+use std::sync::Arc;
+
 use crate::finding::{RuleId, Severity};
 use crate::semantic::evaluate::Evaluator;
-use crate::semantic::{Effects, Followed, FuncRef, Program, Trail};
+use crate::semantic::{Effects, Followed, FuncRef, Program, Spread, Stale, Trail};
 use crate::text::Span;
 
 /// Whether `scan --fix` can mend what a rule finds.
@@ -232,16 +234,20 @@ pub struct RawHop {
 pub struct Memory {
     rules: Vec<&'static Rule>,
     trail: Trail<RawFinding>,
+    spread: Option<Arc<Spread>>,
     /// What the last check has found, as long as nothing has changed since.
     found: Option<Vec<RawFinding>>,
 }
 
 impl Memory {
-    /// Forgets all about some modules.
-    pub fn forget(&mut self, modules: &rustc_hash::FxHashSet<u32>) {
-        if !modules.is_empty() {
+    /// Forgets what may have changed.
+    pub fn forget(&mut self, stale: &Stale) {
+        if !stale.modules.is_empty() {
             self.found = None;
-            self.trail.forget(modules);
+            self.trail.forget(&stale.modules);
+        }
+        if !stale.only_bodies {
+            self.spread = None;
         }
     }
 }
@@ -267,7 +273,7 @@ pub fn check<'p>(program: &'p Program, rules: &[&'static Rule], memory: &mut Mem
         }
         found
     };
-    let (effects, mut found) = Effects::of(program, &mut memory.trail, &observe);
+    let (effects, mut found) = Effects::of(program, &mut memory.trail, &mut memory.spread, &observe);
     reach::settle(program, &effects, &mut found);
     found.extend(reach::check(program, &effects, rules, &found));
     found.sort_by(|a, b| (a.place, a.rule.id.code, &a.message).cmp(&(b.place, b.rule.id.code, &b.message)));

@@ -22,7 +22,7 @@ pub(super) struct Member {
     /// How reports name the file.
     pub(super) report_path: Arc<str>,
     /// The path that globs of the configuration see, where it differs from the report path.
-    pub(super) local_path: Option<String>,
+    pub(super) local_path: Option<Arc<str>>,
     /// What holds for the file.
     pub(super) settings: Arc<Settings>,
 }
@@ -48,7 +48,10 @@ impl Extras {
     }
 }
 
+/// The text of a unit, ready to find lines and columns in.
+#[derive(Debug)]
 struct Located {
+    unit: Arc<Unit>,
     text: Text,
     index: LineIndex,
 }
@@ -58,6 +61,8 @@ struct Located {
 pub(super) struct Linked {
     program: Program,
     seen: rules::Memory,
+    /// Texts in which findings lie, by module.
+    texts: FxHashMap<u32, Arc<Located>>,
 }
 
 impl Linked {
@@ -69,7 +74,8 @@ impl Linked {
             linked.seen.forget(&stale);
             return linked;
         }
-        Self { program: Program::link(modules, extensions), seen: rules::Memory::default() }
+        let program = Program::link(modules, extensions);
+        Self { program, seen: rules::Memory::default(), texts: FxHashMap::default() }
     }
 }
 
@@ -96,14 +102,16 @@ pub(super) fn judge(
     // Members and modules of the project are in the order of their paths.
     let owner = |place: Place| members.get(place.module as usize);
     let mut raw = rules::check(&linked.program, &selected, &mut linked.seen);
-    *last = Some(linked);
+    let texts = std::mem::take(&mut linked.texts);
+    let linked = last.insert(linked);
     control.check()?;
     raw.retain_mut(|finding| match owner(finding.place) {
         Some(member) => admit(finding, member),
         None => false,
     });
 
-    let texts = load_texts(&raw, &owner, load);
+    let texts = load_texts(&raw, &owner, load, &texts);
+    linked.texts.clone_from(&texts);
     control.check()?;
     let locate =
         |place: Place| -> Option<Location> { location(place, owner(place)?, texts.get(&place.module)?) };
@@ -138,7 +146,7 @@ pub(super) fn judge(
     report.errors.dedup();
     report.notes.sort();
     if extras.sources {
-        keep_sources(&mut report, texts, &owner);
+        keep_sources(&mut report, &texts, &owner);
     }
     Ok(report)
 }
@@ -212,7 +220,8 @@ fn load_texts<'a>(
     raw: &[RawFinding],
     owner: &(impl Fn(Place) -> Option<&'a Member> + Sync),
     load: &(dyn Fn(&Member) -> Option<Text> + Sync),
-) -> FxHashMap<u32, Located> {
+    known: &FxHashMap<u32, Arc<Located>>,
+) -> FxHashMap<u32, Arc<Located>> {
     let places = raw.iter().flat_map(|finding| {
         std::iter::once(finding.place)
             .chain(finding.chain.iter().map(|hop| hop.place))
@@ -222,15 +231,19 @@ fn load_texts<'a>(
     needed.sort_unstable();
     needed.dedup();
     let loaded = needed.par_iter().filter_map(|place| {
-        let text = load(owner(*place)?)?;
+        let member = owner(*place)?;
+        if let Some(known) = known.get(&place.module).filter(|known| Arc::ptr_eq(&known.unit, &member.unit)) {
+            return Some((place.module, Arc::clone(known)));
+        }
+        let text = load(member)?;
         let index = LineIndex::new(&text.code);
-        Some((place.module, Located { text, index }))
+        Some((place.module, Arc::new(Located { unit: Arc::clone(&member.unit), text, index })))
     });
     loaded.collect()
 }
 
 fn location(place: Place, member: &Member, located: &Located) -> Option<Location> {
-    let Located { text, index } = located;
+    let Located { text, index, .. } = located;
     // A file that has changed since it was summarised may be shorter now.
     text.code.get(place.span.start as usize..place.span.end as usize)?;
     let (cell, start) = unit::locate(place.span.start, text, index);
@@ -391,12 +404,13 @@ fn report_directives(
 
 fn keep_sources<'a>(
     report: &mut Report,
-    texts: FxHashMap<u32, Located>,
+    texts: &FxHashMap<u32, Arc<Located>>,
     owner: &impl Fn(Place) -> Option<&'a Member>,
 ) {
     for (module, located) in texts {
-        let Some(member) = owner(Place { module, span: Span::default() }) else { continue };
-        let source = SourceText { text: located.text.code, cells: located.text.cells.unwrap_or_default() };
+        let Some(member) = owner(Place { module: *module, span: Span::default() }) else { continue };
+        let text = &located.text;
+        let source = SourceText { text: text.code.clone(), cells: text.cells.clone().unwrap_or_default() };
         report.sources.insert(Arc::clone(&member.report_path), source);
     }
 }

@@ -34,7 +34,7 @@ pub fn scan_texts(texts: &[Source], options: &Options, control: &Control<'_>) ->
                     unit: Arc::new(unit),
                     source: number,
                     report_path: Arc::clone(&source.path),
-                    local_path: Some(nearest.of(&source.path).local(&source.path).to_owned()),
+                    local_path: Some(nearest.of(&source.path).local(&source.path).into()),
                     settings: Arc::clone(&nearest.of(&source.path).settings),
                 }),
                 Err(NoText::Skip) => report.skipped += 1,

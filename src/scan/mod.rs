@@ -7,6 +7,7 @@ mod cache;
 mod config;
 mod directive;
 mod discover;
+mod files;
 mod judge;
 mod listing;
 mod memory;

@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::calls::Callee;
 use super::evaluate::Evaluator;
 use super::facts::{Facts, Site, Target, Via};
-use super::follow::{Observer, Trail, WaysOut};
+use super::follow::{Observer, Top, Trail, WaysOut};
 use super::program::Program;
 use super::types::{Captured, FuncRef, Type};
 use super::ways::Ways;
@@ -56,6 +56,11 @@ pub(super) struct Edge {
 pub(super) trait Bodies {
     /// What has been seen in the body of `func`.
     fn facts(&self, func: FuncRef) -> Option<&Facts>;
+
+    /// Where control leaves `func`, in the order of execution.
+    fn sites(&self, func: FuncRef) -> &[Site] {
+        self.facts(func).map_or(&[], |facts| &facts.sites)
+    }
 }
 
 impl<T: Send + Sync> Bodies for Trail<T> {
@@ -67,10 +72,18 @@ impl<T: Send + Sync> Bodies for Trail<T> {
 /// The whole of what following the program has shown.
 pub struct Effects<'t> {
     bodies: &'t (dyn Bodies + Sync),
+    spread: Arc<Spread>,
+}
+
+/// How blocking spreads. It knows no places: as long as control goes the same ways, it holds.
+#[derive(Debug, Default)]
+pub(crate) struct Spread {
     /// Of functions that can block.
     edges: FxHashMap<FuncRef, Vec<Edge>>,
     ways: Ways,
     on_loop: FxHashSet<FuncRef>,
+    /// Functions that were followed because others reach them.
+    reached: FxHashSet<FuncRef>,
 }
 
 /// A place where a function blocks, with the way to the leaf.
@@ -122,14 +135,24 @@ impl Open {
 }
 
 impl<'t> Effects<'t> {
-    /// Follows the program as far as `trail` has not, and spreads blocking. `observe` sees every body that is followed; what it
-    /// gave, now or before, comes back in the order of the bodies.
+    /// Follows the program as far as `trail` has not, and spreads blocking, unless what was `known` of that still holds. `observe`
+    /// sees every body that is followed; what it gave, now or before, comes back.
     pub(crate) fn of<'p, T: Send + Sync + Clone>(
         program: &'p Program,
         trail: &'t mut Trail<T>,
+        known: &mut Option<Arc<Spread>>,
         observe: Observer<'_, 'p, T>,
     ) -> (Self, Vec<T>) {
-        trail.follow_tops(program, observe);
+        if let Some(spread) = known.take()
+            && trail.renew(program, observe)
+        {
+            let trail: &'t Trail<T> = trail;
+            let seen = trail.tops().flat_map(Top::seen).chain(trail.seen_in(spread.reached.iter().copied()));
+            let observed = seen.cloned().collect();
+            *known = Some(Arc::clone(&spread));
+            return (Self { bodies: trail, spread }, observed);
+        }
+        trail.follow_anew(program, observe);
         let mut on_loop: FxHashSet<FuncRef> = FxHashSet::default();
         let mut observed = Vec::new();
         let mut open = Open::default();
@@ -166,63 +189,36 @@ impl<'t> Effects<'t> {
         let seen: Vec<FuncRef> =
             seen.copied().filter(|func| blocking.binary_search(&func.general()).is_ok()).collect();
         blocking.extend(seen);
-        let mut effects = Self { bodies: trail, edges: bound, ways: Ways::default(), on_loop };
-        effects.link(program, &blocking);
-        effects.ways = Ways::new(program, &effects);
-        (effects, observed)
-    }
-
-    /// Turns the sites of functions that can block into edges, where they name what runs there.
-    fn link(&mut self, program: &Program, funcs: &[FuncRef]) {
-        for func in funcs {
-            let direct = self.sites(*func).iter().enumerate().filter_map(|(number, site)| {
-                let site_number = number as u32;
-                match &site.target {
-                    Target::Configured(number) => {
-                        Some(Edge { site: site_number, next: Next::Leaf(Leaf::Configured(*number)) })
-                    }
-                    Target::Function(target, _) => Some(direct_edge(program, *target, site, site_number)),
-                    Target::Parameter(..) => None,
-                }
-            });
-            let mut edges: Vec<Edge> = direct.collect();
-            if let Some(bound) = self.edges.remove(func) {
-                edges.extend(bound);
-                edges.sort_by_key(|edge| edge.site);
-            }
-            if !edges.is_empty() {
-                self.edges.insert(*func, edges);
-            }
-        }
-    }
-
-    /// Where control goes from each function, in the order of its sites.
-    pub(super) fn edges(&self) -> impl Iterator<Item = (FuncRef, &[Edge])> {
-        self.edges.iter().map(|(func, edges)| (*func, &**edges))
+        let mut edges = bound;
+        link(program, trail, &blocking, &mut edges);
+        let ways = Ways::new(program, trail, &edges);
+        let spread = Arc::new(Spread { edges, ways, on_loop, reached: open.known });
+        *known = Some(Arc::clone(&spread));
+        (Self { bodies: trail, spread }, observed)
     }
 
     /// Whether the body of `func` runs on the loop.
     pub fn is_on_loop(&self, func: FuncRef) -> bool {
-        self.on_loop.contains(&func)
+        self.spread.on_loop.contains(&func)
     }
 
     /// The functions that can block among those whose bodies run on the loop, sorted.
     pub fn leaving_on_loop(&self) -> Vec<FuncRef> {
         let mut funcs: Vec<FuncRef> =
-            self.edges.keys().copied().filter(|func| self.on_loop.contains(func)).collect();
+            self.spread.edges.keys().copied().filter(|func| self.spread.on_loop.contains(func)).collect();
         funcs.sort_unstable();
         funcs
     }
 
     /// Where control leaves `func`.
     pub fn sites(&self, func: FuncRef) -> &[Site] {
-        self.bodies.facts(func).map_or(&[], |facts| &facts.sites)
+        self.bodies.sites(func)
     }
 
     /// The functions that hand something to the loop that blocks by itself, with the sites.
     pub fn scheduled_leaves(&self) -> Vec<(FuncRef, Blocking)> {
         let mut found: Vec<(FuncRef, Blocking)> = Vec::new();
-        for (func, edges) in &self.edges {
+        for (func, edges) in &self.spread.edges {
             for edge in edges {
                 if let Next::Leaf(leaf) = edge.next
                     && self.sites(*func)[edge.site as usize].via == Via::Scheduled
@@ -238,7 +234,7 @@ impl<'t> Effects<'t> {
 
     /// The sites of `func` that block, each with its worst and nearest leaf; one for each expression.
     pub fn blocking(&self, program: &Program, func: FuncRef) -> Vec<Blocking> {
-        self.ways.blocking(program, self, func)
+        self.spread.ways.blocking(program, self, func)
     }
 
     /// Where `func` calls one of its parameters.
@@ -250,6 +246,32 @@ impl<'t> Effects<'t> {
     /// The function that runs at a step when the chain goes on, or the leaf.
     pub fn step_target(&self, step: Step) -> Option<&Site> {
         self.sites(step.func).get(step.site as usize)
+    }
+}
+
+/// Turns the sites of functions that can block into edges, where they name what runs there; what is handed over has its edges.
+fn link(
+    program: &Program,
+    bodies: &dyn Bodies,
+    funcs: &[FuncRef],
+    edges: &mut FxHashMap<FuncRef, Vec<Edge>>,
+) {
+    for func in funcs {
+        let direct = (0..).zip(bodies.sites(*func)).filter_map(|(number, site)| match &site.target {
+            Target::Configured(entry) => {
+                Some(Edge { site: number, next: Next::Leaf(Leaf::Configured(*entry)) })
+            }
+            Target::Function(target, _) => Some(direct_edge(program, *target, site, number)),
+            Target::Parameter(..) => None,
+        });
+        let mut all: Vec<Edge> = direct.collect();
+        if let Some(bound) = edges.remove(func) {
+            all.extend(bound);
+            all.sort_by_key(|edge| edge.site);
+        }
+        if !all.is_empty() {
+            edges.insert(*func, all);
+        }
     }
 }
 

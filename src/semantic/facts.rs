@@ -65,6 +65,16 @@ impl Site {
         }
     }
 
+    /// Whether it is the same but for its place.
+    fn leads_like(&self, other: &Self) -> bool {
+        let here = |site: &Self| (site.via, site.awaited, site.threadsafe);
+        here(self) == here(other)
+            && self.target == other.target
+            && self.handed == other.handed
+            && self.under == other.under
+            && self.given == other.given
+    }
+
     /// A site that hands nothing over, and waits for no other thread.
     pub(crate) fn new(at: ExprId, span: Span, target: Target, via: Via) -> Self {
         Self {
@@ -112,6 +122,16 @@ impl Facts {
             && self.captured.is_empty()
             && self.passed_on.is_empty();
         !apart || self.sites.iter().any(Site::hands_over)
+    }
+
+    /// Whether control goes the same ways, wherever in the text it does.
+    pub(crate) fn leads_like(&self, other: &Self) -> bool {
+        self.sites.len() == other.sites.len()
+            && self.sites.iter().zip(&other.sites).all(|(a, b)| a.leads_like(b))
+            && self.scheduled == other.scheduled
+            && self.started == other.started
+            && self.passed_on == other.passed_on
+            && self.captured == other.captured
     }
 
     /// Whether nothing was seen that matters beyond the body.

@@ -27,8 +27,7 @@ impl Walk<'_, '_> {
         if !self.recording || !self.ev.program.is_project(class.module) {
             return;
         }
-        let is_open =
-            |kind: ArgumentKind| matches!(kind, ArgumentKind::Star | ArgumentKind::DoubleStar);
+        let is_open = |kind: ArgumentKind| matches!(kind, ArgumentKind::Star | ArgumentKind::DoubleStar);
         if passed.arguments.iter().any(|argument| is_open(argument.kind)) {
             return;
         }
@@ -55,7 +54,11 @@ impl Walk<'_, '_> {
     /// The fields of a class whose constructor is made from them, in order; none of other classes.
     fn fields(&mut self, class: ClassRef) -> Vec<Field> {
         let order = self.ev.mro(class);
-        if self.ev.class_function(class, "__init__").is_some_and(|init| self.ev.program.is_project(init.module)) {
+        if self
+            .ev
+            .class_function(class, "__init__")
+            .is_some_and(|init| self.ev.program.is_project(init.module))
+        {
             return Vec::new();
         }
         let mut fields: Vec<Field> = Vec::new();
@@ -87,8 +90,7 @@ impl Walk<'_, '_> {
 }
 
 fn field(tree: &Tree, class: ClassRef, name: NameHash, value: ExprId) -> Field {
-    let mut field =
-        Field { class, name, by_name_only: false, is_internal: false, factory: ExprId::NONE };
+    let mut field = Field { class, name, by_name_only: false, is_internal: false, factory: ExprId::NONE };
     let Expr::Call(call) = tree.expr(value) else { return field };
     for argument in tree.arguments(tree.call(call)) {
         let ArgumentKind::Keyword(keyword) = argument.kind else { continue };

@@ -1,5 +1,7 @@
 //! Which bodies are followed, and what has been seen in them.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -60,7 +62,7 @@ pub(super) struct Top<T> {
 
 /// Where control goes from some bodies, without regard to the classes that methods are seen from: what decides quickly which of
 /// them can block at all.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct WaysOut {
     /// Callers and callees, both of the project.
     pub(super) calls: Vec<(FuncRef, FuncRef)>,
@@ -95,6 +97,21 @@ impl WaysOut {
 }
 
 impl<T> Top<T> {
+    /// Whether control goes the same ways, wherever in the text it does.
+    fn leads_like(&self, other: &Self) -> bool {
+        self.coroutines == other.coroutines
+            && self.callbacks == other.callbacks
+            && self.followed == other.followed
+            && self.handing == other.handing
+            && self.calls == other.calls
+            && self.ways_out == other.ways_out
+            && self.body.facts.leads_like(&other.body.facts)
+            && self.bodies.len() == other.bodies.len()
+            && self.bodies.iter().zip(&other.bodies).all(|((func, body), (other_func, other_body))| {
+                func == other_func && body.facts.leads_like(&other_body.facts)
+            })
+    }
+
     /// The bodies that hand something over.
     pub(super) fn handing(&self) -> impl Iterator<Item = (FuncRef, &Facts)> {
         self.handing
@@ -114,6 +131,8 @@ impl<T> Top<T> {
 enum Slot<T> {
     /// It has not been looked at.
     New,
+    /// It is to be looked at again. What it was before tells whether anything has changed.
+    Outdated(Box<Self>),
     /// It does not matter by itself.
     Idle,
     /// It has been followed.
@@ -124,7 +143,19 @@ impl<T> Slot<T> {
     fn top(&self) -> Option<&Top<T>> {
         match self {
             Self::Followed(top) => Some(top),
-            Self::New | Self::Idle => None,
+            Self::New | Self::Outdated(_) | Self::Idle => None,
+        }
+    }
+
+    fn is_open(&self) -> bool {
+        matches!(self, Self::New | Self::Outdated(_))
+    }
+
+    fn leads_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Idle, Self::Idle) => true,
+            (Self::Followed(a), Self::Followed(b)) => a.leads_like(b),
+            _ => false,
         }
     }
 }
@@ -136,11 +167,13 @@ pub(crate) struct Trail<T> {
     tops: Vec<Slot<T>>,
     /// Of other functions that have been reached; `None` for bodies that show nothing.
     reached: FxHashMap<FuncRef, Option<Body<T>>>,
+    /// Those that are to be looked at again.
+    outdated: FxHashMap<FuncRef, Option<Body<T>>>,
 }
 
 impl<T> Default for Trail<T> {
     fn default() -> Self {
-        Self { tops: Vec::new(), reached: FxHashMap::default() }
+        Self { tops: Vec::new(), reached: FxHashMap::default(), outdated: FxHashMap::default() }
     }
 }
 
@@ -148,28 +181,60 @@ impl<T: Send + Sync> Trail<T> {
     /// Forgets all about some modules.
     pub(crate) fn forget(&mut self, modules: &FxHashSet<u32>) {
         for module in modules {
-            if let Some(top) = self.tops.get_mut(*module as usize) {
-                *top = Slot::New;
+            if let Some(slot) = self.tops.get_mut(*module as usize)
+                && !slot.is_open()
+            {
+                *slot = Slot::Outdated(Box::new(std::mem::replace(slot, Slot::New)));
             }
         }
-        self.reached.retain(|func, _| !modules.contains(&func.module) && !modules.contains(&func.home()));
+        let concerns = |func: &FuncRef| modules.contains(&func.module) || modules.contains(&func.home());
+        self.outdated.extend(self.reached.extract_if(|func, _| concerns(func)));
     }
 
-    /// Follows the modules that matter by themselves.
-    pub(super) fn follow_tops<'p>(&mut self, program: &'p Program, observe: Observer<'_, 'p, T>) {
+    /// Looks again at what was forgotten, in a program with the same functions as before; whether control goes the same ways.
+    pub(super) fn renew<'p>(&mut self, program: &'p Program, observe: Observer<'_, 'p, T>) -> bool {
+        let tops_lead_alike = self.follow_tops(program, observe);
+        let outdated = std::mem::take(&mut self.outdated);
+        let mut funcs: Vec<FuncRef> = outdated.keys().copied().collect();
+        funcs.sort_unstable();
+        drop(self.follow(program, &funcs, observe));
+        tops_lead_alike
+            && outdated.iter().all(|(func, before)| {
+                match (before, self.reached.get(func).and_then(Option::as_ref)) {
+                    (Some(before), Some(now)) => before.facts.leads_like(&now.facts),
+                    (None, None) => true,
+                    _ => false,
+                }
+            })
+    }
+
+    /// Follows the modules that matter by themselves, whatever was known of them.
+    pub(super) fn follow_anew<'p>(&mut self, program: &'p Program, observe: Observer<'_, 'p, T>) {
+        self.outdated = FxHashMap::default();
+        self.follow_tops(program, observe);
+    }
+
+    /// Follows the modules that matter by themselves; whether control goes the same ways as before.
+    fn follow_tops<'p>(&mut self, program: &'p Program, observe: Observer<'_, 'p, T>) -> bool {
+        let leads_alike = AtomicBool::new(true);
         self.tops.resize_with(program.project, || Slot::New);
         let slots = self.tops.par_iter_mut().enumerate().with_max_len(MODULES_AT_A_TIME);
-        slots.filter(|(_, slot)| matches!(slot, Slot::New)).for_each_init(
+        slots.filter(|(_, slot)| slot.is_open()).for_each_init(
             || (Evaluator::new(program), Types::default()),
             |(ev, types), (module, slot)| {
                 let module = module as u32;
-                *slot = if is_asynchronous(program, module) {
+                let now = if is_asynchronous(program, module) {
                     Slot::Followed(Box::new(top(ev, types, module, observe)))
                 } else {
                     Slot::Idle
                 };
+                let before = std::mem::replace(slot, now);
+                if !matches!(before, Slot::Outdated(before) if before.leads_like(slot)) {
+                    leads_alike.store(false, Ordering::Relaxed);
+                }
             },
         );
+        leads_alike.into_inner()
     }
 
     /// The modules that matter by themselves, in order.
@@ -196,6 +261,11 @@ impl<T: Send + Sync> Trail<T> {
             .collect();
         self.reached.extend(followed);
         funcs.iter().filter_map(|func| Some((*func, self.reached.get(func)?.as_ref()?)))
+    }
+
+    /// What the observer made of functions that have been reached.
+    pub(super) fn seen_in(&self, funcs: impl Iterator<Item = FuncRef>) -> impl Iterator<Item = &T> {
+        funcs.filter_map(|func| self.reached.get(&func)?.as_ref()).flat_map(|body| &body.seen)
     }
 
     /// What has been seen in a body that shows something.

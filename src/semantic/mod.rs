@@ -42,12 +42,13 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::python::SyntaxError;
 pub use condition::{Condition, Given, Literal};
+pub(crate) use effects::Spread;
 pub use effects::{Blocking, Effects, Leaf, Step};
 pub use facts::{Facts, Site, Target, Types, Via};
 pub use follow::Followed;
 pub(crate) use follow::Trail;
 pub use module::{Module, summarise};
-pub use program::Program;
+pub use program::{Program, Stale};
 pub use types::{ClassRef, FuncRef, Type};
 
 /// What users add to the catalogue in their configuration; names are qualified and may hold `*`.

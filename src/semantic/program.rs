@@ -12,7 +12,7 @@ use super::question::Question;
 use super::types::{ClassRef, FuncRef, PathId, Type};
 use super::{Extensions, known::Known};
 use crate::catalogue::{Marker, Stub, markers, stubs};
-use crate::python::{FunctionId, NameHash, Owner, hash_name, same_shape};
+use crate::python::{FunctionId, NameHash, Owner, hash_name, same_outline, same_shape};
 
 /// Where the stubs lie in the folder tree of a program; no file of a project can have such a path.
 const STUBS: &str = "<stubs>";
@@ -88,6 +88,15 @@ struct PathEntry {
     module: Option<u32>,
 }
 
+/// What an edit may have changed.
+#[derive(Debug, Default)]
+pub struct Stale {
+    /// Modules whose answers may be others now.
+    pub modules: FxHashSet<u32>,
+    /// What has been edited stands in the bodies of functions: all functions and classes are there, with their numbers.
+    pub only_bodies: bool,
+}
+
 impl Program {
     /// Links modules; their order does not matter.
     pub fn link(mut modules: Vec<Arc<Module>>, extensions: &Extensions) -> Self {
@@ -123,13 +132,9 @@ impl Program {
         program
     }
 
-    /// Takes newer modules in the place of those of the same paths. Gives the modules whose answers may be others now; `None`
+    /// Takes newer modules in the place of those of the same paths. Gives what may be otherwise now; `None`
     /// where names may resolve otherwise, so that everything is to be linked anew.
-    pub(crate) fn renew(
-        &mut self,
-        modules: &[Arc<Module>],
-        extensions: &Extensions,
-    ) -> Option<FxHashSet<u32>> {
+    pub(crate) fn renew(&mut self, modules: &[Arc<Module>], extensions: &Extensions) -> Option<Stale> {
         let fits = self.project == modules.len() && self.extensions == *extensions;
         let known = &self.modules[..self.project];
         let pairs = known.iter().zip(modules).enumerate();
@@ -144,6 +149,9 @@ impl Program {
         if !fits || replaced.iter().any(renamed) || replaced.iter().any(is_twin) {
             return None;
         }
+        let only_bodies = replaced
+            .iter()
+            .all(|module| same_outline(&known[*module as usize].tree, &modules[*module as usize].tree));
         let mut stale = self.readers(&replaced);
         let mut names: FxHashSet<NameHash> = FxHashSet::default();
         for &module in &replaced {
@@ -172,11 +180,14 @@ impl Program {
         }
         self.configured.retain(|func, _| !replaced.contains(&func.module));
         self.apply_extensions(&replaced);
-        Some(stale)
+        Some(Stale { modules: stale, only_bodies })
     }
 
     /// The modules that answers were taken from some of `modules` for, directly or through others; these included.
     fn readers(&self, modules: &[u32]) -> FxHashSet<u32> {
+        if modules.is_empty() {
+            return FxHashSet::default();
+        }
         let mut readers: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
         for reader in 0..self.project as u32 {
             let Some(memo) = self.memo[reader as usize].get() else { continue };
@@ -185,9 +196,6 @@ impl Program {
             }
         }
         let mut found: FxHashSet<u32> = modules.iter().copied().collect();
-        if modules.is_empty() {
-            return found;
-        }
         let mut open = modules.to_vec();
         while let Some(module) = open.pop() {
             open.extend(readers.get(&module).into_iter().flatten().filter(|reader| found.insert(**reader)));

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::condition::{self, Given, Literal, Test, Value};
-use super::effects::{Blocking, Edge, Effects, Next, Step, weight};
+use super::effects::{Blocking, Bodies, Edge, Effects, Next, Step, weight};
 use super::evaluate::{Evaluator, Frame};
 use super::facts::{Site, Via};
 use super::program::Program;
@@ -60,8 +60,9 @@ struct Reach {
 }
 
 impl Ways {
-    pub(super) fn new(program: &Program, effects: &Effects) -> Self {
-        let mut funcs: Vec<(FuncRef, &[Edge])> = effects.edges().collect();
+    pub(super) fn new(program: &Program, bodies: &dyn Bodies, edges: &FxHashMap<FuncRef, Vec<Edge>>) -> Self {
+        let mut funcs: Vec<(FuncRef, &[Edge])> =
+            edges.iter().map(|(func, edges)| (*func, &**edges)).collect();
         funcs.sort_unstable_by_key(|(func, _)| *func);
         let nothing: Known = Arc::from([]);
         let mut ways = Self {
@@ -71,8 +72,8 @@ impl Ways {
                 .map(|(func, _)| Node { func: *func, known: nothing.clone(), ways: Vec::new(), reach: None })
                 .collect(),
         };
-        let questions = Questions::of(effects, &funcs, &ways.general);
-        ways.connect(program, effects, &funcs, questions);
+        let questions = Questions::of(bodies, &funcs, &ways.general);
+        ways.connect(program, bodies, &funcs, questions);
         ways.spread(program);
         ways
     }
@@ -81,7 +82,7 @@ impl Ways {
     fn connect(
         &mut self,
         program: &Program,
-        effects: &Effects,
+        bodies: &dyn Bodies,
         funcs: &[(FuncRef, &[Edge])],
         mut questions: Questions<'_>,
     ) {
@@ -92,7 +93,7 @@ impl Ways {
         while let Some(node) = self.nodes.get(number) {
             let general = self.general[&node.func];
             let known = Arc::clone(&node.known);
-            let sites = effects.sites(node.func);
+            let sites = bodies.sites(node.func);
             let given = |index: u16| known.iter().find(|(other, _)| *other == index).map(|(_, value)| value);
             let mut found = Vec::new();
             for edge in funcs[general as usize].1 {
@@ -246,12 +247,16 @@ struct Questions<'e> {
 }
 
 impl<'e> Questions<'e> {
-    fn of(effects: &'e Effects, funcs: &[(FuncRef, &'e [Edge])], general: &FxHashMap<FuncRef, u32>) -> Self {
+    fn of(
+        bodies: &'e dyn Bodies,
+        funcs: &[(FuncRef, &'e [Edge])],
+        general: &FxHashMap<FuncRef, u32>,
+    ) -> Self {
         let mut result = Self { asked: vec![Vec::new(); funcs.len()], like: FxHashMap::default() };
         let mut callers: FxHashMap<u32, Vec<(u32, &Given)>> = FxHashMap::default();
         let mut open = Vec::new();
         for (number, (func, edges)) in (0_u32..).zip(funcs) {
-            let sites = effects.sites(*func);
+            let sites = bodies.sites(*func);
             for edge in *edges {
                 let site = &sites[edge.site as usize];
                 if let Some(under) = &site.under {

@@ -54,7 +54,7 @@ pub enum ConfigSource {
 }
 
 /// A configuration file that was found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) path: PathBuf,
     pub(super) section: file::Section,
