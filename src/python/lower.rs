@@ -6,10 +6,11 @@ use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange};
 
 use super::names::{Interner, Name};
+use super::operators::{BinaryOperator, CompareOperator, UnaryOperator};
 use super::syntax::{
-    Argument, ArgumentKind, BinaryOperator, Block, Call, Case, CompareOperator, Comprehension,
-    ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Handler, If, Import, ImportedName, List,
-    Match, Owner, Pattern, Stmt, StmtKind, Tree, Try, UnaryOperator, While, With, WithItem,
+    Argument, ArgumentKind, Block, Call, Case, Comprehension, ComprehensionClause, ComprehensionKind, Expr,
+    ExprId, For, Handler, If, Import, ImportedName, List, Match, Owner, Stmt, StmtKind, Tree, Try, While,
+    With, WithItem,
 };
 use crate::text::Span;
 
@@ -553,45 +554,6 @@ impl Lowering {
             finalbody: self.block(&node.finalbody),
             is_star: node.is_star,
         }
-    }
-
-    fn pattern(&mut self, pattern: &ast::Pattern) -> Pattern {
-        match pattern {
-            ast::Pattern::MatchValue(node) => Pattern::Value(self.expr(&node.value)),
-            ast::Pattern::MatchSingleton(_) => Pattern::Constant,
-            ast::Pattern::MatchSequence(node) => Pattern::Items(self.patterns(&node.patterns)),
-            ast::Pattern::MatchMapping(node) => {
-                let mut items = self.patterns(&node.patterns).into_vec();
-                items.extend(node.rest.as_ref().map(|rest| self.binding(rest)));
-                Pattern::Items(items.into())
-            }
-            ast::Pattern::MatchClass(node) => {
-                let class = self.expr(&node.cls);
-                let mut items = self.patterns(&node.arguments.patterns).into_vec();
-                items.extend(node.arguments.keywords.iter().map(|keyword| self.pattern(&keyword.pattern)));
-                Pattern::Class(class, items.into())
-            }
-            ast::Pattern::MatchStar(node) => {
-                node.name.as_ref().map_or(Pattern::Constant, |name| self.binding(name))
-            }
-            ast::Pattern::MatchAs(node) => {
-                let inner =
-                    node.pattern.as_deref().map_or(Pattern::Constant, |pattern| self.pattern(pattern));
-                match &node.name {
-                    Some(name) => Pattern::Bind(self.interner.intern(name.as_str()), Box::new(inner)),
-                    None => inner,
-                }
-            }
-            ast::Pattern::MatchOr(node) => Pattern::Or(self.patterns(&node.patterns)),
-        }
-    }
-
-    fn patterns(&mut self, patterns: &[ast::Pattern]) -> Box<[Pattern]> {
-        patterns.iter().map(|pattern| self.pattern(pattern)).collect()
-    }
-
-    fn binding(&mut self, name: &ast::Identifier) -> Pattern {
-        Pattern::Bind(self.interner.intern(name.as_str()), Box::new(Pattern::Constant))
     }
 }
 

@@ -10,18 +10,21 @@ mod lower;
 mod names;
 mod nesting;
 pub mod notebook;
+mod operators;
 mod outline;
 mod parse;
+mod patterns;
 mod shape;
 mod syntax;
 
 pub use names::{Name, NameHash, Names, hash_name};
+pub use operators::{BinaryOperator, CompareOperator, UnaryOperator};
 pub use outline::same_outline;
 pub use parse::parse;
 pub use shape::same_shape;
 pub use syntax::{
-    Argument, ArgumentKind, BinaryOperator, Block, Call, Case, Class, ClassId, CompareOperator,
-    Comprehension, ComprehensionClause, ComprehensionKind, Expr, ExprId, For, Function, FunctionId, Handler,
-    If, Import, ImportedName, List, Match, Owner, Parameter, ParameterKind, Pattern, Stmt, StmtKind,
-    SyntaxError, Tree, Try, TypeParameter, UnaryOperator, While, With, WithItem,
+    Argument, ArgumentKind, Block, Call, Case, Class, ClassId, Comprehension, ComprehensionClause,
+    ComprehensionKind, Expr, ExprId, For, Function, FunctionId, Handler, If, Import, ImportedName, List,
+    Match, Owner, Parameter, ParameterKind, Pattern, Stmt, StmtKind, SyntaxError, Tree, Try, TypeParameter,
+    While, With, WithItem,
 };

@@ -44,6 +44,11 @@ impl Names {
         self.hashes.get(name.0 as usize).copied().unwrap_or(NameHash(0))
     }
 
+    /// The string with this hash, if it is one of them.
+    pub fn find(&self, hash: NameHash) -> Option<Name> {
+        self.hashes.iter().position(|own| *own == hash).map(|index| Name(index as u32))
+    }
+
     /// How many strings there are.
     pub fn len(&self) -> usize {
         self.ends.len()

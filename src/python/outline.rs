@@ -174,10 +174,13 @@ impl Pair<'_> {
                 self.name(*a, *b) && self.pattern(inner, other)
             }
             (Pattern::Class(a, items), Pattern::Class(b, others)) => {
-                self.expr(*a, *b) && self.each(items, others, |this, a, b| this.pattern(a, b))
+                self.expr(*a, *b)
+                    && self.each(items, others, |this, a, b| {
+                        this.maybe_name(a.0, b.0) && this.pattern(&a.1, &b.1)
+                    })
             }
             (Pattern::Items(a), Pattern::Items(b)) | (Pattern::Or(a), Pattern::Or(b)) => {
-                self.each(a, b, |this, a, b| this.pattern(a, b))
+                self.each(a, b, Self::pattern)
             }
             _ => false,
         }

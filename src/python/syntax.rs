@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::operators::{BinaryOperator, CompareOperator, UnaryOperator};
 use super::{Name, Names};
 use crate::text::Span;
 
@@ -44,50 +45,6 @@ impl List {
     pub fn is_empty(self) -> bool {
         self.len == 0
     }
-}
-
-/// Binary operators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "named as in the language reference")]
-pub enum BinaryOperator {
-    Add,
-    Sub,
-    Mult,
-    MatMult,
-    Div,
-    Mod,
-    Pow,
-    LShift,
-    RShift,
-    BitOr,
-    BitXor,
-    BitAnd,
-    FloorDiv,
-}
-
-/// Unary operators, but for `not`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "named as in the language reference")]
-pub enum UnaryOperator {
-    Invert,
-    UAdd,
-    USub,
-}
-
-/// Comparison operators.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "named as in the language reference")]
-pub enum CompareOperator {
-    Eq,
-    NotEq,
-    Lt,
-    LtE,
-    Gt,
-    GtE,
-    Is,
-    IsNot,
-    In,
-    NotIn,
 }
 
 /// An expression.
@@ -372,8 +329,8 @@ pub enum Pattern {
     Value(ExprId),
     /// A name that is bound, with the pattern that is matched first.
     Bind(Name, Box<Pattern>),
-    /// `Class(..)`
-    Class(ExprId, Box<[Pattern]>),
+    /// `Class(a, name=b)`; the first ones have no name.
+    Class(ExprId, Box<[(Option<Name>, Pattern)]>),
     /// A sequence or mapping.
     Items(Box<[Pattern]>),
     /// `a | b`

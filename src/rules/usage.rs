@@ -158,7 +158,7 @@ impl Uses<'_> {
             Pattern::Bind(_, inner) => self.pattern(inner),
             Pattern::Class(class, items) => {
                 self.expr(*class, Use::Kept);
-                items.iter().for_each(|item| self.pattern(item));
+                items.iter().for_each(|(_, item)| self.pattern(item));
             }
             Pattern::Items(items) | Pattern::Or(items) => items.iter().for_each(|item| self.pattern(item)),
             Pattern::Constant => {}

@@ -43,11 +43,14 @@ pub(super) struct Listed {
     made_from: MadeFrom,
 }
 
+/// What lies below a root that is a folder, with the configurations there.
+type Below = (Arc<Discovered>, Vec<Nested>);
+
 /// What decides which files are listed.
 #[derive(Debug)]
 struct MadeFrom {
     roots: Vec<(PathBuf, Arc<Settings>)>,
-    below: Vec<(Arc<Discovered>, Vec<Nested>)>,
+    below: Vec<Below>,
     names: Names,
 }
 
@@ -169,7 +172,7 @@ impl Lister {
         options: &Options,
         names: &Names,
         report: &mut Report,
-    ) -> Result<Vec<(Arc<Discovered>, Vec<Nested>)>, ScanError> {
+    ) -> Result<Vec<Below>, ScanError> {
         let glob = |error: globset::Error| ScanError::Glob(error.to_string());
         let by_caller = config::globs(options.exclude.iter().map(String::as_str)).map_err(glob)?;
         let mut below = Vec::new();

@@ -203,7 +203,7 @@ impl Session {
             let outcome = self.read(file, known, overlay, pack);
             let count = done.fetch_add(1, Ordering::Relaxed) + 1;
             if let Some(progress) = control.progress
-                && (count % FILES_BETWEEN_REPORTS == 0 || count == total)
+                && (count.is_multiple_of(FILES_BETWEEN_REPORTS) || count == total)
             {
                 progress(count, total);
             }

@@ -1,6 +1,7 @@
 //! Annotations: what a value is declared to be.
 
 use super::evaluate::{Evaluator, Frame};
+use super::question::Question;
 use super::types::{ClassRef, FuncRef, Type};
 use crate::python::{BinaryOperator, Expr, ExprId, Name, NameHash, Owner, hash_name};
 
@@ -70,10 +71,13 @@ impl Evaluator<'_> {
         let module = program.module(frame.module);
         let (_, bindings) = module.scopes.lookup(Owner::Module, module.tree.names.hash(name));
         let [binding] = bindings else { return Type::Unknown };
+        if let Bound::Import(index, position) = binding.bound {
+            return self.imported_alias(frame.module, index, position);
+        }
         let Bound::Value(Source::Expr(value), None) = binding.bound else { return Type::Unknown };
         let is_type =
             matches!(module.tree.expr(value), Expr::Subscript(..) | Expr::Binary(BinaryOperator::BitOr, ..));
-        let question = super::question::Question::Star(frame.module, module.tree.names.hash(name));
+        let question = Question::Star(frame.module, module.tree.names.hash(name));
         if !is_type {
             return Type::Unknown;
         }
@@ -82,6 +86,31 @@ impl Evaluator<'_> {
             Type::Unknown,
             |_| {},
             |this| this.declared(&Frame::of(frame.module, Owner::Module), value, signature),
+        )
+    }
+
+    /// `from .deps import Db`, where that module says `Db = Annotated[Session, ..]`.
+    fn imported_alias(&mut self, module: u32, index: u32, position: u16) -> Type {
+        let program = self.program;
+        let tree = self.tree(module);
+        let import = &tree.imports[index as usize];
+        let found = import.module.zip(import.names.get(position as usize)).and_then(|(from, imported)| {
+            let path = program.resolve_import(module, import.level, tree.names.text(from))?;
+            let home = program.module_at(path).filter(|home| program.is_project(*home) && *home != module)?;
+            Some((home, tree.names.hash(imported.name)))
+        });
+        let Some((home, hash)) = found else { return Type::Unknown };
+        if let Some(reader) = self.asking() {
+            program.note_read(reader, home);
+        }
+        let Some(name) = self.tree(home).names.find(hash) else { return Type::Unknown };
+        let question = Question::Star(module, hash);
+        self.ask(
+            question,
+            Type::Unknown,
+            |_| {},
+            // Type parameters of the signature are not those of the other module.
+            |this| this.alias(&Frame::of(home, Owner::Module), name, None),
         )
     }
 

@@ -49,6 +49,9 @@ impl Walk<'_, '_> {
             }
             Expr::Compare(operator, left, right) => {
                 let equal = || {
+                    if self.is_own_default(left, right) {
+                        return self.asked_of(left, || Some(Test::Default));
+                    }
                     let found = self.asked_of(left, || Some(Test::OneOf([self.literal(right)?].into())));
                     match found {
                         Condition::Open => {
@@ -118,6 +121,15 @@ impl Walk<'_, '_> {
             None => asked,
             Some(stale) => Condition::Unless(Arc::new(stale.clone()), Arc::new(asked)).if_small(),
         }
+    }
+
+    /// `table is MISSING`, where the parameter is `table=MISSING`: whether anything was passed.
+    fn is_own_default(&self, id: ExprId, value: ExprId) -> bool {
+        let (Some((index, _)), Owner::Function(function)) = (self.own_parameter(id), self.owner) else {
+            return false;
+        };
+        let default = self.tree.function(function).parameters[index as usize].default;
+        matches!(self.tree.expr(default), Expr::Name(_)) && self.tree.expr(default) == self.tree.expr(value)
     }
 
     /// The parameter of the function that is being followed that `id` names.

@@ -147,7 +147,8 @@ impl Evaluator<'_> {
                     let receiver = Some(callee.clone());
                     found.push(Callee { func, receiver, captured: None, is_whole: true });
                 }
-                for name in ["__new__", "__init__", "__post_init__", "__attrs_post_init__"] {
+                for name in ["__new__", "__init__", "__post_init__", "__attrs_post_init__", "model_post_init"]
+                {
                     if let Some(func) = self.class_function(*class, name) {
                         let receiver = Type::instance(*class);
                         let func = self.as_seen(func, &receiver);
@@ -156,7 +157,7 @@ impl Evaluator<'_> {
                             func,
                             receiver,
                             captured: None,
-                            is_whole: name != "__post_init__",
+                            is_whole: matches!(name, "__new__" | "__init__"),
                         });
                     }
                 }
@@ -251,7 +252,16 @@ impl Evaluator<'_> {
         if Some(class) == known.super_class {
             return self.super_object(passed);
         }
-        if Some(class) == known.partial {
+        if Some(class) == known.type_class {
+            return match passed.types {
+                [value] => value.map(|member| match member {
+                    Type::Instance(class, _) => Type::Class(*class),
+                    _ => Type::Unknown,
+                }),
+                _ => Type::Unknown,
+            };
+        }
+        if Some(class) == known.partial || Some(class) == known.partial_method {
             return passed.types.first().map_or(Type::Unknown, |inner| Type::Partial(inner.clone().into()));
         }
         // `load = staticmethod(read)` in a class body.

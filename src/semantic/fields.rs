@@ -3,9 +3,9 @@
 use super::calls::Passed;
 use super::evaluate::Frame;
 use super::facts::Via;
-use super::types::ClassRef;
+use super::types::{ClassRef, FuncRef};
 use super::walk::Walk;
-use crate::python::{ArgumentKind, Expr, ExprId, NameHash, Owner, StmtKind, Tree};
+use crate::python::{ArgumentKind, Expr, ExprId, FunctionId, Name, NameHash, Owner, StmtKind, Tree};
 
 /// Classes whose constructors are made from their fields, by the name of the decorator or of the base.
 const MAKERS: &[&str] = &["dataclass", "define", "frozen", "mutable", "attrs", "BaseModel", "BaseSettings"];
@@ -19,6 +19,8 @@ struct Field {
     /// Cannot be passed at all.
     is_internal: bool,
     factory: ExprId,
+    /// `@token.default` on a method, of attrs.
+    method: Option<FuncRef>,
 }
 
 impl Walk<'_, '_> {
@@ -43,12 +45,21 @@ impl Walk<'_, '_> {
             let in_order = !field.is_internal && !field.by_name_only;
             let is_passed = in_order && position < positional || !field.is_internal && named(field.name);
             position += usize::from(in_order);
-            if field.factory != ExprId::NONE && !is_passed {
+            if let Some(method) = field.method.filter(|_| !is_passed) {
+                self.implicit(at, method);
+            } else if field.factory != ExprId::NONE && !is_passed {
                 let frame = Frame::of(field.class.module, Owner::Class(field.class.class));
                 let factory = self.ev.expr(&frame, field.factory);
                 self.hand(at, &factory, Via::Implicit);
             }
         }
+    }
+
+    /// The field that stands at this place in the constructor, with the module in which it is written.
+    pub(super) fn field_name(&mut self, class: ClassRef, place: usize) -> Option<(u32, Name)> {
+        let fields = self.fields(class);
+        let field = fields.iter().filter(|field| !field.is_internal && !field.by_name_only).nth(place)?;
+        Some((field.class.module, self.ev.tree(field.class.module).names.find(field.name)?))
     }
 
     /// The fields of a class whose constructor is made from them, in order; none of other classes.
@@ -79,6 +90,7 @@ impl Walk<'_, '_> {
                 let StmtKind::Annotated(target, _, value) = stmt.kind else { continue };
                 let Expr::Name(name) = tree.expr(target) else { continue };
                 let field = field(tree, *class, tree.names.hash(name), value);
+                let field = Field { method: self.default_method(*class, name), ..field };
                 match fields.iter_mut().find(|known| known.name == field.name) {
                     Some(known) => *known = field,
                     None => fields.push(field),
@@ -89,8 +101,26 @@ impl Walk<'_, '_> {
     }
 }
 
+impl Walk<'_, '_> {
+    /// The method that gives the default of the field `name`.
+    fn default_method(&self, class: ClassRef, name: Name) -> Option<FuncRef> {
+        let tree = self.ev.tree(class.module);
+        let found = tree.functions.iter().position(|function| {
+            function.owner == Owner::Class(class.class)
+                && tree.list(function.decorators).iter().any(|decorator| match tree.expr(*decorator) {
+                    Expr::Attribute(field, default) => {
+                        tree.expr(field) == Expr::Name(name) && tree.names.text(default) == "default"
+                    }
+                    _ => false,
+                })
+        });
+        found.map(|number| FuncRef::new(class.module, FunctionId(number as u32)))
+    }
+}
+
 fn field(tree: &Tree, class: ClassRef, name: NameHash, value: ExprId) -> Field {
-    let mut field = Field { class, name, by_name_only: false, is_internal: false, factory: ExprId::NONE };
+    let mut field =
+        Field { class, name, by_name_only: false, is_internal: false, factory: ExprId::NONE, method: None };
     let Expr::Call(call) = tree.expr(value) else { return field };
     for argument in tree.arguments(tree.call(call)) {
         let ArgumentKind::Keyword(keyword) = argument.kind else { continue };

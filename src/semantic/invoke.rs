@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::builtins::generators;
 use super::calls::{Callee, Passed, is_callable};
 use super::condition::{Given, plain};
 use super::evaluate::Frame;
@@ -23,7 +24,8 @@ impl Walk<'_, '_> {
         for argument in arguments {
             let found = match tree.expr(argument.value) {
                 Expr::Comprehension(index) => {
-                    let eager = !matches!(callee, Type::Unknown) || arguments.len() == 1;
+                    let eager = (!matches!(callee, Type::Unknown) || arguments.len() == 1)
+                        && !self.runs_elsewhere(&callee);
                     let found = self.visit_comprehension(index, eager);
                     if self.recording {
                         self.types.set(argument.value, &found);
@@ -37,6 +39,9 @@ impl Walk<'_, '_> {
             }
             types.push(found);
         }
+        if let Expr::Attribute(receiver, name) = tree.expr(call.func) {
+            self.on_receiver(id, receiver, tree.names.text(name), &types);
+        }
         let env = std::mem::take(&mut self.env);
         let frame = Frame { env: Some(&env), ..self.frame() };
         let passed = Passed { tree, arguments, types: &types, frame: &frame };
@@ -48,6 +53,38 @@ impl Walk<'_, '_> {
             self.settled.extend(self.key(receiver));
         }
         found
+    }
+
+    /// Whether a library runs elsewhere what it is handed.
+    fn runs_elsewhere(&mut self, callee: &Type) -> bool {
+        let program = self.ev.program;
+        self.ev.callees(callee).iter().any(|callee| {
+            program.markers(callee.func).iter().any(|marker| matches!(marker, Marker::Offloads(_)))
+        })
+    }
+
+    /// What a method does with its receiver that its type does not tell.
+    fn on_receiver(&mut self, id: ExprId, receiver: ExprId, method: &str, passed: &[Type]) {
+        match (method, passed) {
+            // A generator goes on.
+            ("send" | "__next__", _) => {
+                for (func, _) in generators(&[self.types.of(receiver).clone()]) {
+                    self.implicit(id, func);
+                }
+            }
+            // A local collection has one more kind of element.
+            ("append" | "add" | "appendleft", [element]) if !element.is_unknown() => {
+                let Some(name) = self.single_name(receiver) else { return };
+                let Some(Type::Instance(class, elements)) = self.env.get(name) else { return };
+                if self.ev.program.is_project(class.module) || elements.len() > 1 {
+                    return;
+                }
+                let before = elements.first().cloned().unwrap_or(Type::Unknown);
+                let grown = Type::Instance(*class, [before.or(element.clone())].into());
+                self.env.insert(name, grown);
+            }
+            _ => {}
+        }
     }
 
     fn called(&mut self, id: ExprId, callee: &Type, passed: &Passed, awaited: bool) -> Type {
@@ -414,97 +451,6 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Functions of the language that run special methods of their arguments.
-    fn builtin(&mut self, id: ExprId, callee: &Type, passed: &Passed) -> Option<Type> {
-        let builtins = self.ev.program.builtins()?;
-        let (module, name) = match callee {
-            Type::Function(func, _) => {
-                (func.module, self.ev.tree(func.module).names.text(self.ev.function_of(*func).name))
-            }
-            Type::Class(class) => {
-                let tree = self.ev.tree(class.module);
-                (class.module, tree.names.text(tree.class(class.class).name))
-            }
-            _ => return None,
-        };
-        if module != builtins {
-            return None;
-        }
-        let first = passed.types.first()?.clone();
-        match name {
-            "len" => {
-                self.special_site(id, &first, "__len__");
-            }
-            "str" | "print" | "format" => {
-                self.special_site(id, &first, "__str__");
-            }
-            "repr" => {
-                self.special_site(id, &first, "__repr__");
-            }
-            "bool" => self.truth(id, &first),
-            "int" | "float" | "hash" | "bytes" | "abs" => {
-                self.special_site(id, &first, &format!("__{name}__"));
-            }
-            "next" => {
-                if let Type::Generator(func, element) = &first {
-                    self.implicit(id, *func);
-                    return Some((**element).clone());
-                }
-                self.special_site(id, &first, "__next__");
-            }
-            "list" | "tuple" | "sorted" | "dict" if passed.types.len() == 1 || name == "sorted" => {
-                let element = self.consume(id, &first, false);
-                let known = &self.ev.program.known;
-                if name != "dict" && passed.arguments.len() == 1 {
-                    return Some(self.ev.generic(known.list, [element]));
-                }
-            }
-            "map" | "filter" => {
-                let callee = self.ev.callees(&first).into_iter().next();
-                let element = match (name, &callee) {
-                    ("map", Some(callee)) => {
-                        self.ev.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None)
-                    }
-                    ("map", None) => Type::Unknown,
-                    _ => passed.types.get(1).map_or(Type::Unknown, |source| self.ev.element(source, false)),
-                };
-                let element = Arc::new(element);
-                let own = callee.map(|callee| Type::Generator(callee.func, Arc::clone(&element)));
-                let sources = generators(&passed.types[1..]);
-                let found = sources.map(|(func, _)| Type::Generator(func, Arc::clone(&element))).chain(own);
-                return Some(Type::any(found)).filter(|found| !found.is_unknown());
-            }
-            "iter" | "reversed" | "enumerate" | "zip" => {
-                if name == "reversed" {
-                    self.special_site(id, &first, "__reversed__");
-                }
-                let found = generators(passed.types).map(|(func, element)| {
-                    let element = match name {
-                        "enumerate" => Type::Tuple([Type::Unknown, element.clone()].into()),
-                        "zip" => Type::Unknown,
-                        _ => element.clone(),
-                    };
-                    Type::Generator(func, element.into())
-                });
-                return Some(Type::any(found)).filter(|found| !found.is_unknown());
-            }
-            "getattr" => {
-                if let Some(Expr::Str(text)) =
-                    passed.arguments.get(1).map(|argument| self.tree.expr(argument.value))
-                {
-                    let (found, getter) =
-                        self.ev.attribute(&first, self.tree.names.hash(text), self.tree.names.text(text));
-                    if let Some(getter) = getter {
-                        self.implicit(id, getter);
-                    }
-                    return Some(found);
-                }
-            }
-            _ => {}
-        }
-        None
-    }
-
     /// `@decorator` on a function: the decorator is called here, and what it makes may run the function on the loop.
     pub(super) fn decoration(&mut self, function: &Function, func: FuncRef) {
         let tree = self.tree;
@@ -533,14 +479,6 @@ impl Walk<'_, '_> {
             }
         }
     }
-}
-
-/// The generators among the values, with what they give.
-fn generators(values: &[Type]) -> impl Iterator<Item = (FuncRef, &Type)> {
-    values.iter().flat_map(Type::members).filter_map(|member| match member {
-        Type::Generator(func, element) => Some((*func, &**element)),
-        _ => None,
-    })
 }
 
 /// Whether the literal or dotted name `value` is what a marker asks for.

@@ -30,6 +30,8 @@ known! {
     base_exception = "builtins" "BaseException",
     base_exception_group = "builtins" "BaseExceptionGroup",
     partial = "functools" "partial",
+    partial_method = "functools" "partialmethod",
+    type_class = "builtins" "type",
     future = "asyncio" "Future",
     task = "asyncio" "Task",
     stream_reader = "asyncio" "StreamReader",

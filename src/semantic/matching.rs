@@ -5,7 +5,7 @@ use rustc_hash::FxHashSet;
 use super::env::Env;
 use super::types::Type;
 use super::walk::{ExprKey, Flow, Walk};
-use crate::python::{ExprId, Pattern};
+use crate::python::{ExprId, Name, Pattern};
 
 impl Walk<'_, '_> {
     pub(super) fn match_stmt(&mut self, node: &crate::python::Match) -> Flow {
@@ -45,6 +45,22 @@ impl Walk<'_, '_> {
         Flow::On
     }
 
+    /// What a class pattern compares with its item: an attribute by name, or the field of this number of a data class.
+    fn part(&mut self, instance: &Type, number: usize, name: Option<Name>) -> Type {
+        let (hash, text) = match (name, instance) {
+            (Some(name), _) => (self.tree.names.hash(name), self.tree.names.text(name)),
+            (None, Type::Instance(class, _)) => match self.field_name(*class, number) {
+                Some((module, name)) => {
+                    let names = &self.ev.tree(module).names;
+                    (names.hash(name), names.text(name))
+                }
+                None => return Type::Unknown,
+            },
+            _ => return Type::Unknown,
+        };
+        self.ev.attribute(instance, hash, text).0
+    }
+
     fn pattern(&mut self, pattern: &Pattern, subject: &Type, source: Option<ExprId>) {
         match pattern {
             Pattern::Constant => {}
@@ -67,7 +83,11 @@ impl Walk<'_, '_> {
                     let narrowed = self.ev.instances_of(&class);
                     self.env.insert(key, narrowed);
                 }
-                items.iter().for_each(|item| self.pattern(item, &Type::Unknown, None));
+                let instance = self.ev.instances_of(&class);
+                for (number, (name, item)) in items.iter().enumerate() {
+                    let part = self.part(&instance, number, *name);
+                    self.pattern(item, &part, None);
+                }
             }
             Pattern::Items(items) => items.iter().for_each(|item| self.pattern(item, &Type::Unknown, None)),
             Pattern::Or(items) => items.iter().for_each(|item| self.pattern(item, subject, None)),

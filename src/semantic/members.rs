@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::evaluate::{Evaluator, Frame};
 use super::question::Question;
-use super::scope::Bound;
-use super::types::{ClassRef, FuncRef, Type};
-use crate::python::{Expr, ExprId, FunctionId, NameHash, Owner, hash_name};
+use super::scope::{Binding, Bound, Source};
+use super::types::{ClassRef, FuncRef, PathId, Type};
+use crate::python::{ArgumentKind, Expr, ExprId, FunctionId, NameHash, Owner, hash_name};
 
 /// How a function is bound when it is looked up on an instance, and what its decorators make of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -128,7 +128,11 @@ impl Evaluator<'_> {
     /// The attribute `name` of a value, with the function that runs when it is read.
     pub(crate) fn attribute(&mut self, value: &Type, name: NameHash, text: &str) -> (Type, Option<FuncRef>) {
         match value {
-            Type::Module(path) => (self.member_of_path(*path, text, name).unwrap_or(Type::Unknown), None),
+            Type::Module(path) => match self.member_of_path(*path, text, name) {
+                Some(found) => (found, None),
+                None => self.made_by_module(*path),
+            },
+            Type::Instance(class, _) if text == "__class__" => (Type::Class(*class), None),
             Type::External(dotted) => (Type::External(format!("{dotted}.{text}").into()), None),
             Type::Class(class) => {
                 let order = self.mro(*class);
@@ -232,6 +236,13 @@ impl Evaluator<'_> {
         if bindings.is_empty() {
             return assigned.map(|found| (found, None));
         }
+        if let Some((getter, _)) = self.built_property(class, bindings) {
+            if !on_instance {
+                return Some((Type::Unknown, None));
+            }
+            let getter = self.as_seen(getter, receiver);
+            return Some((self.called(getter, Some(receiver), None, None), Some(getter)));
+        }
         let declared = self.bindings(class.module, owner, first, bindings);
         // `rest = clock.sleep` in a class body: functions of the project bind, those of C do not.
         let found = match (&declared, assigned) {
@@ -253,6 +264,47 @@ impl Evaluator<'_> {
             return Some((self.called(getter, Some(&descriptor), None, None), Some(getter)));
         }
         Some((found, None))
+    }
+
+    /// What the `__getattr__` of a module gives, with the function.
+    fn made_by_module(&mut self, path: PathId) -> (Type, Option<FuncRef>) {
+        let module = self.program.module_at(path).filter(|module| self.program.is_project(*module));
+        match module.and_then(|module| self.module_member(module, hash_name("__getattr__"))) {
+            Some(Type::Function(func, _)) if self.program.is_project(func.module) => {
+                (self.called(func, None, None, None), Some(func))
+            }
+            _ => (Type::Unknown, None),
+        }
+    }
+
+    /// `name = property(get_name, set_name)` in the body of a class of the project: the getter, and the setter if there is one.
+    pub(super) fn built_property(
+        &mut self,
+        class: ClassRef,
+        bindings: &[Binding],
+    ) -> Option<(FuncRef, Option<FuncRef>)> {
+        let [Binding { bound: Bound::Value(Source::Expr(value), None), .. }] = bindings else { return None };
+        let tree = self.tree(class.module);
+        let Expr::Call(call) = tree.expr(*value) else { return None };
+        let call = tree.call(call);
+        if !self.program.is_project(class.module) || !self.is_name(class.module, call.func, "property") {
+            return None;
+        }
+        let frame = Frame::of(class.module, Owner::Class(class.class));
+        let function = |this: &mut Self, place: usize, keyword: &str| {
+            let argument =
+                tree.arguments(call).iter().enumerate().find(|(number, argument)| match argument.kind {
+                    ArgumentKind::Positional => *number == place,
+                    ArgumentKind::Keyword(name) => tree.names.text(name) == keyword,
+                    _ => false,
+                });
+            match this.expr(&frame, argument?.1.value) {
+                Type::Function(func, _) => Some(func),
+                _ => None,
+            }
+        };
+        let getter = function(self, 0, "fget")?;
+        Some((getter, function(self, 1, "fset")))
     }
 
     fn bind_method(

@@ -7,6 +7,7 @@
 pub(crate) mod annotation;
 mod assume;
 pub(crate) mod body;
+mod builtins;
 pub(crate) mod calls;
 mod condition;
 mod consume;

@@ -6,6 +6,9 @@ use super::evaluate::{Evaluator, Frame};
 use super::types::{ClassRef, FuncRef, PathId, Type};
 use crate::python::{NameHash, Owner};
 
+/// The value of an attribute, with the function that runs when it is read.
+type Found = (Type, Option<FuncRef>);
+
 /// What bodies of one module have asked for. Kept for that module alone, so that each module notes for itself what it has read.
 #[derive(Debug, Default)]
 pub(crate) struct Recent {
@@ -14,7 +17,7 @@ pub(crate) struct Recent {
     /// Members of modules and folders.
     members: FxHashMap<(PathId, NameHash), Option<Type>>,
     /// Attributes of instances without arguments. That there is no such attribute holds whatever the arguments.
-    attributes: FxHashMap<(ClassRef, NameHash), Option<(Type, Option<FuncRef>)>>,
+    attributes: FxHashMap<(ClassRef, NameHash), Option<Found>>,
 }
 
 impl Evaluator<'_> {
@@ -69,7 +72,7 @@ impl Evaluator<'_> {
         class: ClassRef,
         instance: &Type,
         name: NameHash,
-    ) -> Option<(Type, Option<FuncRef>)> {
+    ) -> Option<Found> {
         let is_kept = self.is_outermost();
         let is_plain = matches!(instance, Type::Instance(_, arguments) if arguments.is_empty());
         if is_kept

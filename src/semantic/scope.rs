@@ -355,7 +355,10 @@ impl Builder<'_> {
                 self.bind(owner, *name, bound);
                 self.pattern(inner, owner, None);
             }
-            Pattern::Class(_, items) | Pattern::Items(items) => {
+            Pattern::Class(_, items) => {
+                items.iter().for_each(|(_, item)| self.pattern(item, owner, None));
+            }
+            Pattern::Items(items) => {
                 items.iter().for_each(|item| self.pattern(item, owner, None));
             }
             Pattern::Or(items) => items.iter().for_each(|item| self.pattern(item, owner, subject)),

@@ -1,6 +1,7 @@
 //! Sockets that never wait, because somebody has put them into non-blocking mode.
 
-use super::scope::{Bound, Source};
+use super::body::returned_values;
+use super::scope::{Binding, Bound, Source};
 use super::walk::{ExprKey, Walk};
 use crate::python::{Expr, ExprId, FunctionId, NameHash, Owner, Tree};
 
@@ -15,7 +16,10 @@ impl Walk<'_, '_> {
                 let (start, end) = self.expressions_of(scope);
                 // Elsewhere it is not known what comes first.
                 let end = if scope == self.owner { end.min(id.0) } else { end };
+                let bindings = self.ev.program.module(self.module).scopes.lookup(scope, *name).1;
+                let is_made = |binding: &Binding| matches!(binding.bound, Bound::Value(Source::Expr(value), None) if self.is_made_non_blocking(value));
                 makes_non_blocking(self, start..end, &key)
+                    || (!bindings.is_empty() && bindings.iter().all(is_made))
             }
             (Owner::Function(function), [_, attributes @ ..]) => {
                 let (start, end) = self.expressions_of(self.owner);
@@ -46,10 +50,33 @@ impl Walk<'_, '_> {
         by_method
             || attributes.iter().any(|attribute| {
                 let Bound::Value(Source::Expr(value), None) = attribute.bound else { return false };
+                if self.is_made_non_blocking(value) {
+                    return true;
+                }
                 let Expr::Name(name) = self.tree.expr(value) else { return false };
                 let function = self.tree.function(attribute.function);
                 let key = vec![self.tree.names.hash(name)];
                 makes_non_blocking(self, function.exprs.0.0..function.exprs.1.0, &key)
+            })
+    }
+
+    /// Whether the value comes from a function of this module that has made it so before it returns it.
+    fn is_made_non_blocking(&self, value: ExprId) -> bool {
+        let Expr::Call(call) = self.tree.expr(value) else { return false };
+        let Expr::Name(name) = self.tree.expr(self.tree.call(call).func) else { return false };
+        let scopes = &self.ev.program.module(self.module).scopes;
+        let [Binding { bound: Bound::Function(id), .. }] =
+            scopes.lookup(Owner::Module, self.tree.names.hash(name)).1
+        else {
+            return false;
+        };
+        let function = self.tree.function(*id);
+        let mut values = Vec::new();
+        returned_values(&function.body, &mut values);
+        !values.is_empty()
+            && values.into_iter().all(|value| {
+                let key = self.key(value).filter(|key| key.len() == 1);
+                key.is_some_and(|key| makes_non_blocking(self, function.exprs.0.0..function.exprs.1.0, &key))
             })
     }
 

@@ -1,9 +1,11 @@
 //! The expressions of a walk: each part is evaluated in order, and the places where control leaves are recorded.
 
+use super::body::returned_values;
 use super::calls::Callee;
 use super::condition::{Condition, Given};
 use super::evaluate::Frame;
 use super::facts::{Site, Target, Via};
+use super::scope::{Binding, Bound, Source};
 use super::types::{FuncRef, Type};
 use super::walk::Walk;
 use crate::catalogue::Marker;
@@ -60,6 +62,7 @@ impl Walk<'_, '_> {
                     return exact;
                 }
                 self.special_site(id, &value, "__getitem__");
+                self.special_site(id, &value, "__missing__");
                 self.ev.subscript(&value, &index)
             }
             Expr::Slice(items) | Expr::CompareChain(items) => {
@@ -206,10 +209,29 @@ impl Walk<'_, '_> {
         let tree = self.tree;
         let Expr::Str(_) = tree.expr(key) else { return None };
         let [source] = self.sources(container)[..] else { return None };
-        let Expr::Dict(items) = tree.expr(source) else { return None };
+        let Expr::Dict(items) = tree.expr(source) else { return self.exact_item_of_result(source, key) };
         let pair = tree.list(items).chunks(2).find(|pair| tree.expr(pair[0]) == tree.expr(key))?;
         let found = self.ev.expr(&self.frame(), *pair.get(1)?);
         Some(found)
+    }
+
+    /// The same, where a function of the project has returned the table.
+    fn exact_item_of_result(&mut self, source: ExprId, key: ExprId) -> Option<Type> {
+        let (Expr::Call(call), Expr::Str(key)) = (self.tree.expr(source), self.tree.expr(key)) else {
+            return None;
+        };
+        let callee = self.ev.expr(&self.frame(), self.tree.call(call).func);
+        let (Type::Function(func, _) | Type::Method(func, _)) = callee else { return None };
+        let function = self.ev.function_of(func);
+        let mut values = Vec::new();
+        returned_values(&function.body, &mut values);
+        let tree = self.ev.tree(func.module);
+        let ([value], false) = (&values[..], function.is_generator) else { return None };
+        let Expr::Dict(items) = tree.expr(*value) else { return None };
+        let wanted = self.tree.names.hash(key);
+        let is_wanted = |pair: &&[ExprId]| matches!(tree.expr(pair[0]), Expr::Str(text) if tree.names.hash(text) == wanted);
+        let pair = tree.list(items).chunks(2).find(is_wanted)?;
+        Some(self.ev.expr(&Frame::function(func), *pair.get(1)?))
     }
 
     fn visit_binary(&mut self, id: ExprId, operator: BinaryOperator, left: ExprId, right: ExprId) -> Type {
@@ -245,6 +267,7 @@ impl Walk<'_, '_> {
             let iterable = self.visit(clause.iter);
             let element = self.consume(clause.iter, &iterable, clause.is_async);
             self.assign(clause.target, &element);
+            self.settle_elements(clause.target, clause.iter);
             self.visit_all(tree.list(clause.ifs));
         }
         self.visit(comprehension.key);
@@ -283,7 +306,7 @@ impl Walk<'_, '_> {
         let hash = self.tree.names.hash(name);
         for class in self.ev.mro(*class).iter() {
             let module = self.ev.program.module(class.module);
-            let (_, bindings) = module.scopes.lookup(crate::python::Owner::Class(class.class), hash);
+            let (first, bindings) = module.scopes.lookup(crate::python::Owner::Class(class.class), hash);
             for binding in bindings {
                 let super::scope::Bound::Function(function) = binding.bound else { continue };
                 let node = module.tree.function(function);
@@ -291,11 +314,25 @@ impl Walk<'_, '_> {
                     matches!(module.tree.expr(*decorator), Expr::Attribute(_, name) if module.tree.names.text(name) == "setter")
                 });
                 if is_setter {
-                    self.implicit(target, FuncRef::new(class.module, function));
+                    let setter = self.ev.as_seen(FuncRef::new(class.module, function), object);
+                    self.implicit(target, setter);
                     return;
                 }
             }
+            if let Some((_, setter)) = self.ev.built_property(*class, bindings) {
+                if let Some(setter) = setter {
+                    let setter = self.ev.as_seen(setter, object);
+                    self.implicit(target, setter);
+                }
+                return;
+            }
             if !bindings.is_empty() {
+                // A descriptor of the project takes the value itself.
+                let owner = crate::python::Owner::Class(class.class);
+                let value = self.ev.bindings(class.module, owner, first, bindings);
+                if self.special_site(target, &value, "__set__") {
+                    return;
+                }
                 break;
             }
         }
@@ -403,6 +440,31 @@ impl Walk<'_, '_> {
                 _ => None,
             };
             self.settled.extend(key);
+        }
+    }
+
+    /// `for future in as_completed(futures)`, `done, rest = wait(futures)` and `for future in done`: these have ended.
+    pub(super) fn settle_elements(&mut self, target: ExprId, iterable: ExprId) {
+        let tree = self.tree;
+        let is_call_of = |id: ExprId, wanted: &str| {
+            let id = match tree.expr(id) {
+                Expr::Await(value) => value,
+                _ => id,
+            };
+            let Expr::Call(call) = tree.expr(id) else { return false };
+            let name = self.ev.annotated_name(self.module, tree.call(call).func);
+            name.is_some_and(|(name, _)| tree.names.text(name) == wanted)
+        };
+        let have_ended = match tree.expr(iterable) {
+            Expr::Name(name) => {
+                let scopes = &self.ev.program.module(self.module).scopes;
+                let bindings = scopes.lookup(self.owner, tree.names.hash(name)).1;
+                matches!(bindings, [Binding { bound: Bound::Value(Source::Expr(value), Some(0)), .. }] if is_call_of(*value, "wait"))
+            }
+            _ => is_call_of(iterable, "as_completed"),
+        };
+        if have_ended && let Some(key) = self.key(target) {
+            self.settled.insert(key);
         }
     }
 

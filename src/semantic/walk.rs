@@ -182,7 +182,13 @@ impl Walk<'_, '_> {
                 self.assign(*target, &found);
             }
             StmtKind::Return(value) => {
-                self.visit(*value);
+                match self.tree.expr(*value) {
+                    // Whoever awaits the coroutine has the iterator then.
+                    Expr::Comprehension(index) if self.is_coroutine() => {
+                        drop(self.visit_comprehension(index, false));
+                    }
+                    _ => drop(self.visit(*value)),
+                }
                 return Flow::Leaves;
             }
             StmtKind::Raise(exception, cause) => {
@@ -230,6 +236,7 @@ impl Walk<'_, '_> {
                 let element = self.consume(node.iter, &iterable, node.is_async);
                 self.repeat(|this| {
                     this.assign(node.target, &element);
+                    this.settle_elements(node.target, node.iter);
                     this.block(&node.body);
                 });
                 self.block(&node.orelse);
@@ -269,6 +276,10 @@ impl Walk<'_, '_> {
             StmtKind::Break | StmtKind::Continue => return Flow::Leaves,
         }
         Flow::On
+    }
+
+    fn is_coroutine(&self) -> bool {
+        matches!(self.owner, Owner::Function(function) if self.tree.function(function).is_async)
     }
 
     fn rebind_from_scope(&mut self, stmt: &Stmt) {
