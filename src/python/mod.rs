@@ -19,7 +19,7 @@ mod syntax;
 
 pub use names::{Name, NameHash, Names, hash_name};
 pub use operators::{BinaryOperator, CompareOperator, UnaryOperator};
-pub use outline::same_outline;
+pub use outline::Pair;
 pub use parse::parse;
 pub use shape::same_shape;
 pub use syntax::{

@@ -5,21 +5,50 @@ use super::syntax::{
     Argument, ArgumentKind, Block, Class, Expr, ExprId, Function, Import, List, Pattern, Stmt, StmtKind, Tree,
 };
 
-/// Whether both trees have the same functions and classes, by their numbers, and the same statements outside of functions.
-pub fn same_outline(a: &Tree, b: &Tree) -> bool {
-    let pair = Pair { a, b };
-    a.errors.is_empty()
-        && b.errors.is_empty()
-        && pair.each(&a.functions, &b.functions, Pair::function)
-        && pair.each(&a.classes, &b.classes, Pair::class)
-        && pair.block(&a.body, &b.body)
-}
-
 /// Two trees, whose parts are compared by what they say: their numbers differ.
 #[derive(Clone, Copy)]
-struct Pair<'t> {
+pub struct Pair<'t> {
     a: &'t Tree,
     b: &'t Tree,
+}
+
+impl<'t> Pair<'t> {
+    /// An older and a newer tree of one module.
+    pub fn new(a: &'t Tree, b: &'t Tree) -> Self {
+        Self { a, b }
+    }
+
+    /// Whether both have the same functions and classes, by their numbers, and the same statements outside of functions.
+    pub fn same_outline(self) -> bool {
+        self.keeps_outline() && self.a.functions.len() == self.b.functions.len()
+    }
+
+    /// The same, but for plain functions that are new and stand behind everything else at the top level.
+    pub fn keeps_outline(self) -> bool {
+        let functions = self.b.functions.get(..self.a.functions.len());
+        let statements = self.b.body.split_at_checked(self.a.body.len());
+        let is_plain = |stmt: &Stmt| match stmt.kind {
+            StmtKind::Function(id) => self.b.function(id).decorators.is_empty(),
+            _ => false,
+        };
+        self.a.errors.is_empty()
+            && self.b.errors.is_empty()
+            && functions.is_some_and(|functions| self.each(&self.a.functions, functions, Self::function))
+            && self.each(&self.a.classes, &self.b.classes, Self::class)
+            && statements.is_some_and(|(old, new)| {
+                self.each(&self.a.body, old, Self::statement) && new.iter().all(is_plain)
+            })
+    }
+
+    /// Whether the two blocks say the same.
+    pub fn same_block(self, a: &Block, b: &Block) -> bool {
+        self.block(a, b)
+    }
+
+    /// Whether the two expressions say the same.
+    pub fn same_expr(self, a: ExprId, b: ExprId) -> bool {
+        self.expr(a, b)
+    }
 }
 
 impl Pair<'_> {

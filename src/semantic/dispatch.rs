@@ -11,7 +11,7 @@ use super::evaluate::{Evaluator, Frame};
 use super::question::Question;
 use super::scope::{Binding, Bound, Source};
 use super::types::{ClassRef, FuncRef, Type};
-use crate::python::{Expr, ExprId, FunctionId, NameHash, Owner, ParameterKind, StmtKind, hash_name};
+use crate::python::{Expr, ExprId, FunctionId, NameHash, Owner, ParameterKind, StmtKind, Tree, hash_name};
 
 /// What may be asked of a receiver that stands for itself: `with self`, `for x in self`, `self()`, `cls()`.
 const SPECIAL_NAMES: &[&str] = &[
@@ -37,7 +37,7 @@ const SPECIAL_NAMES: &[&str] = &[
 ];
 
 /// What a method asks its receiver for.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Asks {
     /// `self.name`
     names: Box<[NameHash]>,
@@ -234,54 +234,53 @@ impl<'p> Evaluator<'p> {
     /// What the body of `func` itself asks its receiver for.
     fn own_asks(&self, func: FuncRef) -> &'p Asks {
         let program = self.program;
-        program.memo(func.module).own_asks[func.function.0 as usize].get_or_init(|| {
-            let tree = self.tree(func.module);
-            let function = tree.function(func.function);
-            let receiver = match function.parameters.first() {
-                Some(first)
-                    if matches!(first.kind, ParameterKind::PositionalOnly | ParameterKind::Normal) =>
-                {
-                    first.name
-                }
-                _ => return Asks::default(),
-            };
-            let is_super = |id: ExprId| {
-                matches!(tree.expr(id), Expr::Call(call) if self.is_name(func.module, tree.call(call).func, "super"))
-            };
-            let is_receiver = |id: ExprId| tree.expr(id) == Expr::Name(receiver);
-            let mut stored: Vec<ExprId> = Vec::new();
-            each_statement(&function.body, &mut |kind| match kind {
-                StmtKind::Assign(targets, _) => stored.extend(tree.list(*targets)),
-                StmtKind::Annotated(target, ..) => stored.push(*target),
-                _ => {}
-            });
-            let mut names: Vec<NameHash> = Vec::new();
-            let mut supers: Vec<(ClassRef, NameHash)> = Vec::new();
-            let (mut bare, mut asked) = (0, 0);
-            for id in (function.exprs.0.0..function.exprs.1.0).map(ExprId) {
-                match tree.expr(id) {
-                    Expr::Name(name) if name == receiver => bare += 1,
-                    Expr::Attribute(value, name) if is_receiver(value) => {
-                        asked += 1;
-                        if !stored.contains(&id) {
-                            names.push(tree.names.hash(name));
-                        }
-                    }
-                    Expr::Attribute(value, name) if is_super(value) => {
-                        if let Owner::Class(class) = function.owner {
-                            let class = ClassRef { module: func.module, class };
-                            supers.push((class, tree.names.hash(name)));
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            if bare > asked {
-                names.extend(SPECIAL_NAMES.iter().map(|name| hash_name(name)));
-            }
-            names.sort_unstable();
-            names.dedup();
-            Asks { names: names.into(), supers: supers.into() }
-        })
+        program.memo(func.module).own_asks[func.function.0 as usize]
+            .get_or_init(|| asks_of(&program.module(func.module).tree, func.module, func.function))
     }
+}
+
+/// What the body of a function of `module` asks its receiver for.
+pub(super) fn asks_of(tree: &Tree, module: u32, id: FunctionId) -> Asks {
+    let function = tree.function(id);
+    let receiver = match function.parameters.first() {
+        Some(first) if matches!(first.kind, ParameterKind::PositionalOnly | ParameterKind::Normal) => {
+            first.name
+        }
+        _ => return Asks::default(),
+    };
+    let is_super = |id: ExprId| matches!(tree.expr(id), Expr::Call(call) if matches!(tree.expr(tree.call(call).func), Expr::Name(name) if tree.names.text(name) == "super"));
+    let is_receiver = |id: ExprId| tree.expr(id) == Expr::Name(receiver);
+    let mut stored: Vec<ExprId> = Vec::new();
+    each_statement(&function.body, &mut |kind| match kind {
+        StmtKind::Assign(targets, _) => stored.extend(tree.list(*targets)),
+        StmtKind::Annotated(target, ..) => stored.push(*target),
+        _ => {}
+    });
+    let mut names: Vec<NameHash> = Vec::new();
+    let mut supers: Vec<(ClassRef, NameHash)> = Vec::new();
+    let (mut bare, mut asked) = (0, 0);
+    for id in (function.exprs.0.0..function.exprs.1.0).map(ExprId) {
+        match tree.expr(id) {
+            Expr::Name(name) if name == receiver => bare += 1,
+            Expr::Attribute(value, name) if is_receiver(value) => {
+                asked += 1;
+                if !stored.contains(&id) {
+                    names.push(tree.names.hash(name));
+                }
+            }
+            Expr::Attribute(value, name) if is_super(value) => {
+                if let Owner::Class(class) = function.owner {
+                    let class = ClassRef { module, class };
+                    supers.push((class, tree.names.hash(name)));
+                }
+            }
+            _ => {}
+        }
+    }
+    if bare > asked {
+        names.extend(SPECIAL_NAMES.iter().map(|name| hash_name(name)));
+    }
+    names.sort_unstable();
+    names.dedup();
+    Asks { names: names.into(), supers: supers.into() }
 }

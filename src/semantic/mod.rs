@@ -20,6 +20,7 @@ mod fields;
 mod follow;
 mod generics;
 mod implementers;
+mod interface;
 mod invoke;
 pub(crate) mod known;
 mod matching;
@@ -31,6 +32,7 @@ mod overload;
 mod program;
 mod question;
 mod recent;
+mod renew;
 mod returns;
 pub(crate) mod scope;
 mod sockets;
@@ -49,7 +51,8 @@ pub use facts::{Facts, Site, Target, Types, Via};
 pub use follow::Followed;
 pub(crate) use follow::Trail;
 pub use module::{Module, summarise};
-pub use program::{Program, Stale};
+pub use program::Program;
+pub use renew::Stale;
 pub use types::{ClassRef, FuncRef, Type};
 
 /// What users add to the catalogue in their configuration; names are qualified and may hold `*`.

@@ -6,13 +6,13 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dispatch::Asks;
-use super::implementers::{self, Asked, Definers, methods};
+use super::implementers::{self, Asked, Definers};
 use super::module::Module;
 use super::question::Question;
 use super::types::{ClassRef, FuncRef, PathId, Type};
 use super::{Extensions, known::Known};
 use crate::catalogue::{Marker, Stub, markers, stubs};
-use crate::python::{FunctionId, NameHash, Owner, hash_name, same_outline, same_shape};
+use crate::python::{FunctionId, NameHash, Owner, hash_name};
 
 /// Where the stubs lie in the folder tree of a program; no file of a project can have such a path.
 const STUBS: &str = "<stubs>";
@@ -35,11 +35,11 @@ pub struct Program {
     top_level: FxHashMap<NameHash, Vec<Box<str>>>,
     markers: FxHashMap<FuncRef, Arc<[Marker]>>,
     class_markers: FxHashMap<ClassRef, Arc<[Marker]>>,
-    configured: FxHashMap<FuncRef, Configured>,
+    pub(super) configured: FxHashMap<FuncRef, Configured>,
     /// Modules of the project that stand for a library that the stubs know.
-    twins: FxHashSet<u32>,
-    definers: OnceLock<Definers>,
-    asked: Mutex<Asked>,
+    pub(super) twins: FxHashSet<u32>,
+    pub(super) definers: OnceLock<Definers>,
+    pub(super) asked: Mutex<Asked>,
     pub(crate) memo: Vec<OnceLock<Box<ModuleMemo>>>,
 }
 
@@ -70,7 +70,7 @@ pub(crate) struct ModuleMemo {
     function_names: Box<[OnceLock<Box<str>>]>,
     class_names: Box<[OnceLock<Box<str>>]>,
     /// The modules of the project that answers about this one were taken from.
-    reads: Mutex<FxHashSet<u32>>,
+    pub(super) reads: Mutex<FxHashSet<u32>>,
 }
 
 /// What holds for inherited methods as they are seen from subclasses.
@@ -86,15 +86,6 @@ pub(crate) struct Dispatch {
 struct PathEntry {
     path: Box<str>,
     module: Option<u32>,
-}
-
-/// What an edit may have changed.
-#[derive(Debug, Default)]
-pub struct Stale {
-    /// Modules whose answers may be others now.
-    pub modules: FxHashSet<u32>,
-    /// What has been edited stands in the bodies of functions: all functions and classes are there, with their numbers.
-    pub only_bodies: bool,
 }
 
 impl Program {
@@ -130,77 +121,6 @@ impl Program {
         program.apply_extensions(&all);
         program.known = Known::find(&program);
         program
-    }
-
-    /// Takes newer modules in the place of those of the same paths. Gives what may be otherwise now; `None`
-    /// where names may resolve otherwise, so that everything is to be linked anew.
-    pub(crate) fn renew(&mut self, modules: &[Arc<Module>], extensions: &Extensions) -> Option<Stale> {
-        let fits = self.project == modules.len() && self.extensions == *extensions;
-        let known = &self.modules[..self.project];
-        let pairs = known.iter().zip(modules).enumerate();
-        let replaced =
-            pairs.filter(|(_, (known, new))| !Arc::ptr_eq(known, new)).map(|(index, _)| index as u32);
-        let (moved, replaced): (Vec<u32>, Vec<u32>) = replaced.partition(|module| {
-            let (known, new) = (&known[*module as usize], &modules[*module as usize]);
-            known.path == new.path && same_shape(&known.tree, &new.tree)
-        });
-        let renamed = |module: &u32| known[*module as usize].path != modules[*module as usize].path;
-        let is_twin = |module: &u32| self.twins.contains(module);
-        if !fits || replaced.iter().any(renamed) || replaced.iter().any(is_twin) {
-            return None;
-        }
-        let only_bodies = replaced
-            .iter()
-            .all(|module| same_outline(&known[*module as usize].tree, &modules[*module as usize].tree));
-        let mut stale = self.readers(&replaced);
-        let mut names: FxHashSet<NameHash> = FxHashSet::default();
-        for &module in &replaced {
-            let new = &modules[module as usize];
-            let old = std::mem::replace(&mut self.modules[module as usize], Arc::clone(new));
-            names.extend([&old.tree, &new.tree].into_iter().flat_map(methods).map(|(_, name)| name));
-        }
-        for &module in &stale {
-            self.memo[module as usize] = OnceLock::new();
-        }
-        if !replaced.is_empty() {
-            self.definers = OnceLock::new();
-            let mut asked = std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner));
-            let outdated = asked.outdated(self, &names);
-            *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = asked;
-            for module in self.readers(&outdated) {
-                if stale.insert(module) {
-                    self.memo[module as usize] = OnceLock::new();
-                }
-            }
-        }
-        // What says the same in other places is looked at again for these, and nothing that is known of it changes.
-        for &module in &moved {
-            self.modules[module as usize] = Arc::clone(&modules[module as usize]);
-            stale.insert(module);
-        }
-        self.configured.retain(|func, _| !replaced.contains(&func.module));
-        self.apply_extensions(&replaced);
-        Some(Stale { modules: stale, only_bodies })
-    }
-
-    /// The modules that answers were taken from some of `modules` for, directly or through others; these included.
-    fn readers(&self, modules: &[u32]) -> FxHashSet<u32> {
-        if modules.is_empty() {
-            return FxHashSet::default();
-        }
-        let mut readers: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        for reader in 0..self.project as u32 {
-            let Some(memo) = self.memo[reader as usize].get() else { continue };
-            for read in memo.reads.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-                readers.entry(*read).or_default().push(reader);
-            }
-        }
-        let mut found: FxHashSet<u32> = modules.iter().copied().collect();
-        let mut open = modules.to_vec();
-        while let Some(module) = open.pop() {
-            open.extend(readers.get(&module).into_iter().flatten().filter(|reader| found.insert(**reader)));
-        }
-        found
     }
 
     fn place_modules(&mut self) {
@@ -311,7 +231,7 @@ impl Program {
         self.markers.extend(found.into_iter().map(|(func, markers)| (func, markers.into())));
     }
 
-    fn apply_extensions(&mut self, modules: &[u32]) {
+    pub(super) fn apply_extensions(&mut self, modules: &[u32]) {
         let extensions = std::mem::take(&mut self.extensions);
         if extensions != Extensions::default() {
             for &module in modules {

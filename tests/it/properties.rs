@@ -66,12 +66,31 @@ const PIECES: &[&str] = &[
     "# noqa\n",
 ];
 
+/// Statements that go well into most blocks.
+const STATEMENTS: &[&str] = &[
+    "pass",
+    "print(1)",
+    "__import__('time').sleep(1)",
+    "open('x').read()",
+    "return None",
+    "return self",
+    "self.x = open",
+    "raise ValueError",
+    "helper = open",
+    "global helper",
+    "await later()",
+    "def inner(): return open('x')",
+    "lambda: open('x')",
+];
+
 /// What happens to a file between two scans.
 #[derive(Debug, Clone)]
 enum Change {
     Damage(Damage),
     /// A comment on a line of its own: everything behind it moves.
     Comment(Index),
+    /// A statement more in some block: what others see of the module often stays.
+    Statement(Index, usize),
     Restore,
     Delete,
 }
@@ -80,6 +99,7 @@ fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         4 => damage().prop_map(Change::Damage),
         3 => any::<Index>().prop_map(Change::Comment),
+        4 => (any::<Index>(), 0..STATEMENTS.len()).prop_map(|(at, which)| Change::Statement(at, which)),
         2 => Just(Change::Restore),
         1 => Just(Change::Delete),
     ]
@@ -252,6 +272,15 @@ proptest! {
                     let text = std::fs::read_to_string(path).unwrap_or_default();
                     let mut lines: Vec<&str> = text.split('\n').collect();
                     lines.insert(line.index(lines.len()), "# moved");
+                    std::fs::write(path, lines.join("\n")).unwrap();
+                }
+                Change::Statement(line, which) => {
+                    let text = std::fs::read_to_string(path).unwrap_or_default();
+                    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+                    let at = line.index(lines.len());
+                    let indentation: String =
+                        lines[at].chars().take_while(|character| character.is_whitespace()).collect();
+                    lines.insert(at, indentation + STATEMENTS[which]);
                     std::fs::write(path, lines.join("\n")).unwrap();
                 }
                 Change::Restore => std::fs::write(path, &*files[*path]).unwrap(),
