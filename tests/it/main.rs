@@ -8,6 +8,7 @@ mod cli;
 mod cli_cache;
 mod client;
 mod configuration;
+mod edits;
 mod environment;
 mod example;
 mod fixes;

@@ -1,0 +1,157 @@
+//! A session after an edit of one module, where another module's findings hang on what the edited one shows.
+
+use awaitwise::scan::{Control, Options, Report, Session};
+
+/// Reads what the edited module shows.
+const READER: &str = "\
+import time
+
+import made
+
+
+class Other(made.Base):
+    def hook(self) -> None:
+        time.sleep(1)
+
+
+async def handler(shown: made.Holder, other: Other) -> None:
+    made.make().run()
+    shown.kept.run()
+    other.work()
+    made.pick()().run()
+    for each in made.many():
+        each.run()
+    made.start()
+    made.slow()
+";
+
+/// The module before the edit.
+const MADE: &str = "\
+import asyncio
+import time
+
+KEPT = set()
+CHOSEN = None
+
+
+class Quick:
+    def run(self) -> None:
+        print('run')
+
+
+class Slow:
+    def run(self) -> None:
+        time.sleep(1)
+
+
+class Holder:
+    def __init__(self) -> None:
+        value = Quick()
+        print(value)
+        self.kept = value
+
+
+class Base:
+    def hook(self) -> None:
+        print('hook')
+
+    def step(self) -> None:
+        print('step')
+
+    def work(self) -> None:
+        self.step()
+        print('worked')
+
+
+def make():
+    value = Quick()
+    print(value)
+    return value
+
+
+def pick():
+    value = Quick()
+    print(value)
+    return lambda: value
+
+
+def many():
+    value = Quick()
+    print(value)
+    yield value
+
+
+async def later() -> None:
+    await asyncio.sleep(1)
+
+
+def start():
+    task = asyncio.create_task(later())
+    print('started')
+    return task
+
+
+def slow() -> None:
+    print('slow')
+    print('or not')
+";
+
+fn scan(session: &Session, folder: &std::path::Path) -> Report {
+    session.scan(&[folder.to_path_buf()], &Options::default(), &Control::default()).unwrap()
+}
+
+/// Edits that others see, by what is replaced with what.
+#[test]
+fn what_others_see_is_seen_after_an_edit() {
+    let edits = [
+        ("def make():\n    value = Quick()", "def make():\n    value = Slow()"),
+        (
+            "        value = Quick()\n        print(value)\n        self.kept",
+            "        value = Slow()\n        print(value)\n        self.kept",
+        ),
+        ("def pick():\n    value = Quick()", "def pick():\n    value = Slow()"),
+        ("def many():\n    value = Quick()", "def many():\n    value = Slow()"),
+        ("    print('started')\n", "    KEPT.add(task)\n"),
+        ("    print('or not')\n", "    time.sleep(1)\n"),
+        ("        print('step')\n", "        time.sleep(1)\n"),
+        ("        self.step()\n", "        self.hook()\n"),
+        (
+            "class Quick:\n",
+            "def make_more():\n    return Slow()\n\n\nclass Quick:\n    later = time.sleep\n\n",
+        ),
+        ("        print('run')\n", "        time.sleep(1)\n"),
+    ];
+    for (old, new) in edits {
+        let folder = tempfile::tempdir().unwrap();
+        let made = folder.path().join("made.py");
+        std::fs::write(folder.path().join("reader.py"), READER).unwrap();
+        std::fs::write(&made, MADE).unwrap();
+        let session = Session::new();
+        let before = scan(&session, folder.path());
+        assert!(MADE.contains(old), "{old}");
+        std::fs::write(&made, MADE.replacen(old, new, 1)).unwrap();
+        let after = scan(&session, folder.path());
+        assert_eq!(after, scan(&Session::new(), folder.path()), "after {new}");
+        if !new.contains("make_more") {
+            assert_ne!(before.findings.len(), after.findings.len(), "the edit shows: {new}");
+        }
+        std::fs::write(&made, MADE).unwrap();
+        assert_eq!(scan(&session, folder.path()), before, "back from {new}");
+    }
+}
+
+/// A function that is new at the end is found by those who asked for it before it was there.
+#[test]
+fn a_new_function_is_found_by_those_who_name_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = folder.path().join("made.py");
+    let reader = "from made import *\n\n\nasync def handler() -> None:\n    pause()\n";
+    std::fs::write(folder.path().join("reader.py"), reader).unwrap();
+    std::fs::write(&made, MADE).unwrap();
+    let session = Session::new();
+    let before = scan(&session, folder.path());
+    std::fs::write(&made, format!("{MADE}\n\ndef pause() -> None:\n    time.sleep(1)\n")).unwrap();
+    let after = scan(&session, folder.path());
+    assert_eq!(after, scan(&Session::new(), folder.path()));
+    assert_eq!(after.findings.len(), before.findings.len() + 1);
+}
