@@ -87,13 +87,22 @@ impl Walk<'_, '_> {
                 name.is_some_and(|(name, _)| MAKERS.contains(&tree.names.text(name)))
             });
             for stmt in &node.body {
-                let StmtKind::Annotated(target, _, value) = stmt.kind else { continue };
-                let Expr::Name(name) = tree.expr(target) else { continue };
-                let field = field(tree, *class, tree.names.hash(name), value);
-                let field = Field { method: self.default_method(*class, name), ..field };
-                match fields.iter_mut().find(|known| known.name == field.name) {
-                    Some(known) => *known = field,
-                    None => fields.push(field),
+                match stmt.kind {
+                    StmtKind::Annotated(target, _, value) => {
+                        let Expr::Name(name) = tree.expr(target) else { continue };
+                        let field = field(tree, *class, tree.names.hash(name), value);
+                        match fields.iter_mut().find(|known| known.name == field.name) {
+                            Some(known) => *known = field,
+                            None => fields.push(field),
+                        }
+                    }
+                    StmtKind::Function(id) => {
+                        let name = gives_default_of(tree, id);
+                        if let Some(field) = fields.iter_mut().find(|field| Some(field.name) == name) {
+                            field.method = Some(FuncRef::new(class.module, id));
+                        }
+                    }
+                    _ => {}
                 }
             }
         }
@@ -101,21 +110,13 @@ impl Walk<'_, '_> {
     }
 }
 
-impl Walk<'_, '_> {
-    /// The method that gives the default of the field `name`.
-    fn default_method(&self, class: ClassRef, name: Name) -> Option<FuncRef> {
-        let tree = self.ev.tree(class.module);
-        let found = tree.functions.iter().position(|function| {
-            function.owner == Owner::Class(class.class)
-                && tree.list(function.decorators).iter().any(|decorator| match tree.expr(*decorator) {
-                    Expr::Attribute(field, default) => {
-                        tree.expr(field) == Expr::Name(name) && tree.names.text(default) == "default"
-                    }
-                    _ => false,
-                })
-        });
-        found.map(|number| FuncRef::new(class.module, FunctionId(number as u32)))
-    }
+/// The field whose default a method gives: `@token.default`.
+fn gives_default_of(tree: &Tree, method: FunctionId) -> Option<NameHash> {
+    tree.list(tree.function(method).decorators).iter().find_map(|decorator| {
+        let Expr::Attribute(field, default) = tree.expr(*decorator) else { return None };
+        let Expr::Name(field) = tree.expr(field) else { return None };
+        (tree.names.text(default) == "default").then(|| tree.names.hash(field))
+    })
 }
 
 fn field(tree: &Tree, class: ClassRef, name: NameHash, value: ExprId) -> Field {
