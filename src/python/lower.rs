@@ -25,7 +25,7 @@ thread_local! {
     static SPARE: Cell<Option<Box<Lowering>>> = const { Cell::new(None) };
 }
 
-/// Larger tables are not kept for the next file: to empty one takes time in proportion to its size.
+/// Room for more expressions than this is not kept for the next file: to empty the tables takes time in proportion to their size.
 const LARGEST_SPARE: usize = 1 << 14;
 
 /// Lowers a module; [`Lowering::finish`] gives the tree.
@@ -78,7 +78,7 @@ impl Lowering {
             body: std::mem::take(&mut tree.body),
             ..Tree::default()
         };
-        if finished.exprs.len() <= LARGEST_SPARE {
+        if self.tree.exprs.capacity() <= LARGEST_SPARE {
             SPARE.set(Some(self));
         }
         finished
