@@ -184,7 +184,7 @@ fn hops(program: &Program, effects: &Effects, blocking: &Blocking, leaf: &str) -
         let Some(site) = effects.step_target(*step) else { continue };
         let call = match (&site.target, blocking.steps.get(position + 1)) {
             (_, None) => leaf.to_owned(),
-            (Target::Parameter(..), Some(next)) => program.known_function_name(next.func).to_owned(),
+            (Target::Parameter(_), Some(next)) => program.known_function_name(next.func).to_owned(),
             (Target::Function(target, _), Some(_)) => program.known_function_name(*target).to_owned(),
             (Target::Configured(_), Some(_)) => leaf.to_owned(),
         };

@@ -3,13 +3,13 @@
 
 use std::sync::Arc;
 
-use super::condition::{Asked, Class, Condition, Literal, Test, Value, plain};
+use super::condition::{Asked, Class, Condition, Literal, Subject, Test, Value, plain};
 use super::scope::{Bound, Source};
-use super::types::Type;
+use super::types::{ClassRef, Type};
 use super::walk::Walk;
 use crate::python::{
-    ArgumentKind, BinaryOperator, CompareOperator, Expr, ExprId, Name, NameHash, Owner, Parameter,
-    ParameterKind, Pattern,
+    ArgumentKind, BinaryOperator, ClassId, CompareOperator, Expr, ExprId, FunctionId, Name, NameHash, Owner,
+    Parameter, ParameterKind, Pattern,
 };
 
 impl Walk<'_, '_> {
@@ -100,6 +100,7 @@ impl Walk<'_, '_> {
                     _ => Condition::Open,
                 }
             }
+            Expr::Attribute(..) => self.asked_of(test, || Some(Test::Truth)),
             _ => Condition::Open,
         }
     }
@@ -108,15 +109,20 @@ impl Walk<'_, '_> {
         tests.iter().map(|test| self.condition(*test)).collect()
     }
 
-    /// A question to the parameter that `id` names, if it is one.
+    /// A question to the parameter or the attribute that `id` names, if it is one.
     fn asked_of(&self, id: ExprId, test: impl FnOnce() -> Option<Test>) -> Condition {
-        let Some((parameter, name)) = self.own_parameter(id) else { return Condition::Open };
-        let stale = self.rebound.get(&name);
+        let (subject, stale) = match self.own_parameter(id) {
+            Some((index, name)) => (Subject::Parameter(index), self.rebound.get(&name)),
+            None => match self.own_attribute(id) {
+                Some(name) => (Subject::Attribute(name), None),
+                None => return Condition::Open,
+            },
+        };
         if stale == Some(&Condition::Open) {
             return Condition::Open;
         }
         let Some(test) = test() else { return Condition::Open };
-        let asked = Condition::Of(Asked { parameter, test });
+        let asked = Condition::Of(Asked { subject, test });
         match stale {
             None => asked,
             Some(stale) => Condition::Unless(Arc::new(stale.clone()), Arc::new(asked)).if_small(),
@@ -134,14 +140,87 @@ impl Walk<'_, '_> {
 
     /// The parameter of the function that is being followed that `id` names.
     fn own_parameter(&self, id: ExprId) -> Option<(u16, NameHash)> {
-        let (Expr::Name(name), Owner::Function(function)) = (self.tree.expr(id), self.owner) else {
-            return None;
+        let Owner::Function(function) = self.owner else { return None };
+        let name = match self.tree.expr(id) {
+            Expr::Name(name) => name,
+            Expr::Attribute(..) => self.kept_parameter(id)?,
+            _ => return None,
         };
         let parameters = &self.tree.function(function).parameters;
         let index = parameters.iter().position(|parameter| parameter.name == name)?;
         // What stands behind a star is never one of the literals that a call shows.
         let plain = !matches!(parameters[index].kind, ParameterKind::Star | ParameterKind::DoubleStar);
         plain.then(|| (index as u16, self.tree.names.hash(name)))
+    }
+
+    /// `self.name` in a constructor that has `self.name = name`, once and for all.
+    fn kept_parameter(&self, id: ExprId) -> Option<Name> {
+        let (class, function, attribute) = self.attribute_of_receiver(id)?;
+        let scopes = &self.ev.program.module(self.module).scopes;
+        let mut own = scopes.attribute(class, attribute).iter().filter(|found| found.function == function);
+        let (Some(only), None) = (own.next(), own.next()) else { return None };
+        let value = match only.bound {
+            Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => value,
+            _ => return None,
+        };
+        match (value != ExprId::NONE).then(|| self.tree.expr(value))? {
+            Expr::Name(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The attribute of the receiver that `id` names, where only constructors bind it: nothing that is called in between can have
+    /// changed it.
+    fn own_attribute(&self, id: ExprId) -> Option<NameHash> {
+        let (class, _, attribute) = self.attribute_of_receiver(id)?;
+        let program = self.ev.program;
+        let class = self.seen.unwrap_or(ClassRef { module: self.module, class });
+        let mut is_bound = false;
+        for class in program.memo(class.module).mro[class.class.0 as usize].get()?.iter() {
+            let module = program.module(class.module);
+            for found in module.scopes.attribute(class.class, attribute) {
+                let name = module.tree.names.text(module.tree.function(found.function).name);
+                if !CONSTRUCTORS.contains(&name) {
+                    return None;
+                }
+                is_bound = true;
+            }
+            for binding in module.scopes.lookup(Owner::Class(class.class), attribute).1 {
+                if !matches!(binding.bound, Bound::Annotated(..) | Bound::Value(..)) {
+                    return None;
+                }
+                is_bound = true;
+            }
+        }
+        is_bound.then_some(attribute)
+    }
+
+    /// `self.name` in a method: the class, the method and the name.
+    fn attribute_of_receiver(&self, id: ExprId) -> Option<(ClassId, FunctionId, NameHash)> {
+        let Expr::Attribute(object, name) = self.tree.expr(id) else { return None };
+        let (class, function) = self.is_receiver(object)?;
+        Some((class, function, self.tree.names.hash(name)))
+    }
+
+    /// Whether `id` is the receiver of the method that is followed: its class, and the method.
+    fn is_receiver(&self, id: ExprId) -> Option<(ClassId, FunctionId)> {
+        let (Expr::Name(object), Owner::Function(function)) = (self.tree.expr(id), self.owner) else {
+            return None;
+        };
+        let method = self.tree.function(function);
+        let Owner::Class(class) = method.owner else { return None };
+        let first = method.parameters.first()?.name;
+        let is_receiver = first == object
+            && !self.rebound.contains_key(&self.tree.names.hash(object))
+            && matches!(self.types.of(id), Type::Instance(..));
+        is_receiver.then_some((class, function))
+    }
+
+    /// `self.method(..)` or `super().method(..)`
+    pub(super) fn is_call_on_receiver(&self, id: ExprId) -> bool {
+        let Expr::Call(call) = self.tree.expr(id) else { return false };
+        let Expr::Attribute(object, _) = self.tree.expr(self.tree.call(call).func) else { return false };
+        self.is_receiver(object).is_some() || matches!(self.types.of(object), Type::Super(..))
     }
 
     /// A name is bound: what was known of a parameter of this name holds no longer.
@@ -384,6 +463,10 @@ impl Walk<'_, '_> {
         (!is_abstract).then(|| Class { order, name: is_builtin.then(|| name.into()) })
     }
 }
+
+/// Methods that run once, before anybody else sees the object.
+const CONSTRUCTORS: &[&str] =
+    &["__init__", "__new__", "__post_init__", "__attrs_post_init__", "model_post_init"];
 
 /// Longer tables are data, not a choice.
 const MOST_LITERALS: usize = 100;

@@ -1,4 +1,4 @@
-//! What must hold of a function's parameters for a place in its body to be reached, so that a call with literal arguments
+//! What must hold of a function's parameters, and of its receiver, for a place in its body to be reached, so that a call with literal arguments
 //! takes only the ways that fit.
 
 use std::sync::Arc;
@@ -25,6 +25,8 @@ pub enum Literal {
     Default(Option<Arc<[ClassRef]>>),
     /// Something else than that default.
     Other,
+    /// Whatever a condition has found to be true, or not to be.
+    Asked(bool),
 }
 
 impl Literal {
@@ -35,6 +37,7 @@ impl Literal {
             Self::Bool(value) => Some(*value),
             Self::Int(value) => Some(*value != 0),
             Self::Str(text) => Some(!text.is_empty()),
+            Self::Asked(truth) => Some(*truth),
             Self::Member(..) | Self::Instance(_) | Self::Default(_) | Self::Other => None,
         }
     }
@@ -47,8 +50,12 @@ impl Literal {
             }
             (Self::None, Self::Instance(_) | Self::Default(Some(_)))
             | (Self::Instance(_) | Self::Default(Some(_)), Self::None) => Some(false),
-            (Self::Default(_) | Self::Other | Self::Instance(_), _)
-            | (_, Self::Default(_) | Self::Other | Self::Instance(_)) => None,
+            // What is true is neither `None` nor anything else that is false.
+            (Self::Asked(true), other) | (other, Self::Asked(true)) if other.truth() == Some(false) => {
+                Some(false)
+            }
+            (Self::Default(_) | Self::Other | Self::Instance(_) | Self::Asked(_), _)
+            | (_, Self::Default(_) | Self::Other | Self::Instance(_) | Self::Asked(_)) => None,
             (Self::Member(class, _), Self::Member(other, _)) if class != other => None,
             (Self::Member(..), Self::Int(_) | Self::Str(_) | Self::Bool(_))
             | (Self::Int(_) | Self::Str(_) | Self::Bool(_), Self::Member(..)) => None,
@@ -102,7 +109,7 @@ impl Class {
                     () => Some(false),
                 };
             }
-            Literal::Member(..) | Literal::Default(None) | Literal::Other => return None,
+            Literal::Member(..) | Literal::Default(None) | Literal::Other | Literal::Asked(_) => return None,
         };
         self.name.as_ref().map(|name| own.contains(&&**name))
     }
@@ -161,19 +168,28 @@ pub enum Condition {
     Unless(Arc<Self>, Arc<Self>),
 }
 
-/// A question to one parameter.
+/// What a question is put to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Subject {
+    /// A parameter, by its number.
+    Parameter(u16),
+    /// An attribute of the receiver that only constructors bind.
+    Attribute(NameHash),
+}
+
+/// A question to one parameter, or to an attribute of the receiver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
-    pub(super) parameter: u16,
+    pub(super) subject: Subject,
     pub(super) test: Test,
 }
 
 impl Condition {
     /// Whether it holds where `given` tells what is known of parameters; `None` when that does not decide.
-    pub(crate) fn holds<'g>(&self, given: &impl Fn(u16) -> Option<&'g Literal>) -> Option<bool> {
+    pub(crate) fn holds<'g>(&self, given: &impl Fn(Subject) -> Option<&'g Literal>) -> Option<bool> {
         match self {
             Self::Open => None,
-            Self::Of(asked) => given(asked.parameter).and_then(|value| asked.test.of(value)),
+            Self::Of(asked) => given(asked.subject).and_then(|value| asked.test.of(value)),
             Self::Not(inner) => inner.holds(given).map(|holds| !holds),
             Self::All(parts) => every(parts.iter().map(|part| part.holds(given))),
             Self::Any(parts) => {
@@ -186,7 +202,23 @@ impl Condition {
         }
     }
 
-    /// Calls `visit` with each question to a parameter.
+    /// What `subject` must be like where this holds, or where it does not.
+    pub(super) fn told(&self, subject: Subject, holds: bool) -> Option<Literal> {
+        match (self, holds) {
+            (Self::All(parts), true) | (Self::Any(parts), false) => {
+                parts.iter().find_map(|part| part.told(subject, holds))
+            }
+            (Self::Not(inner), _) => inner.told(subject, !holds),
+            (Self::Of(asked), _) if asked.subject == subject => match (&asked.test, holds) {
+                (Test::Truth, _) => Some(Literal::Asked(holds)),
+                (Test::OneOf(literals), true) if literals.len() == 1 => literals.first().cloned(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Calls `visit` with each question to a parameter or an attribute.
     pub(super) fn each<'c>(&'c self, visit: &mut impl FnMut(&'c Asked)) {
         match self {
             Self::Open => {}
@@ -273,6 +305,8 @@ pub struct Given {
     known: Box<[(u16, Value)]>,
     /// The parameters that are passed, or may be, by number; the rest take their defaults.
     passed: u64,
+    /// Whether the caller's receiver is that of the call, too.
+    pub(super) same_receiver: bool,
 }
 
 /// What is known of an argument.
@@ -288,35 +322,47 @@ pub(crate) enum Value {
 impl Default for Given {
     /// Nothing is known of any parameter.
     fn default() -> Self {
-        Self { known: Box::default(), passed: u64::MAX }
+        Self { known: Box::default(), passed: u64::MAX, same_receiver: false }
     }
 }
 
 impl Given {
     /// Notes for each parameter that is passed what is known of it.
-    pub(crate) fn new(passed: impl Iterator<Item = (u16, Option<Value>)>) -> Self {
+    pub(crate) fn new(passed: impl Iterator<Item = (u16, Option<Value>)>, same_receiver: bool) -> Self {
         let mut mask = 0;
         let mut known = Vec::new();
         for (index, value) in passed {
             mask |= bit(index);
             known.extend(value.map(|value| (index, value)));
         }
-        Self { known: known.into(), passed: mask }
+        Self { known: known.into(), passed: mask, same_receiver }
     }
 
-    /// What the parameter holds when the caller's hold what `outer` tells.
+    /// What `subject` is for the callee when the caller's parameters and attributes are what `outer` tells, and `under` holds.
     pub(crate) fn literal<'g>(
         &self,
-        index: u16,
-        outer: &impl Fn(u16) -> Option<&'g Literal>,
-        default: impl FnOnce() -> Option<Literal>,
+        subject: Subject,
+        outer: &impl Fn(Subject) -> Option<&'g Literal>,
+        under: Option<&Condition>,
+        default: impl FnOnce(u16) -> Option<Literal>,
     ) -> Option<Literal> {
+        let told = |subject| under.and_then(|under| under.told(subject, true));
+        let index = match subject {
+            Subject::Parameter(index) => index,
+            Subject::Attribute(_) if self.same_receiver => {
+                return outer(subject).cloned().or_else(|| told(subject));
+            }
+            Subject::Attribute(_) => return None,
+        };
         match self.value(index) {
             Some(Value::Literal(literal)) => Some(literal.clone()),
-            Some(Value::Parameter(number, typed)) => outer(*number).or(typed.as_ref()).cloned(),
+            Some(Value::Parameter(number, typed)) => {
+                let own = Subject::Parameter(*number);
+                outer(own).or(typed.as_ref()).cloned().or_else(|| told(own))
+            }
             Some(Value::Answer(condition)) => condition.holds(outer).map(Literal::Bool),
             None if bit(index) == 0 || self.passed & bit(index) != 0 => None,
-            None => default(),
+            None => default(index),
         }
     }
 

@@ -8,14 +8,15 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::calls::Callee;
+use super::condition::{Literal, Subject};
 use super::evaluate::Evaluator;
-use super::facts::{Facts, Site, Target, Via};
+use super::facts::{Facts, Passing, Site, Target, Via};
 use super::follow::{Observer, Top, Trail, WaysOut};
 use super::program::Program;
 use super::types::{Captured, FuncRef, Type};
-use super::ways::Ways;
+use super::ways::{Ways, default_of};
 use crate::catalogue::{Blocks, Level, Marker};
-use crate::python::FunctionId;
+use crate::python::{FunctionId, NameHash};
 
 /// Where a chain of calls ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,14 +42,16 @@ pub struct Step {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Next {
     Leaf(Leaf),
-    /// Through a function of the project, perhaps by way of one that calls what it is handed.
-    Call(FuncRef, Option<FuncRef>),
+    /// Through a function of the project.
+    Call(FuncRef),
 }
 
 /// A site of a function, and where control goes from there.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Edge {
     pub(super) site: u32,
+    /// The place, further on, where what the site hands over is called.
+    pub(super) via: Option<Step>,
     pub(super) next: Next,
 }
 
@@ -237,12 +240,6 @@ impl<'t> Effects<'t> {
         self.spread.ways.blocking(program, self, func)
     }
 
-    /// Where `func` calls one of its parameters.
-    pub(super) fn parameter_site(&self, func: FuncRef) -> Option<Step> {
-        let site = self.sites(func).iter().position(|site| matches!(site.target, Target::Parameter(..)))?;
-        Some(Step { func, site: site as u32 })
-    }
-
     /// The function that runs at a step when the chain goes on, or the leaf.
     pub fn step_target(&self, step: Step) -> Option<&Site> {
         self.sites(step.func).get(step.site as usize)
@@ -259,10 +256,10 @@ fn link(
     for func in funcs {
         let direct = (0..).zip(bodies.sites(*func)).filter_map(|(number, site)| match &site.target {
             Target::Configured(entry) => {
-                Some(Edge { site: number, next: Next::Leaf(Leaf::Configured(*entry)) })
+                Some(Edge { site: number, via: None, next: Next::Leaf(Leaf::Configured(*entry)) })
             }
             Target::Function(target, _) => Some(direct_edge(program, *target, site, number)),
-            Target::Parameter(..) => None,
+            Target::Parameter(_) => None,
         });
         let mut all: Vec<Edge> = direct.collect();
         if let Some(bound) = edges.remove(func) {
@@ -300,41 +297,50 @@ fn bind<T: Send + Sync>(
     // function, whatever else was handed over elsewhere.
     let asks = |func: FuncRef, site: &Site| !site.awaited && on_loop.contains(&func);
     let asked = handing.iter().filter_map(|(func, _, site)| match site.target {
-        Target::Parameter(owner, index) if asks(*func, site) => Some((owner, index)),
+        Target::Parameter(passing) if asks(*func, site) => Some((passing.owner, passing.index)),
         _ => None,
     });
     let handed = handed(&bodies, asked.collect());
     let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
     for (func, number, site) in handing {
-        let mut add = |callee: &Callee, via: Option<FuncRef>| {
-            let next = if program.is_project(callee.func.module) {
-                let function = program.module(callee.func.module).tree.function(callee.func.function);
-                if function.is_async || function.is_generator {
-                    return;
-                }
-                open.called.push(callee.func);
-                Next::Call(callee.func, via)
-            } else if blocks(program, callee.func).is_some() {
-                Next::Leaf(Leaf::Library(callee.func))
-            } else {
+        let mut add = |ev: &mut Evaluator<'_>, value: &Type, method: Option<NameHash>, via: Option<Step>| {
+            let last = via.unwrap_or(Step { func, site: number });
+            let Some(called) = trail.sites(last.func).get(last.site as usize) else { return };
+            if via.is_some() && is_excluded(ev, last.func, called, site) {
                 return;
-            };
-            bound.entry(func).or_default().push(Edge { site: number, next });
+            }
+            for callee in called_of(ev, value, method) {
+                let next = if program.is_project(callee.func.module) {
+                    let function = ev.function_of(callee.func);
+                    if function.is_async || function.is_generator {
+                        continue;
+                    }
+                    open.called.push(callee.func);
+                    Next::Call(callee.func)
+                } else if blocks(program, callee.func).is_some_and(|blocks| {
+                    method.is_none() || ev.blocks_here(callee.func, blocks, last.func.module, called.at)
+                }) {
+                    Next::Leaf(Leaf::Library(callee.func))
+                } else {
+                    continue;
+                };
+                bound.entry(func).or_default().push(Edge { site: number, via, next });
+            }
         };
         match &site.target {
             Target::Configured(_) => {}
-            Target::Parameter(owner, index) => {
+            Target::Parameter(passing) => {
                 if asks(func, site) {
-                    for value in handed.get(&(*owner, *index)).into_iter().flatten() {
-                        ev.callees(value).iter().for_each(|callee| add(callee, None));
+                    for value in handed.get(&(passing.owner, passing.index)).into_iter().flatten() {
+                        add(&mut ev, value, passing.method, None);
                     }
                 }
             }
             Target::Function(target, closure) => {
-                for (owner, index) in called.get(target).into_iter().flatten() {
-                    let value = handed_value(*target, site, closure.as_ref(), *owner, *index);
-                    let callees = value.map(|value| ev.callees(&value)).unwrap_or_default();
-                    callees.iter().for_each(|callee| add(callee, Some(*target)));
+                for (passing, step) in called.get(target).into_iter().flatten() {
+                    if let Some(value) = handed_value(*target, site, closure.as_ref(), passing) {
+                        add(&mut ev, &value, passing.method, Some(*step));
+                    }
                 }
             }
         }
@@ -383,7 +389,7 @@ fn can_block(program: &Program, ways: &[&WaysOut], bound: &FxHashMap<FuncRef, Ve
         for edge in edges {
             match edge.next {
                 Next::Leaf(_) => open.push(func.general()),
-                Next::Call(target, _) => handed.push((func.general(), target.general())),
+                Next::Call(target) => handed.push((func.general(), target.general())),
             }
         }
     }
@@ -415,30 +421,32 @@ fn can_block(program: &Program, ways: &[&WaysOut], bound: &FxHashMap<FuncRef, Ve
     blocking
 }
 
-/// For each function the parameters, its own and those of functions around it, that it calls, directly or through others.
-fn called_parameters(handing: &[(FuncRef, u32, &Site)]) -> FxHashMap<FuncRef, Vec<(FuncRef, u16)>> {
-    let mut called: FxHashMap<FuncRef, Vec<(FuncRef, u16)>> = FxHashMap::default();
+/// For each function what it calls of parameters, its own and those of functions around it, directly or through others, with the
+/// place where that happens.
+fn called_parameters(handing: &[(FuncRef, u32, &Site)]) -> FxHashMap<FuncRef, Vec<(Passing, Step)>> {
+    let mut called: FxHashMap<FuncRef, Vec<(Passing, Step)>> = FxHashMap::default();
     loop {
         let mut changed = false;
-        for (func, _, site) in handing {
+        for (func, number, site) in handing {
             let mut found = Vec::new();
             match &site.target {
-                Target::Parameter(owner, index) => found.push((*owner, *index)),
+                Target::Parameter(passing) => found.push((*passing, Step { func: *func, site: *number })),
                 Target::Function(target, closure) if called.contains_key(target) => {
-                    for (owner, index) in &called[target] {
-                        if let Some(Type::Parameter(outer, number)) =
-                            handed_value(*target, site, closure.as_ref(), *owner, *index)
-                        {
-                            found.push((outer, number));
+                    for (passing, step) in &called[target] {
+                        let value = handed_value(*target, site, closure.as_ref(), passing);
+                        for member in value.iter().flat_map(Type::members) {
+                            if let Type::Parameter(owner, index) = member {
+                                found.push((Passing { owner: *owner, index: *index, ..*passing }, *step));
+                            }
                         }
                     }
                 }
                 _ => {}
             }
-            for pair in found {
+            for (passing, step) in found {
                 let own = called.entry(*func).or_default();
-                if !own.contains(&pair) {
-                    own.push(pair);
+                if !own.iter().any(|(known, _)| *known == passing) {
+                    own.push((passing, step));
                     changed = true;
                 }
             }
@@ -449,25 +457,54 @@ fn called_parameters(handing: &[(FuncRef, u32, &Site)]) -> FxHashMap<FuncRef, Ve
     }
 }
 
+/// What runs where `method` of the value is called, or the value itself.
+fn called_of(ev: &mut Evaluator<'_>, value: &Type, method: Option<NameHash>) -> Vec<Callee> {
+    let Some(method) = method else { return ev.callees(value) };
+    let objects =
+        value.members().iter().filter(|member| matches!(member, Type::Instance(..) | Type::Class(_)));
+    objects
+        .flat_map(|object| {
+            let (found, _) = ev.attribute(object, method, "");
+            ev.callees(&found)
+        })
+        .collect()
+}
+
+/// Whether what `site` passes to `func` keeps control from getting to the place in its body where something is called.
+fn is_excluded(ev: &mut Evaluator<'_>, func: FuncRef, called: &Site, site: &Site) -> bool {
+    let (Some(under), Target::Function(target, _)) = (&called.under, &site.target) else { return false };
+    if *target != func {
+        return false;
+    }
+    let mut known: Vec<(Subject, Literal)> = Vec::new();
+    under.each(&mut |asked| {
+        let default = |index| default_of(ev, func, index);
+        let literal = site.given.literal(asked.subject, &|_| None, site.under.as_deref(), default);
+        known.extend(literal.map(|literal| (asked.subject, literal)));
+    });
+    let given = |subject: Subject| known.iter().find(|(other, _)| *other == subject).map(|(_, value)| value);
+    under.holds(&given) == Some(false)
+}
+
 fn direct_edge(program: &Program, target: FuncRef, site: &Site, number: u32) -> Edge {
     let next = if program.is_project(target.module) {
-        Next::Call(target, None)
+        Next::Call(target)
     } else if site.threadsafe {
         Next::Leaf(Leaf::Threadsafe(target))
     } else {
         Next::Leaf(Leaf::Library(target))
     };
-    Edge { site: number, next }
+    Edge { site: number, via: None, next }
 }
 
-/// What the site hands to parameter `index` of `owner`: as an argument, or through a closure.
+/// What the site hands to a parameter: as an argument, or through a closure.
 fn handed_value(
     target: FuncRef,
     site: &Site,
     closure: Option<&Arc<Captured>>,
-    owner: FuncRef,
-    index: u16,
+    passing: &Passing,
 ) -> Option<Type> {
+    let Passing { owner, index, .. } = *passing;
     if owner == target.general() {
         return site.handed.iter().find(|(number, _)| *number == index).map(|(_, value)| value.clone());
     }

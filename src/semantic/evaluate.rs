@@ -549,6 +549,11 @@ impl<'p> Evaluator<'p> {
         unknown
     }
 
+    /// Whether the definition does not say what the parameter holds.
+    pub(crate) fn is_open(&mut self, func: FuncRef, index: u16) -> bool {
+        matches!(self.parameter(func, index), Type::Parameter(..))
+    }
+
     pub(crate) fn annotated_name(&self, module: u32, id: ExprId) -> Option<(Name, Option<ExprId>)> {
         match self.tree(module).expr(id) {
             Expr::Name(name) => Some((name, None)),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::condition::{Condition, Given};
 use super::program::Program;
 use super::types::{Captured, FuncRef, Type};
-use crate::python::ExprId;
+use crate::python::{ExprId, NameHash};
 use crate::text::Span;
 
 /// What runs at a site.
@@ -13,10 +13,21 @@ use crate::text::Span;
 pub enum Target {
     /// The body of a function of the project, or a function of a library that the stubs mark.
     Function(FuncRef, Option<Arc<Captured>>),
-    /// Whatever the caller of the function passed for this parameter.
-    Parameter(FuncRef, u16),
+    /// Whatever was passed for a parameter, or a method of it.
+    Parameter(Passing),
     /// A function that the configuration calls blocking, by its number there.
     Configured(u32),
+}
+
+/// What is called of a parameter, its own function's or another's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Passing {
+    /// The function that has the parameter.
+    pub owner: FuncRef,
+    /// The number of the parameter.
+    pub index: u16,
+    /// The method of the argument that is called; `None` where the argument itself is.
+    pub method: Option<NameHash>,
 }
 
 /// Why something runs at a site.
@@ -45,7 +56,7 @@ pub struct Site {
     pub via: Via,
     /// Whether the value is awaited on the spot.
     pub awaited: bool,
-    /// Callables that the call binds to parameters of the target.
+    /// Callables and objects that the call binds to parameters of the target.
     pub handed: Vec<(u16, Type)>,
     /// Waits for a future that only the running loop can complete.
     pub threadsafe: bool,
@@ -100,7 +111,7 @@ pub struct Facts {
     pub scheduled: Vec<FuncRef>,
     /// Coroutine functions that the body calls, as they are seen from a subclass of their class.
     pub started: Vec<FuncRef>,
-    /// Callables that are passed to parameters of coroutine functions, which call them on the loop.
+    /// Callables and objects that are passed to parameters of coroutine functions, which call them on the loop.
     pub passed_on: Vec<(FuncRef, u16, Type)>,
     /// Closures made here: what the parameters of the enclosing function are known to be.
     pub captured: Vec<Arc<Captured>>,

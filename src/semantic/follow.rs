@@ -82,7 +82,7 @@ impl WaysOut {
                     }
                 }
                 Target::Function(..) | Target::Configured(_) => self.leaving.push(func),
-                Target::Parameter(..) => {}
+                Target::Parameter(_) => {}
             }
         }
     }

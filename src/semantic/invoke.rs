@@ -5,14 +5,14 @@ use std::sync::Arc;
 use super::builtins::generators;
 use super::calls::{Callee, Passed, is_callable};
 use super::condition::{Given, plain};
-use super::evaluate::Frame;
-use super::facts::{Site, Target, Via};
+use super::evaluate::{Evaluator, Frame};
+use super::facts::{Passing, Site, Target, Via};
 use super::program::Configured;
 use super::types::{Captured, FuncRef, Type};
 use super::visit::Brought;
 use super::walk::Walk;
-use crate::catalogue::{Kind, Marker, Test};
-use crate::python::{ArgumentKind, BinaryOperator, Expr, ExprId, Function};
+use crate::catalogue::{Blocks, Kind, Marker, Test};
+use crate::python::{ArgumentKind, BinaryOperator, Expr, ExprId, Function, Owner};
 
 impl Walk<'_, '_> {
     pub(super) fn visit_call(&mut self, id: ExprId, index: u32, awaited: bool) -> Type {
@@ -95,12 +95,14 @@ impl Walk<'_, '_> {
             Expr::Call(call) => self.is_settled(self.tree.call(call).func),
             _ => false,
         };
+        if callee.is_unknown() && !settled {
+            self.method_of_parameter(id, awaited);
+        }
         for member in callee.members() {
             match member {
-                Type::Parameter(func, index) if self.recording => {
-                    let span = self.tree.span(id);
-                    let target = Target::Parameter(*func, *index);
-                    self.record(Site { awaited, ..Site::new(id, span, target, Via::Call) });
+                Type::Parameter(owner, index) => {
+                    let passing = Passing { owner: *owner, index: *index, method: None };
+                    self.passing_site(id, passing, Via::Call, awaited);
                 }
                 Type::External(dotted) => self.external_site(id, dotted, awaited),
                 Type::Class(class) => self.call_factories(id, *class, passed),
@@ -121,6 +123,26 @@ impl Walk<'_, '_> {
             return found;
         }
         self.ev.call(callee, passed)
+    }
+
+    /// `client.get(..)`, where `client` is whatever the caller passes.
+    fn method_of_parameter(&mut self, id: ExprId, awaited: bool) {
+        let Expr::Call(call) = self.tree.expr(id) else { return };
+        let Expr::Attribute(receiver, name) = self.tree.expr(self.tree.call(call).func) else { return };
+        let method = Some(self.tree.names.hash(name));
+        for member in self.types.of(receiver).clone().members() {
+            if let Type::Parameter(owner, index) = member {
+                let passing = Passing { owner: *owner, index: *index, method };
+                self.passing_site(id, passing, Via::Call, awaited);
+            }
+        }
+    }
+
+    fn passing_site(&mut self, at: ExprId, passing: Passing, via: Via, awaited: bool) {
+        if self.recording && !self.no_loop {
+            let span = self.tree.span(at);
+            self.record(Site { awaited, ..Site::new(at, span, Target::Parameter(passing), via) });
+        }
     }
 
     fn external_site(&mut self, id: ExprId, dotted: &Arc<str>, awaited: bool) {
@@ -178,7 +200,7 @@ impl Walk<'_, '_> {
                     _ => {}
                 }
             }
-            let brought = self.brought(callee, function, passed);
+            let brought = self.brought(id, callee, function, passed);
             if function.is_async {
                 self.start(callee.func);
                 let passed_on =
@@ -243,19 +265,7 @@ impl Walk<'_, '_> {
         passed: &Passed,
     ) -> bool {
         let Some(number) = argument else {
-            // Not passed: the default decides, where the stub shows it.
-            let tree = self.ev.tree(func.module);
-            let default = self
-                .ev
-                .function_of(func)
-                .parameters
-                .iter()
-                .find(|p| tree.names.text(p.name) == parameter)
-                .map_or(ExprId::NONE, |p| p.default);
-            return match test {
-                Test::Equals(wanted) if default != ExprId::NONE => equals(tree, default, wanted),
-                _ => false,
-            };
+            return self.ev.default_satisfies(test, func, parameter);
         };
         let value = passed.arguments[number].value;
         match test {
@@ -290,7 +300,7 @@ impl Walk<'_, '_> {
     }
 
     /// What the call passes to parameters of a function of the project: what can be called, and what literals tell.
-    fn brought(&mut self, callee: &Callee, function: &Function, passed: &Passed) -> Brought {
+    fn brought(&mut self, id: ExprId, callee: &Callee, function: &Function, passed: &Passed) -> Brought {
         let bound = callee.receiver.is_some();
         let numbers = (0..function.parameters.len() as u16).filter_map(|index| {
             let number = self.ev.argument_of(callee.func, bound, passed, index)?;
@@ -299,7 +309,10 @@ impl Walk<'_, '_> {
         let numbers: Vec<(u16, usize)> = numbers.collect();
         let handed = numbers
             .iter()
-            .filter(|(_, number)| is_callable(&passed.types[*number]))
+            .filter(|(index, number)| {
+                let found = &passed.types[*number];
+                is_callable(found) || self.is_object(found) && self.ev.is_open(callee.func, *index)
+            })
             .map(|(index, number)| (*index, passed.types[*number].clone()))
             .collect();
         // What a star brings, or a partial has brought before, may be anything.
@@ -315,11 +328,17 @@ impl Walk<'_, '_> {
                 let (argument, found) = (passed.arguments[number].value, &passed.types[number]);
                 known.push((index, self.value(argument, found, default.as_ref())));
             }
-            Given::new(known.into_iter())
+            Given::new(known.into_iter(), self.is_call_on_receiver(id))
         } else {
             Given::default()
         };
         Brought { handed, given }
+    }
+
+    /// Whether it is an object whose methods may matter: those of the language's own do not.
+    fn is_object(&self, found: &Type) -> bool {
+        let builtins = self.ev.program.builtins();
+        found.some(|member| matches!(member, Type::Instance(class, _) if Some(class.module) != builtins))
     }
 
     /// What the parameter holds by default, where that is no literal.
@@ -410,10 +429,9 @@ impl Walk<'_, '_> {
     /// A callable that is called at once by what it is handed to.
     pub(super) fn hand(&mut self, at: ExprId, callable: &Type, via: Via) {
         for member in callable.members() {
-            if let (Type::Parameter(func, index), true) = (member, self.recording) {
-                let span = self.tree.span(at);
-                let target = Target::Parameter(*func, *index);
-                self.record(Site::new(at, span, target, via));
+            if let Type::Parameter(owner, index) = member {
+                let passing = Passing { owner: *owner, index: *index, method: None };
+                self.passing_site(at, passing, via, false);
             }
         }
         for callee in self.ev.callees(callable) {
@@ -478,6 +496,37 @@ impl Walk<'_, '_> {
                 _ => {}
             }
         }
+    }
+}
+
+impl Evaluator<'_> {
+    /// Whether a parameter of a library's function that is not passed satisfies `test`, as far as the stub shows its default.
+    fn default_satisfies(&self, test: &Test, func: FuncRef, parameter: &str) -> bool {
+        let tree = self.tree(func.module);
+        let mut parameters = self.function_of(func).parameters.iter();
+        let default = parameters.find(|own| tree.names.text(own.name) == parameter).map(|own| own.default);
+        match (test, default) {
+            (Test::Equals(wanted), Some(default)) if default != ExprId::NONE => equals(tree, default, wanted),
+            _ => false,
+        }
+    }
+
+    /// Whether a method that blocks may do so when it is called at `at` of an object that came from elsewhere: whatever could make the
+    /// call harmless is taken to do so.
+    pub(super) fn blocks_here(&mut self, func: FuncRef, blocks: &Blocks, module: u32, at: ExprId) -> bool {
+        let tree = self.tree(module);
+        let Expr::Call(call) = tree.expr(at) else { return true };
+        let is_put = self.tree(func.module).names.text(self.function_of(func).name) == "put";
+        // Whoever made the socket, or the queue, decides whether it waits.
+        if blocks.kind == Kind::Socket || blocks.kind == Kind::Wait && is_put || self.is_lazy(func) {
+            return false;
+        }
+        let frame = Frame::of(module, Owner::Module);
+        let passed = Passed { tree, arguments: tree.arguments(tree.call(call)), types: &[], frame: &frame };
+        blocks.unless.iter().all(|condition| {
+            self.argument(func, true, &passed, &condition.parameter).is_none()
+                && !self.default_satisfies(&condition.test, func, &condition.parameter)
+        })
     }
 }
 

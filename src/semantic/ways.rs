@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::condition::{self, Given, Literal, Test, Value};
+use super::condition::{self, Given, Literal, Subject, Test, Value};
 use super::effects::{Blocking, Bodies, Edge, Effects, Next, Step, weight};
 use super::evaluate::{Evaluator, Frame};
 use super::facts::{Site, Via};
@@ -17,8 +17,8 @@ use super::program::Program;
 use super::types::{FuncRef, Type};
 use crate::python::ExprId;
 
-/// What is known of the parameters that decide, by number.
-type Known = Arc<[(u16, Literal)]>;
+/// What is known of the parameters and attributes that decide.
+type Known = Arc<[(Subject, Literal)]>;
 
 /// A function for which callers have more literals than this is judged as if nothing were known for the rest of them.
 const MOST_KNOWN: u32 = 64;
@@ -94,7 +94,8 @@ impl Ways {
             let general = self.general[&node.func];
             let known = Arc::clone(&node.known);
             let sites = bodies.sites(node.func);
-            let given = |index: u16| known.iter().find(|(other, _)| *other == index).map(|(_, value)| value);
+            let given =
+                |subject: Subject| known.iter().find(|(other, _)| *other == subject).map(|(_, value)| value);
             let mut found = Vec::new();
             for edge in funcs[general as usize].1 {
                 let site = &sites[edge.site as usize];
@@ -102,14 +103,14 @@ impl Ways {
                 if excluded {
                     continue;
                 }
-                let Next::Call(target, via) = edge.next else {
+                let Next::Call(target) = edge.next else {
                     found.push(Way { edge: *edge, to: 0 });
                     continue;
                 };
                 // A coroutine function does not block its caller: it is judged itself.
                 let is_async = program.module(target.module).tree.function(target.function).is_async;
                 let Some(&general) = self.general.get(&target).filter(|_| !is_async) else { continue };
-                let passed = match via {
+                let passed = match edge.via {
                     None => questions.passed(&mut ev, (general, target), site, &given),
                     Some(_) => Vec::new(),
                 };
@@ -204,30 +205,31 @@ impl Ways {
                 None => best.push((site.at, rank, *way)),
             }
         }
-        best.into_iter().filter_map(|(_, _, way)| self.chain(effects, func, way)).collect()
+        best.into_iter().filter_map(|(_, _, way)| self.chain(func, way)).collect()
     }
 
     /// How heavy the leaf is, and how near; `None` where the way leads to none.
     fn rank(&self, program: &Program, way: Way) -> Option<(u8, Reverse<u32>)> {
+        let hops = u32::from(way.edge.via.is_some());
         match way.edge.next {
-            Next::Leaf(leaf) => Some((weight(program, leaf), Reverse(0))),
-            Next::Call(_, via) => {
+            Next::Leaf(leaf) => Some((weight(program, leaf), Reverse(hops))),
+            Next::Call(_) => {
                 let reach = self.nodes[way.to as usize].reach?;
-                Some((reach.weight, Reverse(reach.distance + 1 + u32::from(via.is_some()))))
+                Some((reach.weight, Reverse(reach.distance + 1 + hops)))
             }
         }
     }
 
-    fn chain(&self, effects: &Effects, func: FuncRef, first: Way) -> Option<Blocking> {
+    fn chain(&self, func: FuncRef, first: Way) -> Option<Blocking> {
         let mut steps = Vec::new();
         let (mut func, mut way) = (func, first);
         // Every step comes nearer to a leaf, but for a hop through a function that calls what it is handed.
         for _ in 0..200 {
             steps.push(Step { func, site: way.edge.site });
+            steps.extend(way.edge.via);
             match way.edge.next {
                 Next::Leaf(leaf) => return Some(Blocking { steps, leaf }),
-                Next::Call(target, via) => {
-                    steps.extend(via.and_then(|via| effects.parameter_site(via)));
+                Next::Call(target) => {
                     let node = &self.nodes[way.to as usize];
                     way = node.ways[node.reach?.way as usize];
                     func = target;
@@ -241,9 +243,9 @@ impl Ways {
 /// What the callers of each function decide: the questions that are asked of a parameter, in its body or where it is passed on.
 struct Questions<'e> {
     /// By function.
-    asked: Vec<Vec<(u16, Vec<&'e Test>)>>,
+    asked: Vec<Vec<(Subject, Vec<&'e Test>)>>,
     /// For function, parameter and answers the first value that gives them: all that do lead the same ways.
-    like: FxHashMap<(u32, u16, Vec<Option<bool>>), Literal>,
+    like: FxHashMap<(u32, Subject, Vec<Option<bool>>), Literal>,
 }
 
 impl<'e> Questions<'e> {
@@ -261,10 +263,10 @@ impl<'e> Questions<'e> {
                 let site = &sites[edge.site as usize];
                 if let Some(under) = &site.under {
                     under.each(&mut |asked| {
-                        result.add(number, asked.parameter, &asked.test);
+                        result.add(number, asked.subject, &asked.test);
                     });
                 }
-                if let Next::Call(target, None) = edge.next
+                if let (Next::Call(target), None) = (edge.next, edge.via)
                     && let Some(target) = general.get(&target)
                 {
                     callers.entry(*target).or_default().push((number, &site.given));
@@ -278,18 +280,22 @@ impl<'e> Questions<'e> {
             let asked = result.asked[number as usize].clone();
             for (caller, given) in callers.get(&number).into_iter().flatten() {
                 let mut is_new = false;
-                for (index, tests) in &asked {
-                    match given.value(*index) {
-                        Some(Value::Parameter(outer, _)) => {
-                            tests.iter().for_each(|test| is_new |= result.add(*caller, *outer, test));
-                        }
-                        Some(Value::Answer(condition)) => {
-                            condition.each(&mut |asked| {
-                                is_new |= result.add(*caller, asked.parameter, &asked.test);
-                            });
-                        }
-                        Some(Value::Literal(_)) | None => {}
-                    }
+                for (subject, tests) in &asked {
+                    let passed_on = match subject {
+                        Subject::Parameter(index) => match given.value(*index) {
+                            Some(Value::Parameter(outer, _)) => Subject::Parameter(*outer),
+                            Some(Value::Answer(condition)) => {
+                                condition.each(&mut |asked| {
+                                    is_new |= result.add(*caller, asked.subject, &asked.test);
+                                });
+                                continue;
+                            }
+                            Some(Value::Literal(_)) | None => continue,
+                        },
+                        Subject::Attribute(_) if given.same_receiver => *subject,
+                        Subject::Attribute(_) => continue,
+                    };
+                    tests.iter().for_each(|test| is_new |= result.add(*caller, passed_on, test));
                 }
                 if is_new {
                     open.push(*caller);
@@ -300,10 +306,10 @@ impl<'e> Questions<'e> {
     }
 
     /// Whether the question is new.
-    fn add(&mut self, func: u32, parameter: u16, test: &'e Test) -> bool {
+    fn add(&mut self, func: u32, subject: Subject, test: &'e Test) -> bool {
         let asked = &mut self.asked[func as usize];
-        let position = asked.iter().position(|(index, _)| *index == parameter).unwrap_or_else(|| {
-            asked.push((parameter, Vec::new()));
+        let position = asked.iter().position(|(known, _)| *known == subject).unwrap_or_else(|| {
+            asked.push((subject, Vec::new()));
             asked.len() - 1
         });
         let tests = &mut asked[position].1;
@@ -320,20 +326,20 @@ impl<'e> Questions<'e> {
         ev: &mut Evaluator<'_>,
         (number, target): (u32, FuncRef),
         site: &Site,
-        given: &impl Fn(u16) -> Option<&'g Literal>,
-    ) -> Vec<(u16, Literal)> {
+        given: &impl Fn(Subject) -> Option<&'g Literal>,
+    ) -> Vec<(Subject, Literal)> {
         let mut passed = Vec::new();
-        for (index, tests) in &self.asked[number as usize] {
+        let under = site.under.as_deref();
+        for (subject, tests) in &self.asked[number as usize] {
             if tests.len() > MOST_ASKED {
                 continue;
             }
-            let Some(value) = site.given.literal(*index, given, || default(ev, target, *index)) else {
-                continue;
-            };
+            let default = |index| default_of(ev, target, index);
+            let Some(value) = site.given.literal(*subject, given, under, default) else { continue };
             let answers: Vec<Option<bool>> = tests.iter().map(|test| test.of(&value)).collect();
             if answers.iter().any(Option::is_some) {
-                let like = self.like.entry((number, *index, answers)).or_insert(value);
-                passed.push((*index, like.clone()));
+                let like = self.like.entry((number, *subject, answers)).or_insert(value);
+                passed.push((*subject, like.clone()));
             }
         }
         passed.sort_unstable();
@@ -342,7 +348,7 @@ impl<'e> Questions<'e> {
 }
 
 /// What a parameter holds when nothing is passed.
-fn default(ev: &mut Evaluator<'_>, func: FuncRef, index: u16) -> Option<Literal> {
+pub(super) fn default_of(ev: &mut Evaluator<'_>, func: FuncRef, index: u16) -> Option<Literal> {
     let tree = ev.tree(func.module);
     let function = tree.function(func.function);
     let default = function.parameters.get(index as usize)?.default;
