@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::annotation::substitute;
+use super::carried::has_parameter;
 use super::evaluate::{Evaluator, Frame};
 use super::types::{Captured, ClassRef, FuncRef, Type};
 use crate::catalogue::Marker;
@@ -114,8 +115,14 @@ impl Evaluator<'_> {
                 let result = self.returned(*func, Some(receiver), Some(&Arc::new(known)), None);
                 if result.is_unknown() { function } else { result }
             }
-            // A class that wraps, of which only a stub or `__call__` could tell more.
-            Type::Class(class) if self.program.is_project(class.module) => Type::instance(*class),
+            Type::Class(class) if self.program.is_project(class.module) => self.made_of(*class, &function),
+            // `@Retry(times=3)`: the instance is called with the function.
+            Type::Instance(..) => match self.special(decorator, "__call__") {
+                Some((call, receiver)) => {
+                    self.apply_decorator(&Type::Method(call, receiver.into()), function)
+                }
+                None => function,
+            },
             Type::Offloaded(_) => Type::Offloaded(function.into()),
             _ => function,
         }
@@ -139,8 +146,9 @@ impl Evaluator<'_> {
                 });
             }
             Type::Method(func, receiver) => {
+                let captured = self.carried(receiver);
                 let receiver = Some((**receiver).clone());
-                found.push(Callee { func: *func, receiver, captured: None, is_whole: true });
+                found.push(Callee { func: *func, receiver, captured, is_whole: true });
             }
             Type::Class(class) => {
                 if let Some(func) = self.metaclass_call(*class) {
@@ -164,8 +172,9 @@ impl Evaluator<'_> {
             }
             Type::Instance(..) => {
                 if let Some((func, receiver)) = self.special(callee, "__call__") {
+                    let captured = self.carried(&receiver);
                     let receiver = Some(receiver);
-                    found.push(Callee { func, receiver, captured: None, is_whole: true });
+                    found.push(Callee { func, receiver, captured, is_whole: true });
                 }
             }
             Type::Partial(inner) => {
@@ -195,7 +204,10 @@ impl Evaluator<'_> {
                 self.instances_of(&class)
             }
             Type::Function(func, captured) => self.called(*func, None, captured.as_ref(), Some(passed)),
-            Type::Method(func, receiver) => self.called(*func, Some(receiver), None, Some(passed)),
+            Type::Method(func, receiver) => {
+                let carried = self.carried(receiver);
+                self.called(*func, Some(receiver), carried.as_ref(), Some(passed))
+            }
             Type::Class(class) => self.constructed(*class, passed),
             Type::Callable(result) => (**result).clone(),
             Type::Parameter(func, index) => {
@@ -208,14 +220,18 @@ impl Evaluator<'_> {
             }
             Type::Partial(inner) => {
                 let nothing = Passed { arguments: &[], types: &[], ..*passed };
-                self.call(inner, &nothing)
+                let made = self.call(inner, &nothing);
+                self.limited(&made, 0)
             }
             Type::Offloaded(inner) => {
                 let result = self.call(inner, passed);
                 Type::Awaitable(result.into())
             }
             Type::Instance(..) => match self.special(callee, "__call__") {
-                Some((func, receiver)) => self.called(func, Some(&receiver), None, Some(passed)),
+                Some((func, receiver)) => {
+                    let carried = self.carried(&receiver);
+                    self.called(func, Some(&receiver), carried.as_ref(), Some(passed))
+                }
                 None => Type::Unknown,
             },
             Type::External(dotted) => {
@@ -274,7 +290,7 @@ impl Evaluator<'_> {
         let tree = self.tree(class.module);
         let parameters = &tree.class(class.class).type_params;
         if parameters.is_empty() {
-            return Type::instance(class);
+            return self.made(class, passed);
         }
         let mut bound: Vec<(NameHash, Type)> = Vec::new();
         if let Some(init) = self.class_function(class, "__init__") {
@@ -446,6 +462,14 @@ impl Evaluator<'_> {
                 let outer = captured.filter(|captured| captured.owner != func.general()).cloned();
                 Type::Function(*inner, Some(Arc::new(Captured { owner: func.general(), arguments, outer })))
             }
+            // `return Retry(function)`: the instance carries what the function was given.
+            Type::Instance(class, carried)
+                if self.program.is_project(class.module) && carried.iter().any(has_parameter) =>
+            {
+                let values =
+                    carried.iter().map(|value| self.close_over(value, func, receiver, captured, passed));
+                Type::Instance(*class, values.collect::<Vec<Type>>().into())
+            }
             Type::Awaitable(inner) => {
                 let inner = self.close_over(inner, func, receiver, captured, passed);
                 Type::Awaitable(inner.into())
@@ -493,79 +517,6 @@ impl Evaluator<'_> {
         let before_star =
             passed.arguments.iter().take_while(|argument| argument.kind == ArgumentKind::Positional).count();
         (position < before_star).then_some(position)
-    }
-
-    /// Binds the type variables of `func`'s signature from the arguments.
-    fn unify_arguments(
-        &mut self,
-        func: FuncRef,
-        bound: bool,
-        passed: &Passed,
-        found: &mut Vec<(NameHash, Type)>,
-    ) {
-        let function = self.function_of(func);
-        for (index, parameter) in function.parameters.iter().enumerate() {
-            if parameter.annotation == ExprId::NONE {
-                continue;
-            }
-            let given = match self.argument_of(func, bound, passed, index as u16) {
-                Some(number) => passed.types[number].clone(),
-                // `class_: type[S] = Session`
-                None if parameter.default != ExprId::NONE => {
-                    let default = self.expr(&Frame::of(func.module, function.owner), parameter.default);
-                    default.filter(|member| matches!(member, Type::Class(_)))
-                }
-                None => continue,
-            };
-            let declared = self.signature(func, parameter.annotation);
-            self.unify(&declared, &given, found);
-        }
-    }
-
-    fn unify(&mut self, declared: &Type, given: &Type, found: &mut Vec<(NameHash, Type)>) {
-        if given.is_unknown() {
-            return;
-        }
-        match declared {
-            Type::Var(name) => match found.iter_mut().find(|(other, _)| other == name) {
-                Some((_, value)) => *value = value.clone().or(given.clone()),
-                None => found.push((*name, given.clone())),
-            },
-            Type::Awaitable(inner) => {
-                let result = self.awaited(given);
-                self.unify(inner, &result, found);
-            }
-            Type::Callable(inner) if is_callable(given) => {
-                let func = self.callees(given).into_iter().next();
-                let result = match (given, func) {
-                    (Type::Class(class), _) => Type::instance(*class),
-                    (_, Some(callee)) => {
-                        self.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None)
-                    }
-                    _ => Type::Unknown,
-                };
-                self.unify(inner, &result, found);
-            }
-            Type::Instance(class, arguments) if !arguments.is_empty() => match given {
-                Type::Instance(other, given) if other == class => {
-                    for (declared, given) in arguments.iter().zip(given.iter()) {
-                        self.unify(declared, given, found);
-                    }
-                }
-                _ => {
-                    let element = self.element(given, false);
-                    self.unify(&arguments[0], &element, found);
-                }
-            },
-            Type::Class(_) | Type::Union(_) => {
-                for member in
-                    declared.members().iter().filter(|member| !matches!(member, Type::None | Type::Class(_)))
-                {
-                    self.unify(member, given, found);
-                }
-            }
-            _ => {}
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::types::ClassRef;
-use crate::python::{Expr, ExprId, NameHash, Tree};
+use crate::python::{Expr, ExprId, NameHash, Tree, hash_name};
 
 /// What a call shows of a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +17,8 @@ pub enum Literal {
     Int(i32),
     /// A string.
     Str(Arc<str>),
+    /// A string of which only the hash is kept.
+    Text(NameHash),
     /// A member of a class, as enumerations have them.
     Member(ClassRef, NameHash),
     /// An instance of a class, or of a subclass of it, by the order in which its bases are searched.
@@ -37,6 +39,7 @@ impl Literal {
             Self::Bool(value) => Some(*value),
             Self::Int(value) => Some(*value != 0),
             Self::Str(text) => Some(!text.is_empty()),
+            Self::Text(hash) => Some(*hash != hash_name("")),
             Self::Asked(truth) => Some(*truth),
             Self::Member(..) | Self::Instance(_) | Self::Default(_) | Self::Other => None,
         }
@@ -57,8 +60,11 @@ impl Literal {
             (Self::Default(_) | Self::Other | Self::Instance(_) | Self::Asked(_), _)
             | (_, Self::Default(_) | Self::Other | Self::Instance(_) | Self::Asked(_)) => None,
             (Self::Member(class, _), Self::Member(other, _)) if class != other => None,
-            (Self::Member(..), Self::Int(_) | Self::Str(_) | Self::Bool(_))
-            | (Self::Int(_) | Self::Str(_) | Self::Bool(_), Self::Member(..)) => None,
+            (Self::Member(..), Self::Int(_) | Self::Str(_) | Self::Text(_) | Self::Bool(_))
+            | (Self::Int(_) | Self::Str(_) | Self::Text(_) | Self::Bool(_), Self::Member(..)) => None,
+            (Self::Str(text), Self::Text(hash)) | (Self::Text(hash), Self::Str(text)) => {
+                Some(hash_name(text) == *hash)
+            }
             _ => Some(self == other),
         }
     }
@@ -99,7 +105,7 @@ impl Class {
             Literal::None => &["NoneType"],
             Literal::Bool(_) => &["bool", "int"],
             Literal::Int(_) => &["int"],
-            Literal::Str(_) => &["str"],
+            Literal::Str(_) | Literal::Text(_) => &["str"],
             Literal::Instance(order) | Literal::Default(Some(order)) => {
                 let (class, asked) = (order.first()?, self.order.first()?);
                 return match () {
@@ -302,7 +308,7 @@ fn every(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
 /// What a call is known to pass to the parameters of a function.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Given {
-    known: Box<[(u16, Value)]>,
+    known: Box<[(Subject, Value)]>,
     /// The parameters that are passed, or may be, by number; the rest take their defaults.
     passed: u64,
     /// Whether the caller's receiver is that of the call, too.
@@ -327,13 +333,23 @@ impl Default for Given {
 }
 
 impl Given {
+    /// Notes what is known of attributes of the receiver.
+    pub(crate) fn with_attributes(mut self, attributes: Vec<(NameHash, Literal)>) -> Self {
+        if !attributes.is_empty() {
+            let attributes = attributes.into_iter();
+            let known = attributes.map(|(name, value)| (Subject::Attribute(name), Value::Literal(value)));
+            self.known = std::mem::take(&mut self.known).into_iter().chain(known).collect();
+        }
+        self
+    }
+
     /// Notes for each parameter that is passed what is known of it.
     pub(crate) fn new(passed: impl Iterator<Item = (u16, Option<Value>)>, same_receiver: bool) -> Self {
         let mut mask = 0;
         let mut known = Vec::new();
         for (index, value) in passed {
             mask |= bit(index);
-            known.extend(value.map(|value| (index, value)));
+            known.extend(value.map(|value| (Subject::Parameter(index), value)));
         }
         Self { known: known.into(), passed: mask, same_receiver }
     }
@@ -352,9 +368,14 @@ impl Given {
             Subject::Attribute(_) if self.same_receiver => {
                 return outer(subject).cloned().or_else(|| told(subject));
             }
-            Subject::Attribute(_) => return None,
+            Subject::Attribute(_) => {
+                return match self.value(subject) {
+                    Some(Value::Literal(literal)) => Some(literal.clone()),
+                    _ => None,
+                };
+            }
         };
-        match self.value(index) {
+        match self.value(subject) {
             Some(Value::Literal(literal)) => Some(literal.clone()),
             Some(Value::Parameter(number, typed)) => {
                 let own = Subject::Parameter(*number);
@@ -366,9 +387,9 @@ impl Given {
         }
     }
 
-    /// What is known of the argument that goes to parameter `index`.
-    pub(super) fn value(&self, index: u16) -> Option<&Value> {
-        self.known.iter().find(|(number, _)| *number == index).map(|(_, value)| value)
+    /// What is known of a parameter or an attribute of the callee.
+    pub(super) fn value(&self, subject: Subject) -> Option<&Value> {
+        self.known.iter().find(|(known, _)| *known == subject).map(|(_, value)| value)
     }
 }
 

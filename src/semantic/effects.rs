@@ -300,7 +300,10 @@ fn bind<T: Send + Sync>(
         Target::Parameter(passing) if asks(*func, site) => Some((passing.owner, passing.index)),
         _ => None,
     });
-    let handed = handed(&bodies, asked.collect());
+    // An attribute that a constructor took over: whoever calls the method knows the instance, but not always how it was made.
+    let kept = called.values().flatten().map(|(passing, _)| (passing.owner, passing.index));
+    let kept = kept.filter(|(owner, _)| is_constructor(program, *owner));
+    let handed = handed(&bodies, asked.chain(kept).collect());
     let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
     for (func, number, site) in handing {
         let mut add = |ev: &mut Evaluator<'_>, value: &Type, method: Option<NameHash>, via: Option<Step>| {
@@ -338,8 +341,18 @@ fn bind<T: Send + Sync>(
             }
             Target::Function(target, closure) => {
                 for (passing, step) in called.get(target).into_iter().flatten() {
-                    if let Some(value) = handed_value(*target, site, closure.as_ref(), passing) {
+                    let value = handed_value(*target, site, closure.as_ref(), passing);
+                    let is_made_elsewhere = || {
+                        let is_own =
+                            passing.owner == target.general() || knows(closure.as_ref(), passing.owner);
+                        !is_own && is_constructor(program, passing.owner)
+                    };
+                    if let Some(value) = value {
                         add(&mut ev, &value, passing.method, Some(*step));
+                    } else if is_made_elsewhere()
+                        && let Some([only]) = handed.get(&(passing.owner, passing.index)).map(Vec::as_slice)
+                    {
+                        add(&mut ev, only, passing.method, Some(*step));
                     }
                 }
             }
@@ -495,6 +508,23 @@ fn direct_edge(program: &Program, target: FuncRef, site: &Site, number: u32) -> 
         Next::Leaf(Leaf::Library(target))
     };
     Edge { site: number, via: None, next }
+}
+
+fn is_constructor(program: &Program, func: FuncRef) -> bool {
+    let tree = &program.module(func.module).tree;
+    tree.names.text(tree.function(func.function).name) == "__init__"
+}
+
+/// Whether a closure knows anything of the parameters of `owner`.
+fn knows(closure: Option<&Arc<Captured>>, owner: FuncRef) -> bool {
+    let mut known = closure;
+    while let Some(captured) = known {
+        if captured.owner == owner {
+            return true;
+        }
+        known = captured.outer.as_ref();
+    }
+    false
 }
 
 /// What the site hands to a parameter: as an argument, or through a closure.

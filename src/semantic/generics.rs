@@ -1,9 +1,10 @@
 //! Type arguments: what the type parameters of a class are for an instance, through its bases.
 
 use super::annotation::substitute;
+use super::calls::{Passed, is_callable};
 use super::evaluate::{Evaluator, Frame};
 use super::types::{ClassRef, FuncRef, Type};
-use crate::python::{Owner, hash_name};
+use crate::python::{ExprId, NameHash, Owner, hash_name};
 
 /// Bases of bases; further up the type arguments are unknown.
 const DEEPEST_BASE: u32 = 8;
@@ -96,5 +97,78 @@ impl Evaluator<'_> {
             };
             self.base_arguments(next, &given, base, depth + 1)
         })
+    }
+
+    /// Binds the type variables of `func`'s signature from the arguments.
+    pub(super) fn unify_arguments(
+        &mut self,
+        func: FuncRef,
+        bound: bool,
+        passed: &Passed,
+        found: &mut Vec<(NameHash, Type)>,
+    ) {
+        let function = self.function_of(func);
+        for (index, parameter) in function.parameters.iter().enumerate() {
+            if parameter.annotation == ExprId::NONE {
+                continue;
+            }
+            let given = match self.argument_of(func, bound, passed, index as u16) {
+                Some(number) => passed.types[number].clone(),
+                // `class_: type[S] = Session`
+                None if parameter.default != ExprId::NONE => {
+                    let default = self.expr(&Frame::of(func.module, function.owner), parameter.default);
+                    default.filter(|member| matches!(member, Type::Class(_)))
+                }
+                None => continue,
+            };
+            let declared = self.signature(func, parameter.annotation);
+            self.unify(&declared, &given, found);
+        }
+    }
+
+    fn unify(&mut self, declared: &Type, given: &Type, found: &mut Vec<(NameHash, Type)>) {
+        if given.is_unknown() {
+            return;
+        }
+        match declared {
+            Type::Var(name) => match found.iter_mut().find(|(other, _)| other == name) {
+                Some((_, value)) => *value = value.clone().or(given.clone()),
+                None => found.push((*name, given.clone())),
+            },
+            Type::Awaitable(inner) => {
+                let result = self.awaited(given);
+                self.unify(inner, &result, found);
+            }
+            Type::Callable(inner) if is_callable(given) => {
+                let func = self.callees(given).into_iter().next();
+                let result = match (given, func) {
+                    (Type::Class(class), _) => Type::instance(*class),
+                    (_, Some(callee)) => {
+                        self.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None)
+                    }
+                    _ => Type::Unknown,
+                };
+                self.unify(inner, &result, found);
+            }
+            Type::Instance(class, arguments) if !arguments.is_empty() => match given {
+                Type::Instance(other, given) if other == class => {
+                    for (declared, given) in arguments.iter().zip(given.iter()) {
+                        self.unify(declared, given, found);
+                    }
+                }
+                _ => {
+                    let element = self.element(given, false);
+                    self.unify(&arguments[0], &element, found);
+                }
+            },
+            Type::Class(_) | Type::Union(_) => {
+                for member in
+                    declared.members().iter().filter(|member| !matches!(member, Type::None | Type::Class(_)))
+                {
+                    self.unify(member, given, found);
+                }
+            }
+            _ => {}
+        }
     }
 }

@@ -311,7 +311,7 @@ impl Walk<'_, '_> {
             .iter()
             .filter(|(index, number)| {
                 let found = &passed.types[*number];
-                is_callable(found) || self.is_object(found) && self.ev.is_open(callee.func, *index)
+                is_callable(found) || self.ev.matters(found) && self.ev.is_open(callee.func, *index)
             })
             .map(|(index, number)| (*index, passed.types[*number].clone()))
             .collect();
@@ -328,17 +328,13 @@ impl Walk<'_, '_> {
                 let (argument, found) = (passed.arguments[number].value, &passed.types[number]);
                 known.push((index, self.value(argument, found, default.as_ref())));
             }
+            let attributes = callee.receiver.as_ref().map(|receiver| self.ev.kept_literals(receiver));
             Given::new(known.into_iter(), self.is_call_on_receiver(id))
+                .with_attributes(attributes.unwrap_or_default())
         } else {
             Given::default()
         };
         Brought { handed, given }
-    }
-
-    /// Whether it is an object whose methods may matter: those of the language's own do not.
-    fn is_object(&self, found: &Type) -> bool {
-        let builtins = self.ev.program.builtins();
-        found.some(|member| matches!(member, Type::Instance(class, _) if Some(class.module) != builtins))
     }
 
     /// What the parameter holds by default, where that is no literal.
@@ -485,6 +481,13 @@ impl Walk<'_, '_> {
                             .any(|marker| matches!(marker, Marker::Schedules(_))) =>
                 {
                     self.facts.scheduled.push(func);
+                }
+                Type::Class(class) if self.recording => {
+                    if let Some(init) = self.ev.class_function(*class, "__init__") {
+                        let arguments = vec![(1, Type::Function(func, None))];
+                        let known = Captured { owner: init.general(), arguments, outer: None };
+                        self.facts.captured.push(Arc::new(known));
+                    }
                 }
                 Type::Function(decorator, outer) if self.ev.program.is_project(decorator.module) => {
                     let arguments = vec![(0, Type::Function(func, None))];

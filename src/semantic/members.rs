@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use super::evaluate::{Evaluator, Frame};
 use super::question::Question;
-use super::scope::{Binding, Bound, Source};
+use super::scope::Bound;
 use super::types::{ClassRef, FuncRef, PathId, Type};
-use crate::python::{ArgumentKind, Expr, ExprId, FunctionId, NameHash, Owner, hash_name};
+use crate::python::{Expr, ExprId, FunctionId, NameHash, Owner, hash_name};
 
 /// How a function is bound when it is looked up on an instance, and what its decorators make of it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -188,6 +188,10 @@ impl Evaluator<'_> {
         for class in order {
             if let Some((found, getter)) = self.own_attribute(receiver, *class, name) {
                 let found = match receiver {
+                    Type::Instance(own, arguments) if !arguments.is_empty() => {
+                        let found = self.for_class(*own, arguments, *class, &found);
+                        self.filled(receiver, found)
+                    }
                     Type::Instance(own, arguments) => self.for_class(*own, arguments, *class, &found),
                     _ => found,
                 };
@@ -225,7 +229,8 @@ impl Evaluator<'_> {
                     return Some((Type::Unknown, None));
                 }
                 let getter = self.as_seen(getter, receiver);
-                let value = self.called(getter, Some(receiver), None, None);
+                let carried = self.carried(receiver);
+                let value = self.called(getter, Some(receiver), carried.as_ref(), None);
                 return Some((value, Some(getter)));
             }
             return Some((
@@ -275,36 +280,6 @@ impl Evaluator<'_> {
             }
             _ => (Type::Unknown, None),
         }
-    }
-
-    /// `name = property(get_name, set_name)` in the body of a class of the project: the getter, and the setter if there is one.
-    pub(super) fn built_property(
-        &mut self,
-        class: ClassRef,
-        bindings: &[Binding],
-    ) -> Option<(FuncRef, Option<FuncRef>)> {
-        let [Binding { bound: Bound::Value(Source::Expr(value), None), .. }] = bindings else { return None };
-        let tree = self.tree(class.module);
-        let Expr::Call(call) = tree.expr(*value) else { return None };
-        let call = tree.call(call);
-        if !self.program.is_project(class.module) || !self.is_name(class.module, call.func, "property") {
-            return None;
-        }
-        let frame = Frame::of(class.module, Owner::Class(class.class));
-        let function = |this: &mut Self, place: usize, keyword: &str| {
-            let argument =
-                tree.arguments(call).iter().enumerate().find(|(number, argument)| match argument.kind {
-                    ArgumentKind::Positional => *number == place,
-                    ArgumentKind::Keyword(name) => tree.names.text(name) == keyword,
-                    _ => false,
-                });
-            match this.expr(&frame, argument?.1.value) {
-                Type::Function(func, _) => Some(func),
-                _ => None,
-            }
-        };
-        let getter = function(self, 0, "fget")?;
-        Some((getter, function(self, 1, "fset")))
     }
 
     fn bind_method(
@@ -495,6 +470,8 @@ impl Evaluator<'_> {
                         let found = own(self, &iterator, next).unwrap_or(Type::Unknown);
                         if is_async { self.awaited(&found) } else { found }
                     }
+                    // What an instance carries of its constructor's arguments are no elements.
+                    _ if self.carried(member).is_some() => Type::Unknown,
                     _ => arguments.first().cloned().unwrap_or(Type::Unknown),
                 }
             }

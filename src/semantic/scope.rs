@@ -139,6 +139,13 @@ impl Scopes {
         self.bindings.len()
     }
 
+    /// Assignments to attributes in methods of `class`.
+    pub(crate) fn attributes_of(&self, class: ClassId) -> &[Attribute] {
+        let start = self.attributes.partition_point(|a| a.class < class);
+        let end = self.attributes.partition_point(|a| a.class <= class);
+        &self.attributes[start..end]
+    }
+
     /// Assignments to the attribute `name` in methods of `class`.
     pub(crate) fn attribute(&self, class: ClassId, name: NameHash) -> &[Attribute] {
         let start = self.attributes.partition_point(|a| (a.class, a.name) < (class, name));

@@ -66,7 +66,8 @@ pub enum Type {
     External(Arc<str>),
     /// A class itself.
     Class(ClassRef),
-    /// An instance, with the arguments of a generic class.
+    /// An instance, with the arguments of a generic class; of another class of the project, with what it carries of the arguments
+    /// of its constructor, by the number of the parameter.
     Instance(ClassRef, Arguments),
     /// A function, with what its enclosing call knew of the enclosing function's parameters.
     Function(FuncRef, Option<Arc<Captured>>),
@@ -174,8 +175,27 @@ impl Type {
         }
         match members.len() {
             1 => members.remove(0),
-            n if n > LARGEST_UNION => Self::Unknown,
+            n if n > LARGEST_UNION => Self::bare(members),
             _ => Self::Union(members.into()),
+        }
+    }
+
+    /// The members without the arguments of instances, if they are few enough then.
+    fn bare(members: Vec<Self>) -> Self {
+        let mut bare: Vec<Self> = Vec::new();
+        for member in members {
+            let member = match member {
+                Self::Instance(class, _) => Self::instance(class),
+                other => other,
+            };
+            if !bare.contains(&member) {
+                bare.push(member);
+            }
+        }
+        match bare.len() {
+            1 => bare.remove(0),
+            n if n > LARGEST_UNION => Self::Unknown,
+            _ => Self::Union(bare.into()),
         }
     }
 

@@ -291,8 +291,8 @@ impl Walk<'_, '_> {
         for member in receiver.members() {
             let (value, getter) = self.ev.attribute(member, hash, text);
             found = found.or(value);
-            if let Some(getter) = getter {
-                self.implicit(id, getter);
+            if let Some(func) = getter {
+                self.implicit_on(id, func, member);
             }
         }
         found
@@ -355,8 +355,8 @@ impl Walk<'_, '_> {
     pub(super) fn special_site(&mut self, at: ExprId, value: &Type, name: &str) -> bool {
         let mut any = false;
         for member in value.members() {
-            if let Some((func, _)) = self.ev.special(member, name) {
-                self.implicit(at, func);
+            if let Some((func, receiver)) = self.ev.special(member, name) {
+                self.implicit_on(at, func, &receiver);
                 any = true;
             }
         }
@@ -367,6 +367,14 @@ impl Walk<'_, '_> {
     pub(super) fn implicit(&mut self, at: ExprId, func: FuncRef) {
         let callee = Callee { func, receiver: None, captured: None, is_whole: false };
         self.site(at, &callee, Via::Implicit, false, Brought::default());
+    }
+
+    /// The same, for a method of `receiver`.
+    fn implicit_on(&mut self, at: ExprId, func: FuncRef, receiver: &Type) {
+        let captured = self.ev.carried(receiver);
+        let callee = Callee { func, receiver: None, captured, is_whole: false };
+        let given = Given::default().with_attributes(self.ev.kept_literals(receiver));
+        self.site(at, &callee, Via::Implicit, false, Brought { given, ..Brought::default() });
     }
 
     pub(super) fn site(&mut self, at: ExprId, callee: &Callee, via: Via, awaited: bool, brought: Brought) {

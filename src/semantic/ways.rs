@@ -282,7 +282,7 @@ impl<'e> Questions<'e> {
                 let mut is_new = false;
                 for (subject, tests) in &asked {
                     let passed_on = match subject {
-                        Subject::Parameter(index) => match given.value(*index) {
+                        Subject::Parameter(_) => match given.value(*subject) {
                             Some(Value::Parameter(outer, _)) => Subject::Parameter(*outer),
                             Some(Value::Answer(condition)) => {
                                 condition.each(&mut |asked| {
