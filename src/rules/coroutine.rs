@@ -50,7 +50,7 @@ pub(super) fn is_known_throughout(context: &Context<'_, '_>, id: ExprId) -> bool
             let frame = Frame::of(context.module, owner);
             return bindings.iter().all(|binding| match binding.bound {
                 Bound::Value(Source::Expr(value), None) => {
-                    !context.evaluate(|ev| ev.expr(&frame, value)).is_unknown()
+                    !context.evaluate(|ev| ev.expr(&frame, value)).is_vague()
                 }
                 _ => true,
             });
@@ -105,7 +105,7 @@ fn is_always_known(ev: &mut Evaluator<'_>, callee: &Type, depth: u32) -> bool {
                     Expr::Call(call) => Some(ev.expr(&frame, tree.call(call).func)),
                     _ => None,
                 };
-                !ev.expr(&frame, *value).is_unknown()
+                !ev.expr(&frame, *value).is_vague()
                     && called.is_none_or(|called| depth >= DEEPEST || is_always_known(ev, &called, depth + 1))
             })
     })
@@ -127,7 +127,7 @@ fn is_certain(ev: &mut Evaluator<'_>, func: FuncRef) -> bool {
         let harmless = ev
             .annotated_name(func.module, head)
             .is_some_and(|(name, _)| HARMLESS.contains(&tree.names.text(name)));
-        if !harmless && ev.expr(&frame, *decorator).is_unknown() {
+        if !harmless && ev.expr(&frame, *decorator).is_vague() {
             return false;
         }
     }

@@ -77,7 +77,7 @@ fn is_on_loop(context: &Context<'_, '_>, call: ExprId) -> bool {
     let (Expr::Name(name) | Expr::Attribute(_, name)) = context.tree.expr(receiver) else { return false };
     context.tree.names.text(method) == "create_task"
         && LOOPS.contains(&context.tree.names.text(name))
-        && matches!(context.type_of(receiver), Type::Unknown | Type::Parameter(..))
+        && matches!(context.type_of(receiver), Type::Unknown | Type::Parameter(..) | Type::Derived(_))
         && context.type_of(coroutine.value).every(|member| matches!(member, Type::Coroutine(..)))
 }
 

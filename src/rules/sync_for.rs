@@ -40,7 +40,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
 /// What an overloaded function gives depends on its arguments, of which too little may be known.
 fn is_one_of_several(context: &Context<'_, '_>, id: ExprId) -> bool {
     let Some((func, arguments)) = context.call(id) else { return false };
-    let unknown = arguments.iter().any(|argument| context.type_of(argument.value).is_unknown());
+    let unknown = arguments.iter().any(|argument| context.type_of(argument.value).is_vague());
     unknown && context.evaluate(|ev| ev.callees(context.type_of(func)).iter().any(|callee| ev.nature(callee.func).is_overload))
 }
 

@@ -203,7 +203,7 @@ impl Walk<'_, '_> {
     }
 
     /// Whether `id` is the receiver of the method that is followed: its class, and the method.
-    fn is_receiver(&self, id: ExprId) -> Option<(ClassId, FunctionId)> {
+    pub(super) fn is_receiver(&self, id: ExprId) -> Option<(ClassId, FunctionId)> {
         let (Expr::Name(object), Owner::Function(function)) = (self.tree.expr(id), self.owner) else {
             return None;
         };
@@ -214,6 +214,23 @@ impl Walk<'_, '_> {
             && !self.rebound.contains_key(&self.tree.names.hash(object))
             && matches!(self.types.of(id), Type::Instance(..));
         is_receiver.then_some((class, function))
+    }
+
+    /// Whether the constructor of the receiver takes what its definition does not tell.
+    pub(super) fn is_made_openly(&mut self) -> bool {
+        if let Some(known) = self.made_openly {
+            return known;
+        }
+        let class = match self.owner {
+            Owner::Function(function) => match self.tree.function(function).owner {
+                Owner::Class(class) => Some(self.seen.unwrap_or(ClassRef { module: self.module, class })),
+                _ => None,
+            },
+            _ => None,
+        };
+        let found = class.is_some_and(|class| self.ev.is_made_openly(class));
+        self.made_openly = Some(found);
+        found
     }
 
     /// `self.method(..)` or `super().method(..)`
@@ -372,7 +389,7 @@ impl Walk<'_, '_> {
     }
 
     /// The only value that a local name or a constant ever has, and the module it stands in.
-    fn constant(&self, name: Name) -> Option<(u32, ExprId)> {
+    pub(super) fn constant(&self, name: Name) -> Option<(u32, ExprId)> {
         let program = self.ev.program;
         let hash = self.tree.names.hash(name);
         // What is written in capitals is not changed from elsewhere.

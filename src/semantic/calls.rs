@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::annotation::substitute;
-use super::carried::has_parameter;
+use super::derived::{Step, has_parameter};
 use super::evaluate::{Evaluator, Frame};
 use super::types::{Captured, ClassRef, FuncRef, Type};
 use crate::catalogue::Marker;
@@ -93,7 +93,11 @@ impl Evaluator<'_> {
                 made.filter(|made| matches!(made, Type::Instance(..))).unwrap_or(function)
             }
             // Of a library without stubs: almost all hand through, wrap or register.
-            Type::Unknown | Type::External(_) | Type::Callable(_) | Type::Parameter(..) => function,
+            Type::Unknown
+            | Type::External(_)
+            | Type::Callable(_)
+            | Type::Parameter(..)
+            | Type::Derived(_) => function,
             Type::Function(func, _) | Type::Method(func, _) if !self.program.is_project(func.module) => {
                 let wraps = self
                     .program
@@ -107,13 +111,13 @@ impl Evaluator<'_> {
                 let arguments = vec![(0, function.clone())];
                 let known = Captured { owner: func.general(), arguments, outer: captured.clone() };
                 let result = self.returned(func, None, Some(&Arc::new(known)), None);
-                if result.is_unknown() { function } else { result }
+                if result.is_vague() { function } else { result }
             }
             Type::Method(func, receiver) => {
                 let known =
                     Captured { owner: func.general(), arguments: vec![(1, function.clone())], outer: None };
                 let result = self.returned(*func, Some(receiver), Some(&Arc::new(known)), None);
-                if result.is_unknown() { function } else { result }
+                if result.is_vague() { function } else { result }
             }
             Type::Class(class) if self.program.is_project(class.module) => self.made_of(*class, &function),
             // `@Retry(times=3)`: the instance is called with the function.
@@ -215,9 +219,10 @@ impl Evaluator<'_> {
                     self.function_of(*func).parameters.get(*index as usize).map(|p| p.annotation);
                 match annotation.map(|annotation| self.signature(*func, annotation)) {
                     Some(Type::Callable(result)) => (*result).clone(),
-                    _ => Type::Unknown,
+                    _ => callee.step(Step::Result),
                 }
             }
+            Type::Derived(_) => callee.step(Step::Result),
             Type::Partial(inner) => {
                 let nothing = Passed { arguments: &[], types: &[], ..*passed };
                 let made = self.call(inner, &nothing);
@@ -439,17 +444,7 @@ impl Evaluator<'_> {
                 argument(self, *index).unwrap_or_else(|| member.clone())
             }
             Type::Parameter(owner, index) => {
-                let mut known = captured;
-                while let Some(captured) = known {
-                    if captured.owner == *owner
-                        && let Some((_, value)) =
-                            captured.arguments.iter().find(|(number, _)| number == index)
-                    {
-                        return value.clone();
-                    }
-                    known = captured.outer.as_ref();
-                }
-                member.clone()
+                known_to(captured, *owner, *index).unwrap_or_else(|| member.clone())
             }
             Type::Function(inner, None)
                 if inner.general() != func.general() && self.is_within(*inner, func) =>
@@ -461,6 +456,14 @@ impl Evaluator<'_> {
                     .collect();
                 let outer = captured.filter(|captured| captured.owner != func.general()).cloned();
                 Type::Function(*inner, Some(Arc::new(Captured { owner: func.general(), arguments, outer })))
+            }
+            Type::Derived(derived) => {
+                let value = if derived.owner == func.general() {
+                    argument(self, derived.index).or_else(|| passed.map(|_| Type::Unknown))
+                } else {
+                    known_to(captured, derived.owner, derived.index)
+                };
+                value.map_or_else(|| member.clone(), |value| self.follow_steps(&value, &derived.steps))
             }
             // `return Retry(function)`: the instance carries what the function was given.
             Type::Instance(class, carried)
@@ -520,12 +523,31 @@ impl Evaluator<'_> {
     }
 }
 
+/// What a closure knows of a parameter.
+pub(super) fn known_to(closure: Option<&Arc<Captured>>, owner: FuncRef, index: u16) -> Option<Type> {
+    let mut known = closure;
+    while let Some(captured) = known {
+        if captured.owner == owner
+            && let Some((_, value)) = captured.arguments.iter().find(|(number, _)| *number == index)
+        {
+            return Some(value.clone());
+        }
+        known = captured.outer.as_ref();
+    }
+    None
+}
+
 /// Whether a value can be called and says what runs then.
 pub(crate) fn is_callable(value: &Type) -> bool {
     value.some(|member| {
         matches!(
             member,
-            Type::Function(..) | Type::Method(..) | Type::Class(_) | Type::Partial(_) | Type::Parameter(..)
+            Type::Function(..)
+                | Type::Method(..)
+                | Type::Class(_)
+                | Type::Partial(_)
+                | Type::Parameter(..)
+                | Type::Derived(_)
         )
     })
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::calls::{Passed, is_callable};
 use super::condition::{Literal, plain};
+use super::derived::has_parameter;
 use super::evaluate::{Evaluator, Frame};
 use super::scope::{Attribute, Bound, Source};
 use super::types::{Captured, ClassRef, FuncRef, Type};
@@ -46,17 +47,21 @@ impl Evaluator<'_> {
         let mut carries = false;
         let mut carried = |this: &mut Self, index: u16| {
             let found = argument(this, index)?;
-            let is_carried = if literal_of(&found).is_some() {
-                this.kept_as(init, index).is_some()
-            } else {
-                this.matters(&found) && this.is_open(init, index)
-            };
+            let is_carried = this.matters(&found) && this.is_open(init, index)
+                || this.literal_of(&found).is_some() && this.kept_as(init, index).is_some();
             carries |= is_carried;
             is_carried.then(|| this.limited(&found, DEEPEST_CARRIED))
         };
         let arguments: Vec<Type> =
             (0..count).map(|index| carried(self, index).unwrap_or(Type::Unknown)).collect();
         if carries { Type::Instance(class, arguments.into()) } else { Type::instance(class) }
+    }
+
+    /// Whether the constructor takes something that its definition does not tell.
+    pub(super) fn is_made_openly(&mut self, class: ClassRef) -> bool {
+        let Some(init) = self.constructor(class) else { return false };
+        let count = self.function_of(init).parameters.len() as u16;
+        (1..count).any(|index| self.is_open(init, index))
     }
 
     fn default_literal(&mut self, init: FuncRef, index: u16) -> Option<Type> {
@@ -96,7 +101,7 @@ impl Evaluator<'_> {
     pub(super) fn kept_literals(&mut self, instance: &Type) -> Vec<(NameHash, Literal)> {
         let Type::Instance(class, arguments) = instance else { return Vec::new() };
         let literals =
-            (0..).zip(arguments.iter()).filter_map(|(index, found)| Some((index, literal_of(found)?)));
+            (0..).zip(arguments.iter()).filter_map(|(index, found)| Some((index, self.literal_of(found)?)));
         let literals: Vec<(u16, Literal)> = literals.collect();
         if literals.is_empty() {
             return Vec::new();
@@ -106,12 +111,16 @@ impl Evaluator<'_> {
         named.filter_map(|(index, literal)| Some((self.kept_as(init, index)?, literal))).collect()
     }
 
-    /// Whether what is called of the value may run something: the language's own objects are data.
+    /// Whether what is done with the value may run something: the language's own objects are data, as far as they hold nothing else.
     pub(super) fn matters(&self, found: &Type) -> bool {
-        let builtins = self.program.builtins();
-        let is_object =
-            |member: &Type| matches!(member, Type::Instance(class, _) if Some(class.module) != builtins);
-        is_callable(found) || found.some(is_object)
+        found.some(|member| match member {
+            Type::Instance(class, held) if Some(class.module) == self.program.builtins() => {
+                held.iter().any(|held| self.matters(held))
+            }
+            Type::Tuple(held) => held.iter().any(|held| self.matters(held)),
+            Type::Instance(..) | Type::Generator(..) | Type::Context(..) => true,
+            other => is_callable(other),
+        })
     }
 
     /// The `__init__` of a class of the project whose instances carry arguments.
@@ -157,39 +166,18 @@ impl Evaluator<'_> {
             return found;
         }
         let Some(carried) = self.carried(instance) else { return found };
-        replaced(&found, &carried)
+        self.replaced(&found, &carried)
     }
-}
 
-fn replaced(found: &Type, carried: &Captured) -> Type {
-    found.map(|member| match member {
-        Type::Parameter(owner, index) if *owner == carried.owner => {
-            let known = carried.arguments.iter().find(|(number, _)| number == index);
-            known.map_or_else(|| member.clone(), |(_, value)| value.clone())
+    /// What conditions can tell of the value.
+    fn literal_of(&mut self, found: &Type) -> Option<Literal> {
+        match found {
+            Type::None => Some(Literal::None),
+            Type::Bool(value) => Some(Literal::Bool(*value)),
+            Type::Int(value) => Some(Literal::Int(*value)),
+            Type::Str(hash) => Some(Literal::Text(*hash)),
+            Type::Instance(class, _) => Some(Literal::Instance(self.mro(*class))),
+            _ => None,
         }
-        Type::Instance(class, inner) if inner.iter().any(has_parameter) => {
-            Type::Instance(*class, inner.iter().map(|value| replaced(value, carried)).collect())
-        }
-        other => other.clone(),
-    })
-}
-
-/// Whether the value, or what it carries, is what a caller passes.
-pub(super) fn has_parameter(found: &Type) -> bool {
-    found.some(|member| match member {
-        Type::Parameter(..) => true,
-        Type::Instance(_, inner) => inner.iter().any(has_parameter),
-        _ => false,
-    })
-}
-
-/// A literal as conditions know it.
-fn literal_of(found: &Type) -> Option<Literal> {
-    match found {
-        Type::None => Some(Literal::None),
-        Type::Bool(value) => Some(Literal::Bool(*value)),
-        Type::Int(value) => Some(Literal::Int(*value)),
-        Type::Str(hash) => Some(Literal::Text(*hash)),
-        _ => None,
     }
 }

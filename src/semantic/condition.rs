@@ -333,6 +333,11 @@ impl Default for Given {
 }
 
 impl Given {
+    /// Notes whether the caller's receiver is that of the call, too.
+    pub(crate) fn with_receiver(self, same_receiver: bool) -> Self {
+        Self { same_receiver, ..self }
+    }
+
     /// Notes what is known of attributes of the receiver.
     pub(crate) fn with_attributes(mut self, attributes: Vec<(NameHash, Literal)>) -> Self {
         if !attributes.is_empty() {

@@ -1,14 +1,39 @@
 //! What iterates and what enters: the places where the bodies of generators and context managers run.
 
 use super::calls::Passed;
+use super::facts::{Action, Via};
 use super::program::Program;
 use super::types::{FuncRef, Type};
 use super::walk::Walk;
-use crate::python::{Argument, ArgumentKind, Expr, ExprId, Function, ParameterKind};
+use crate::python::{
+    Argument, ArgumentKind, ComprehensionKind, Expr, ExprId, Function, NameHash, ParameterKind,
+};
 
 impl Walk<'_, '_> {
+    /// The generator expression that an assignment gives a local name, with the name: it does not run yet.
+    pub(super) fn waiting_generator(&self, targets: &[ExprId], value: ExprId) -> Option<(NameHash, u32)> {
+        let ([target], Expr::Comprehension(index)) = (targets, self.tree.expr(value)) else { return None };
+        let is_generator = self.tree.comprehensions[index as usize].kind == ComprehensionKind::Generator;
+        Some((self.single_name(*target)?, index)).filter(|_| is_generator)
+    }
+
+    /// `at` names a generator expression that was waiting: it runs here.
+    pub(super) fn run_waiting(&mut self, at: ExprId) {
+        let Some(index) = self.single_name(at).and_then(|name| self.waiting.remove(&name)) else { return };
+        let before = self.facts.sites.len();
+        self.visit_comprehension(index, true);
+        let span = self.tree.span(at);
+        for site in &mut self.facts.sites[before..] {
+            (site.at, site.span, site.via) = (at, span, Via::Implicit);
+        }
+    }
+
     /// Iterates `value` now: a generator's body runs here. Gives its elements.
     pub(super) fn consume(&mut self, at: ExprId, value: &Type, is_async: bool) -> Type {
+        self.run_waiting(at);
+        if !is_async {
+            self.passing_site(at, value, Action::Iterate, Via::Implicit, false);
+        }
         for member in value.members() {
             match member {
                 Type::Generator(func, _) if !is_async => self.implicit(at, *func),
@@ -40,6 +65,9 @@ impl Walk<'_, '_> {
 
     /// Enters a context manager; leaving it is recorded at the same place. Gives what is bound.
     pub(super) fn enter(&mut self, at: ExprId, context: &Type, is_async: bool) -> Type {
+        if !is_async {
+            self.passing_site(at, context, Action::Enter, Via::Implicit, false);
+        }
         for member in context.members() {
             match member {
                 Type::Context(func, _, false) if !is_async => self.implicit(at, *func),

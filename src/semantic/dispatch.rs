@@ -193,7 +193,7 @@ impl<'p> Evaluator<'p> {
                             seen: Some(own),
                         });
                         this.bound(&frame, attribute.bound)
-                            .filter(|member| !matches!(member, Type::Parameter(..)))
+                            .filter(|member| !matches!(member, Type::Parameter(..) | Type::Derived(_)))
                     })
                     .collect::<Vec<_>>(),
             )

@@ -7,16 +7,15 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::calls::Callee;
-use super::condition::{Literal, Subject};
-use super::evaluate::Evaluator;
-use super::facts::{Facts, Passing, Site, Target, Via};
+use super::condition::Given;
+use super::facts::{Facts, Site, Target, Via};
 use super::follow::{Observer, Top, Trail, WaysOut};
+use super::passing::bind;
 use super::program::Program;
-use super::types::{Captured, FuncRef, Type};
-use super::ways::{Ways, default_of};
+use super::types::FuncRef;
+use super::ways::Ways;
 use crate::catalogue::{Blocks, Level, Marker};
-use crate::python::{FunctionId, NameHash};
+use crate::python::FunctionId;
 
 /// Where a chain of calls ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,19 +38,19 @@ pub struct Step {
 }
 
 /// Where control goes from a site.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Next {
     Leaf(Leaf),
-    /// Through a function of the project.
-    Call(FuncRef),
+    /// Through a function of the project, with what is known of its object where the site does not tell.
+    Call(FuncRef, Option<Arc<Given>>),
 }
 
 /// A site of a function, and where control goes from there.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Edge {
     pub(super) site: u32,
-    /// The place, further on, where what the site hands over is called.
-    pub(super) via: Option<Step>,
+    /// The places, further on, where what the site hands over is called.
+    pub(super) via: Option<Arc<[Step]>>,
     pub(super) next: Next,
 }
 
@@ -98,18 +97,15 @@ pub struct Blocking {
     pub leaf: Leaf,
 }
 
-/// What the program hands to parameters: of coroutine functions, and of the functions around closures.
-type Handed<'t> = FxHashMap<(FuncRef, u16), Vec<&'t Type>>;
-
 /// Functions that have been reached, and bodies that hand something over.
 #[derive(Debug, Default)]
-struct Open {
-    called: Vec<FuncRef>,
+pub(super) struct Open {
+    pub(super) called: Vec<FuncRef>,
     scheduled: Vec<FuncRef>,
     /// Those that were followed since they were reached.
     known: FxHashSet<FuncRef>,
     /// By module; the body of a function, or the top level.
-    handing: Vec<(u32, Option<FuncRef>)>,
+    pub(super) handing: Vec<(u32, Option<FuncRef>)>,
 }
 
 impl Open {
@@ -272,119 +268,6 @@ fn link(
     }
 }
 
-/// Finds what runs where functions call what they are handed; these are called as well.
-fn bind<T: Send + Sync>(
-    program: &Program,
-    trail: &Trail<T>,
-    on_loop: &FxHashSet<FuncRef>,
-    open: &mut Open,
-) -> FxHashMap<FuncRef, Vec<Edge>> {
-    let mut ev = Evaluator::new(program);
-    let facts = |(module, func): &(u32, Option<FuncRef>)| {
-        let facts = func.map_or_else(|| trail.top_level(*module), |func| trail.facts(func))?;
-        Some((*func, facts))
-    };
-    let bodies: Vec<(Option<FuncRef>, &Facts)> = open.handing.iter().filter_map(facts).collect();
-    let mut handing: Vec<(FuncRef, u32, &Site)> = Vec::new();
-    for (func, facts) in &bodies {
-        let Some(func) = *func else { continue };
-        let sites = (0..).zip(&facts.sites).filter(|(_, site)| site.hands_over());
-        handing.extend(sites.map(|(number, site)| (func, number, site)));
-    }
-    handing.sort_unstable_by_key(|(func, number, _)| (*func, *number));
-    let called = called_parameters(&handing);
-    // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over. What is awaited is a coroutine
-    // function, whatever else was handed over elsewhere.
-    let asks = |func: FuncRef, site: &Site| !site.awaited && on_loop.contains(&func);
-    let asked = handing.iter().filter_map(|(func, _, site)| match site.target {
-        Target::Parameter(passing) if asks(*func, site) => Some((passing.owner, passing.index)),
-        _ => None,
-    });
-    // An attribute that a constructor took over: whoever calls the method knows the instance, but not always how it was made.
-    let kept = called.values().flatten().map(|(passing, _)| (passing.owner, passing.index));
-    let kept = kept.filter(|(owner, _)| is_constructor(program, *owner));
-    let handed = handed(&bodies, asked.chain(kept).collect());
-    let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
-    for (func, number, site) in handing {
-        let mut add = |ev: &mut Evaluator<'_>, value: &Type, method: Option<NameHash>, via: Option<Step>| {
-            let last = via.unwrap_or(Step { func, site: number });
-            let Some(called) = trail.sites(last.func).get(last.site as usize) else { return };
-            if via.is_some() && is_excluded(ev, last.func, called, site) {
-                return;
-            }
-            for callee in called_of(ev, value, method) {
-                let next = if program.is_project(callee.func.module) {
-                    let function = ev.function_of(callee.func);
-                    if function.is_async || function.is_generator {
-                        continue;
-                    }
-                    open.called.push(callee.func);
-                    Next::Call(callee.func)
-                } else if blocks(program, callee.func).is_some_and(|blocks| {
-                    method.is_none() || ev.blocks_here(callee.func, blocks, last.func.module, called.at)
-                }) {
-                    Next::Leaf(Leaf::Library(callee.func))
-                } else {
-                    continue;
-                };
-                bound.entry(func).or_default().push(Edge { site: number, via, next });
-            }
-        };
-        match &site.target {
-            Target::Configured(_) => {}
-            Target::Parameter(passing) => {
-                if asks(func, site) {
-                    for value in handed.get(&(passing.owner, passing.index)).into_iter().flatten() {
-                        add(&mut ev, value, passing.method, None);
-                    }
-                }
-            }
-            Target::Function(target, closure) => {
-                for (passing, step) in called.get(target).into_iter().flatten() {
-                    let value = handed_value(*target, site, closure.as_ref(), passing);
-                    let is_made_elsewhere = || {
-                        let is_own =
-                            passing.owner == target.general() || knows(closure.as_ref(), passing.owner);
-                        !is_own && is_constructor(program, passing.owner)
-                    };
-                    if let Some(value) = value {
-                        add(&mut ev, &value, passing.method, Some(*step));
-                    } else if is_made_elsewhere()
-                        && let Some([only]) = handed.get(&(passing.owner, passing.index)).map(Vec::as_slice)
-                    {
-                        add(&mut ev, only, passing.method, Some(*step));
-                    }
-                }
-            }
-        }
-    }
-    bound
-}
-
-/// What the bodies hand to the parameters that are asked for.
-fn handed<'t>(bodies: &[(Option<FuncRef>, &'t Facts)], asked: FxHashSet<(FuncRef, u16)>) -> Handed<'t> {
-    let mut handed: Handed = asked.into_iter().map(|parameter| (parameter, Vec::new())).collect();
-    let mut hand = |func: FuncRef, index: u16, value: &'t Type| {
-        if let Some(values) = handed.get_mut(&(func, index))
-            && !values.contains(&value)
-        {
-            values.push(value);
-        }
-    };
-    for (_, facts) in bodies {
-        for known in &facts.captured {
-            known.arguments.iter().for_each(|(index, value)| hand(known.owner, *index, value));
-        }
-        facts.passed_on.iter().for_each(|(func, index, value)| hand(*func, *index, value));
-        for site in &facts.sites {
-            if let Target::Function(target, _) = &site.target {
-                site.handed.iter().for_each(|(index, value)| hand(target.general(), *index, value));
-            }
-        }
-    }
-    handed
-}
-
 /// The functions from which some way leads to something that blocks, sorted. Most of a program cannot, and is left out of what
 /// follows.
 fn can_block(program: &Program, ways: &[&WaysOut], bound: &FxHashMap<FuncRef, Vec<Edge>>) -> Vec<FuncRef> {
@@ -400,9 +283,9 @@ fn can_block(program: &Program, ways: &[&WaysOut], bound: &FxHashMap<FuncRef, Ve
     let mut open: Vec<FuncRef> = Vec::new();
     for (func, edges) in bound {
         for edge in edges {
-            match edge.next {
+            match &edge.next {
                 Next::Leaf(_) => open.push(func.general()),
-                Next::Call(target) => handed.push((func.general(), target.general())),
+                Next::Call(target, _) => handed.push((func.general(), target.general())),
             }
         }
     }
@@ -434,122 +317,15 @@ fn can_block(program: &Program, ways: &[&WaysOut], bound: &FxHashMap<FuncRef, Ve
     blocking
 }
 
-/// For each function what it calls of parameters, its own and those of functions around it, directly or through others, with the
-/// place where that happens.
-fn called_parameters(handing: &[(FuncRef, u32, &Site)]) -> FxHashMap<FuncRef, Vec<(Passing, Step)>> {
-    let mut called: FxHashMap<FuncRef, Vec<(Passing, Step)>> = FxHashMap::default();
-    loop {
-        let mut changed = false;
-        for (func, number, site) in handing {
-            let mut found = Vec::new();
-            match &site.target {
-                Target::Parameter(passing) => found.push((*passing, Step { func: *func, site: *number })),
-                Target::Function(target, closure) if called.contains_key(target) => {
-                    for (passing, step) in &called[target] {
-                        let value = handed_value(*target, site, closure.as_ref(), passing);
-                        for member in value.iter().flat_map(Type::members) {
-                            if let Type::Parameter(owner, index) = member {
-                                found.push((Passing { owner: *owner, index: *index, ..*passing }, *step));
-                            }
-                        }
-                    }
-                }
-                _ => {}
-            }
-            for (passing, step) in found {
-                let own = called.entry(*func).or_default();
-                if !own.iter().any(|(known, _)| *known == passing) {
-                    own.push((passing, step));
-                    changed = true;
-                }
-            }
-        }
-        if !changed {
-            return called;
-        }
-    }
-}
-
-/// What runs where `method` of the value is called, or the value itself.
-fn called_of(ev: &mut Evaluator<'_>, value: &Type, method: Option<NameHash>) -> Vec<Callee> {
-    let Some(method) = method else { return ev.callees(value) };
-    let objects =
-        value.members().iter().filter(|member| matches!(member, Type::Instance(..) | Type::Class(_)));
-    objects
-        .flat_map(|object| {
-            let (found, _) = ev.attribute(object, method, "");
-            ev.callees(&found)
-        })
-        .collect()
-}
-
-/// Whether what `site` passes to `func` keeps control from getting to the place in its body where something is called.
-fn is_excluded(ev: &mut Evaluator<'_>, func: FuncRef, called: &Site, site: &Site) -> bool {
-    let (Some(under), Target::Function(target, _)) = (&called.under, &site.target) else { return false };
-    if *target != func {
-        return false;
-    }
-    let mut known: Vec<(Subject, Literal)> = Vec::new();
-    under.each(&mut |asked| {
-        let default = |index| default_of(ev, func, index);
-        let literal = site.given.literal(asked.subject, &|_| None, site.under.as_deref(), default);
-        known.extend(literal.map(|literal| (asked.subject, literal)));
-    });
-    let given = |subject: Subject| known.iter().find(|(other, _)| *other == subject).map(|(_, value)| value);
-    under.holds(&given) == Some(false)
-}
-
 fn direct_edge(program: &Program, target: FuncRef, site: &Site, number: u32) -> Edge {
     let next = if program.is_project(target.module) {
-        Next::Call(target)
+        Next::Call(target, None)
     } else if site.threadsafe {
         Next::Leaf(Leaf::Threadsafe(target))
     } else {
         Next::Leaf(Leaf::Library(target))
     };
     Edge { site: number, via: None, next }
-}
-
-fn is_constructor(program: &Program, func: FuncRef) -> bool {
-    let tree = &program.module(func.module).tree;
-    tree.names.text(tree.function(func.function).name) == "__init__"
-}
-
-/// Whether a closure knows anything of the parameters of `owner`.
-fn knows(closure: Option<&Arc<Captured>>, owner: FuncRef) -> bool {
-    let mut known = closure;
-    while let Some(captured) = known {
-        if captured.owner == owner {
-            return true;
-        }
-        known = captured.outer.as_ref();
-    }
-    false
-}
-
-/// What the site hands to a parameter: as an argument, or through a closure.
-fn handed_value(
-    target: FuncRef,
-    site: &Site,
-    closure: Option<&Arc<Captured>>,
-    passing: &Passing,
-) -> Option<Type> {
-    let Passing { owner, index, .. } = *passing;
-    if owner == target.general() {
-        return site.handed.iter().find(|(number, _)| *number == index).map(|(_, value)| value.clone());
-    }
-    let mut known = closure;
-    while let Some(captured) = known {
-        if captured.owner == owner {
-            return captured
-                .arguments
-                .iter()
-                .find(|(number, _)| *number == index)
-                .map(|(_, value)| value.clone());
-        }
-        known = captured.outer.as_ref();
-    }
-    None
 }
 
 /// What the catalogue says of a library function's blocking.

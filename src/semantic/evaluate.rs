@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use super::calls::known_to;
 use super::env::Env;
 use super::members::mentions_callable;
 use super::program::Program;
@@ -164,17 +165,15 @@ impl<'p> Evaluator<'p> {
     }
 
     /// A parameter of an enclosing function whose value the closure knows.
-    pub(super) fn captured(&self, frame: &Frame, found: Type) -> Type {
-        let Type::Parameter(owner, index) = &found else { return found };
-        let mut captured = frame.captured;
-        while let Some(known) = captured {
-            if known.owner == *owner {
-                let value = known.arguments.iter().find(|(number, _)| number == index);
-                return value.map_or(found.clone(), |(_, value)| value.clone());
-            }
-            captured = known.outer.as_ref();
+    pub(super) fn captured(&mut self, frame: &Frame, found: Type) -> Type {
+        if frame.captured.is_none() {
+            return found;
         }
-        found
+        let Some(derived) = found.derivation() else { return found };
+        match known_to(frame.captured, derived.owner, derived.index) {
+            Some(value) => self.follow_steps(&value, &derived.steps),
+            None => found,
+        }
     }
 
     /// What the module binds `name` to at its top level, or imports with a star.
@@ -277,7 +276,7 @@ impl<'p> Evaluator<'p> {
                     return declared;
                 }
                 match self.expr(frame, value) {
-                    Type::Unknown => declared,
+                    shown if shown.is_vague() => declared,
                     shown => shown,
                 }
             }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use super::condition::{Condition, Given};
+use super::derived::Derived;
 use super::program::Program;
 use super::types::{Captured, FuncRef, Type};
-use crate::python::{ExprId, NameHash};
+use crate::python::ExprId;
 use crate::text::Span;
 
 /// What runs at a site.
@@ -13,21 +14,30 @@ use crate::text::Span;
 pub enum Target {
     /// The body of a function of the project, or a function of a library that the stubs mark.
     Function(FuncRef, Option<Arc<Captured>>),
-    /// Whatever was passed for a parameter, or a method of it.
+    /// Whatever was passed for a parameter, or something made of it.
     Parameter(Passing),
     /// A function that the configuration calls blocking, by its number there.
     Configured(u32),
 }
 
-/// What is called of a parameter, its own function's or another's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What is done with something made of a parameter, its own function's or another's.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Passing {
-    /// The function that has the parameter.
-    pub owner: FuncRef,
-    /// The number of the parameter.
-    pub index: u16,
-    /// The method of the argument that is called; `None` where the argument itself is.
-    pub method: Option<NameHash>,
+    /// What it is of the parameter.
+    pub value: Derived,
+    /// What is done with it.
+    pub action: Action,
+}
+
+/// How a value makes control leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// It is called.
+    Call,
+    /// It is iterated.
+    Iterate,
+    /// It is entered and left.
+    Enter,
 }
 
 /// Why something runs at a site.
@@ -60,6 +70,8 @@ pub struct Site {
     pub handed: Vec<(u16, Type)>,
     /// Waits for a future that only the running loop can complete.
     pub threadsafe: bool,
+    /// Runs another method of the same object, which only its maker knows in full.
+    pub same_object: bool,
     /// What must hold of the function's parameters for control to get here.
     pub under: Option<Arc<Condition>>,
     /// What the call passes, as far as literals tell.
@@ -71,14 +83,14 @@ impl Site {
     pub(crate) fn hands_over(&self) -> bool {
         match &self.target {
             Target::Parameter(..) => true,
-            Target::Function(_, closure) => !self.handed.is_empty() || closure.is_some(),
+            Target::Function(_, closure) => !self.handed.is_empty() || closure.is_some() || self.same_object,
             Target::Configured(_) => false,
         }
     }
 
     /// Whether it is the same but for its place.
     fn leads_like(&self, other: &Self) -> bool {
-        let here = |site: &Self| (site.via, site.awaited, site.threadsafe);
+        let here = |site: &Self| (site.via, site.awaited, site.threadsafe, site.same_object);
         here(self) == here(other)
             && self.target == other.target
             && self.handed == other.handed
@@ -96,6 +108,7 @@ impl Site {
             awaited: false,
             handed: Vec::new(),
             threadsafe: false,
+            same_object: false,
             under: None,
             given: Given::default(),
         }

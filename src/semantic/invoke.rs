@@ -6,7 +6,7 @@ use super::builtins::generators;
 use super::calls::{Callee, Passed, is_callable};
 use super::condition::{Given, plain};
 use super::evaluate::{Evaluator, Frame};
-use super::facts::{Passing, Site, Target, Via};
+use super::facts::{Action, Passing, Site, Target, Via};
 use super::program::Configured;
 use super::types::{Captured, FuncRef, Type};
 use super::visit::Brought;
@@ -24,13 +24,18 @@ impl Walk<'_, '_> {
         for argument in arguments {
             let found = match tree.expr(argument.value) {
                 Expr::Comprehension(index) => {
-                    let eager = (!matches!(callee, Type::Unknown) || arguments.len() == 1)
-                        && !self.runs_elsewhere(&callee);
+                    let eager = self.consumes(&callee, arguments.len());
                     let found = self.visit_comprehension(index, eager);
                     if self.recording {
                         self.types.set(argument.value, &found);
                     }
                     found
+                }
+                Expr::Name(_) if !self.waiting.is_empty() => {
+                    if self.consumes(&callee, arguments.len()) {
+                        self.run_waiting(argument.value);
+                    }
+                    self.visit(argument.value)
                 }
                 _ => self.visit(argument.value),
             };
@@ -53,6 +58,11 @@ impl Walk<'_, '_> {
             self.settled.extend(self.key(receiver));
         }
         found
+    }
+
+    /// Whether a call takes a generator expression to run it at once, as far as that can be told.
+    fn consumes(&mut self, callee: &Type, arguments: usize) -> bool {
+        (!callee.is_vague() || arguments == 1) && !self.runs_elsewhere(callee)
     }
 
     /// Whether a library runs elsewhere what it is handed.
@@ -95,15 +105,11 @@ impl Walk<'_, '_> {
             Expr::Call(call) => self.is_settled(self.tree.call(call).func),
             _ => false,
         };
-        if callee.is_unknown() && !settled {
-            self.method_of_parameter(id, awaited);
+        if !settled {
+            self.passing_site(id, callee, Action::Call, Via::Call, awaited);
         }
         for member in callee.members() {
             match member {
-                Type::Parameter(owner, index) => {
-                    let passing = Passing { owner: *owner, index: *index, method: None };
-                    self.passing_site(id, passing, Via::Call, awaited);
-                }
                 Type::External(dotted) => self.external_site(id, dotted, awaited),
                 Type::Class(class) => self.call_factories(id, *class, passed),
                 _ => {}
@@ -125,23 +131,17 @@ impl Walk<'_, '_> {
         self.ev.call(callee, passed)
     }
 
-    /// `client.get(..)`, where `client` is whatever the caller passes.
-    fn method_of_parameter(&mut self, id: ExprId, awaited: bool) {
-        let Expr::Call(call) = self.tree.expr(id) else { return };
-        let Expr::Attribute(receiver, name) = self.tree.expr(self.tree.call(call).func) else { return };
-        let method = Some(self.tree.names.hash(name));
-        for member in self.types.of(receiver).clone().members() {
-            if let Type::Parameter(owner, index) = member {
-                let passing = Passing { owner: *owner, index: *index, method };
-                self.passing_site(id, passing, Via::Call, awaited);
-            }
+    /// Something is done with what only a caller can tell.
+    pub(super) fn passing_site(&mut self, at: ExprId, value: &Type, action: Action, via: Via, awaited: bool) {
+        if !self.recording || self.no_loop {
+            return;
         }
-    }
-
-    fn passing_site(&mut self, at: ExprId, passing: Passing, via: Via, awaited: bool) {
-        if self.recording && !self.no_loop {
-            let span = self.tree.span(at);
-            self.record(Site { awaited, ..Site::new(at, span, Target::Parameter(passing), via) });
+        for member in value.members() {
+            if let Some(value) = member.derivation() {
+                let target = Target::Parameter(Passing { value, action });
+                let span = self.tree.span(at);
+                self.record(Site { awaited, ..Site::new(at, span, target, via) });
+            }
         }
     }
 
@@ -424,12 +424,7 @@ impl Walk<'_, '_> {
 
     /// A callable that is called at once by what it is handed to.
     pub(super) fn hand(&mut self, at: ExprId, callable: &Type, via: Via) {
-        for member in callable.members() {
-            if let Type::Parameter(owner, index) = member {
-                let passing = Passing { owner: *owner, index: *index, method: None };
-                self.passing_site(at, passing, via, false);
-            }
-        }
+        self.passing_site(at, callable, Action::Call, via, false);
         for callee in self.ev.callees(callable) {
             let nature = self.ev.function_of(callee.func).is_generator;
             if !nature {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::derived::Step;
 use super::evaluate::{Evaluator, Frame};
 use super::question::Question;
 use super::scope::Bound;
@@ -132,6 +133,7 @@ impl Evaluator<'_> {
                 Some(found) => (found, None),
                 None => self.made_by_module(*path),
             },
+            Type::Parameter(..) | Type::Derived(_) => (value.step(Step::Attribute(name)), None),
             Type::Instance(class, _) if text == "__class__" => (Type::Class(*class), None),
             Type::External(dotted) => (Type::External(format!("{dotted}.{text}").into()), None),
             Type::Class(class) => {
@@ -445,6 +447,7 @@ impl Evaluator<'_> {
             Type::Tuple(items) => Type::any(items.iter().cloned()),
             Type::Generator(_, element) if !is_async => (**element).clone(),
             Type::AsyncGenerator(_, element) if is_async => (**element).clone(),
+            Type::Parameter(..) | Type::Derived(_) if !is_async => member.step(Step::Element),
             Type::Class(class) if self.is_subclass(*class, self.program.known.enumeration) => {
                 Type::instance(*class)
             }
@@ -483,6 +486,7 @@ impl Evaluator<'_> {
     pub(crate) fn entered(&mut self, context: &Type, is_async: bool) -> Type {
         context.map(|member| match member {
             Type::Context(_, value, _) => (**value).clone(),
+            Type::Parameter(..) | Type::Derived(_) if !is_async => member.step(Step::Entered),
             Type::Instance(..) => {
                 let name = if is_async { "__aenter__" } else { "__enter__" };
                 match self.special(member, name) {
@@ -508,6 +512,7 @@ impl Evaluator<'_> {
                 position.and_then(|at| items.get(at)).cloned().unwrap_or(Type::Unknown)
             }
             (Type::Tuple(items), _) => Type::any(items.iter().cloned()),
+            (Type::Parameter(..) | Type::Derived(_), _) => member.step(Step::Item),
             (Type::Instance(..), _) => match self.special(member, "__getitem__") {
                 Some((func, receiver)) => self.returned(func, Some(&receiver), None, None),
                 None => self.key(member, index),

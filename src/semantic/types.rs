@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::derived::Derived;
 use crate::python::{ClassId, FunctionId, NameHash};
 
 /// A function of a module of the program.
@@ -95,6 +96,8 @@ pub enum Type {
     Super(ClassRef, Arc<Type>),
     /// A parameter without annotation or default: whatever the caller passes.
     Parameter(FuncRef, u16),
+    /// Something made of such a parameter.
+    Derived(Arc<Derived>),
     /// A type variable.
     Var(NameHash),
     /// One of several.
@@ -226,7 +229,8 @@ impl Type {
 
     /// Whether it is known, and every alternative but `None` satisfies `test`.
     pub fn every(&self, test: impl Fn(&Self) -> bool) -> bool {
-        let mut known = self.members().iter().filter(|member| !matches!(member, Self::None)).peekable();
+        let is_known = |member: &&Self| !matches!(member, Self::None) && !member.is_vague();
+        let mut known = self.members().iter().filter(is_known).peekable();
         known.peek().is_some() && known.all(test)
     }
 }

@@ -3,13 +3,16 @@
 use super::body::returned_values;
 use super::calls::Callee;
 use super::condition::{Condition, Given};
+use super::derived::Step;
 use super::evaluate::Frame;
-use super::facts::{Site, Target, Via};
+use super::facts::{Action, Site, Target, Via};
 use super::scope::{Binding, Bound, Source};
 use super::types::{FuncRef, Type};
 use super::walk::Walk;
 use crate::catalogue::Marker;
-use crate::python::{BinaryOperator, CompareOperator, ComprehensionKind, Expr, ExprId, Name};
+use crate::python::{
+    BinaryOperator, CompareOperator, ComprehensionKind, Expr, ExprId, Name, NameHash, Owner,
+};
 
 /// What a call brings along.
 #[derive(Debug, Default)]
@@ -50,7 +53,8 @@ impl Walk<'_, '_> {
                 if let Some(known) = narrowed {
                     return known.clone();
                 }
-                self.read(id, &receiver, name)
+                let is_own = self.is_receiver(value).is_some();
+                self.read(id, &receiver, name, is_own)
             }
             Expr::Call(call) => self.visit_call(id, call, awaited),
             Expr::Subscript(value, index) => {
@@ -207,12 +211,26 @@ impl Walk<'_, '_> {
     /// `TABLE["key"]` where the table is a display with just this key.
     fn exact_item(&mut self, container: ExprId, key: ExprId) -> Option<Type> {
         let tree = self.tree;
-        let Expr::Str(_) = tree.expr(key) else { return None };
-        let [source] = self.sources(container)[..] else { return None };
+        let Expr::Str(text) = tree.expr(key) else { return None };
+        let [source] = self.sources(container)[..] else {
+            return self.exact_item_of_constant(container, tree.names.hash(text));
+        };
         let Expr::Dict(items) = tree.expr(source) else { return self.exact_item_of_result(source, key) };
         let pair = tree.list(items).chunks(2).find(|pair| tree.expr(pair[0]) == tree.expr(key))?;
         let found = self.ev.expr(&self.frame(), *pair.get(1)?);
         Some(found)
+    }
+
+    /// The same, where the table is a constant of another module.
+    fn exact_item_of_constant(&mut self, container: ExprId, key: NameHash) -> Option<Type> {
+        let Expr::Name(name) = self.tree.expr(container) else { return None };
+        let (module, value) = self.constant(name)?;
+        let tree = self.ev.tree(module);
+        let Expr::Dict(items) = tree.expr(value) else { return None };
+        let is_wanted =
+            |pair: &&[ExprId]| matches!(tree.expr(pair[0]), Expr::Str(text) if tree.names.hash(text) == key);
+        let pair = tree.list(items).chunks(2).find(is_wanted)?;
+        Some(self.ev.expr(&Frame::of(module, Owner::Module), *pair.get(1)?))
     }
 
     /// The same, where a function of the project has returned the table.
@@ -247,7 +265,7 @@ impl Walk<'_, '_> {
 
     /// `1 + b`: the right side computes what the left side cannot.
     fn visit_reflected(&mut self, id: ExprId, operator: BinaryOperator, left: &Type, right: &Type) -> Type {
-        if matches!(left, Type::Unknown | Type::Parameter(..)) {
+        if left.is_vague() || matches!(left, Type::Parameter(..)) {
             return Type::Unknown;
         }
         let (found, method) = self.ev.reflected(operator, right);
@@ -283,7 +301,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn read(&mut self, id: ExprId, receiver: &Type, name: Name) -> Type {
+    fn read(&mut self, id: ExprId, receiver: &Type, name: Name, is_own: bool) -> Type {
         let tree = self.tree;
         let hash = tree.names.hash(name);
         let text = tree.names.text(name);
@@ -292,7 +310,7 @@ impl Walk<'_, '_> {
             let (value, getter) = self.ev.attribute(member, hash, text);
             found = found.or(value);
             if let Some(func) = getter {
-                self.implicit_on(id, func, member);
+                self.implicit_on(id, func, member, is_own);
             }
         }
         found
@@ -354,9 +372,15 @@ impl Walk<'_, '_> {
     /// Records the special method `name` of `value` if it has one; whether it has.
     pub(super) fn special_site(&mut self, at: ExprId, value: &Type, name: &str) -> bool {
         let mut any = false;
+        if matches!(name, "__getitem__" | "__setitem__") {
+            let method = Step::Attribute(crate::python::hash_name(name));
+            for member in value.members().iter().filter(|member| member.derivation().is_some()) {
+                self.passing_site(at, &member.step(method), Action::Call, Via::Implicit, false);
+            }
+        }
         for member in value.members() {
             if let Some((func, receiver)) = self.ev.special(member, name) {
-                self.implicit_on(at, func, &receiver);
+                self.implicit_on(at, func, &receiver, false);
                 any = true;
             }
         }
@@ -369,11 +393,12 @@ impl Walk<'_, '_> {
         self.site(at, &callee, Via::Implicit, false, Brought::default());
     }
 
-    /// The same, for a method of `receiver`.
-    fn implicit_on(&mut self, at: ExprId, func: FuncRef, receiver: &Type) {
+    /// The same, for a method of `receiver`; whether that is the caller's own.
+    fn implicit_on(&mut self, at: ExprId, func: FuncRef, receiver: &Type, is_own: bool) {
         let captured = self.ev.carried(receiver);
         let callee = Callee { func, receiver: None, captured, is_whole: false };
-        let given = Given::default().with_attributes(self.ev.kept_literals(receiver));
+        let attributes = self.ev.kept_literals(receiver);
+        let given = Given::default().with_receiver(is_own).with_attributes(attributes);
         self.site(at, &callee, Via::Implicit, false, Brought { given, ..Brought::default() });
     }
 
@@ -397,7 +422,8 @@ impl Walk<'_, '_> {
         let span = self.tree.span(at);
         let target = Target::Function(callee.func, callee.captured.clone());
         let Brought { handed, given } = brought;
-        self.record(Site { awaited, handed, given, ..Site::new(at, span, target, via) });
+        let same_object = given.same_receiver && self.is_made_openly();
+        self.record(Site { awaited, handed, given, same_object, ..Site::new(at, span, target, via) });
     }
 
     pub(super) fn record(&mut self, site: Site) {

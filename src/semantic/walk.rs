@@ -36,6 +36,10 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) meant: FxHashMap<NameHash, Condition>,
     /// Local names whose type supposes that a parameter has its default.
     pub(super) derived: FxHashMap<NameHash, Condition>,
+    /// Local names of generator expressions, which run when they are consumed.
+    pub(super) waiting: FxHashMap<NameHash, u32>,
+    /// Whether the constructor of the receiver takes what its definition does not tell, once that was asked.
+    pub(super) made_openly: Option<bool>,
     /// Nothing is recorded in the second round of a loop.
     pub(super) recording: bool,
     /// The name that the value of the statement goes to.
@@ -80,6 +84,8 @@ pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> 
         rebound: FxHashMap::default(),
         meant: FxHashMap::default(),
         derived: FxHashMap::default(),
+        waiting: FxHashMap::default(),
+        made_openly: None,
         recording: true,
         receiving: None,
         imported: false,
@@ -111,6 +117,8 @@ pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types
         rebound: FxHashMap::default(),
         meant: FxHashMap::default(),
         derived: FxHashMap::default(),
+        waiting: FxHashMap::default(),
+        made_openly: None,
         recording: true,
         receiving: None,
         imported: true,
@@ -151,19 +159,24 @@ impl Walk<'_, '_> {
             StmtKind::Assign(targets, value) => {
                 let targets = self.tree.list(*targets);
                 self.receiving = targets.first().and_then(|target| self.key(*target));
-                let found = self.visit(*value);
+                let waiting = self.waiting_generator(targets, *value);
+                let found = match waiting {
+                    Some((_, index)) => self.visit_comprehension(index, false),
+                    None => self.visit(*value),
+                };
                 self.receiving = None;
                 for target in targets {
                     self.assign(*target, &found);
                     self.mean(*target, *value);
                     self.derive(*target, *value);
                 }
+                self.waiting.extend(waiting);
             }
             StmtKind::Annotated(target, annotation, value) => {
                 let found = if *value == ExprId::NONE { Type::Unknown } else { self.visit(*value) };
                 let declared = self.ev.annotation(&self.frame(), *annotation);
                 // The value says more than a declaration it fits, unless the declaration is all there is.
-                let known = if found.is_unknown() || matches!(found, Type::None) { declared } else { found };
+                let known = if found.is_vague() || matches!(found, Type::None) { declared } else { found };
                 self.assign(*target, &known);
                 if *value != ExprId::NONE {
                     self.mean(*target, *value);
@@ -528,6 +541,7 @@ impl Walk<'_, '_> {
     pub(super) fn bind(&mut self, name: Name, value: Type) {
         self.forget(name);
         let name = self.tree.names.hash(name);
+        self.waiting.remove(&name);
         self.settled.retain(|key| key.first() != Some(&name));
         self.env.insert(name, value);
     }

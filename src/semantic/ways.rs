@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::condition::{self, Given, Literal, Subject, Test, Value};
+use super::condition::{self, Condition, Given, Literal, Subject, Test, Value};
 use super::effects::{Blocking, Bodies, Edge, Effects, Next, Step, weight};
 use super::evaluate::{Evaluator, Frame};
-use super::facts::{Site, Via};
+use super::facts::Via;
 use super::program::Program;
 use super::types::{FuncRef, Type};
 use crate::python::ExprId;
@@ -43,7 +43,7 @@ struct Node {
 }
 
 /// An edge that can be taken.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Way {
     edge: Edge,
     /// The node that it leads to; for a leaf, any.
@@ -103,16 +103,22 @@ impl Ways {
                 if excluded {
                     continue;
                 }
-                let Next::Call(target) = edge.next else {
-                    found.push(Way { edge: *edge, to: 0 });
+                let Next::Call(target, object) = &edge.next else {
+                    found.push(Way { edge: edge.clone(), to: 0 });
                     continue;
                 };
                 // A coroutine function does not block its caller: it is judged itself.
+                let target = *target;
                 let is_async = program.module(target.module).tree.function(target.function).is_async;
                 let Some(&general) = self.general.get(&target).filter(|_| !is_async) else { continue };
-                let passed = match edge.via {
-                    None => questions.passed(&mut ev, (general, target), site, &given),
-                    Some(_) => Vec::new(),
+                let passed = match object {
+                    None => {
+                        let under = site.under.as_deref();
+                        questions.passed(&mut ev, (general, target), (&site.given, under), &given)
+                    }
+                    Some(object) => {
+                        questions.passed(&mut ev, (general, target), (&**object, None), &|_| None)
+                    }
                 };
                 let to = if passed.is_empty() {
                     general
@@ -129,7 +135,7 @@ impl Ways {
                         self.nodes.len() as u32 - 1
                     })
                 };
-                found.push(Way { edge: *edge, to });
+                found.push(Way { edge: edge.clone(), to });
             }
             self.nodes[number].ways = found;
             number += 1;
@@ -142,8 +148,8 @@ impl Ways {
         let mut starts = vec![0_u32; self.nodes.len() + 1];
         let mut leaves: Vec<(u8, u32, u32)> = Vec::new();
         for (node, way, number) in self.each_way() {
-            match way.edge.next {
-                Next::Leaf(leaf) => leaves.push((weight(program, leaf), node, number)),
+            match &way.edge.next {
+                Next::Leaf(leaf) => leaves.push((weight(program, *leaf), node, number)),
                 Next::Call(..) => starts[way.to as usize + 1] += 1,
             }
         }
@@ -180,10 +186,10 @@ impl Ways {
         }
     }
 
-    fn each_way(&self) -> impl Iterator<Item = (u32, Way, u32)> {
+    fn each_way(&self) -> impl Iterator<Item = (u32, &Way, u32)> {
         (0..)
             .zip(&self.nodes)
-            .flat_map(|(node, of)| (0..).zip(&of.ways).map(move |(number, way)| (node, *way, number)))
+            .flat_map(|(node, of)| (0..).zip(&of.ways).map(move |(number, way)| (node, way, number)))
     }
 
     /// The sites of `func` that block, each with its worst and nearest leaf; one for each expression.
@@ -192,46 +198,46 @@ impl Ways {
             return Vec::new();
         };
         let sites = effects.sites(func);
-        let mut best: Vec<(ExprId, (u8, Reverse<u32>), Way)> = Vec::new();
+        let mut best: Vec<(ExprId, (u8, Reverse<u32>), &Way)> = Vec::new();
         for way in &node.ways {
             let site = &sites[way.edge.site as usize];
             if site.via == Via::Scheduled {
                 continue;
             }
-            let Some(rank) = self.rank(program, *way) else { continue };
+            let Some(rank) = self.rank(program, way) else { continue };
             match best.iter_mut().find(|(at, ..)| *at == site.at) {
-                Some(known) if known.1 < rank => *known = (site.at, rank, *way),
+                Some(known) if known.1 < rank => *known = (site.at, rank, way),
                 Some(_) => {}
-                None => best.push((site.at, rank, *way)),
+                None => best.push((site.at, rank, way)),
             }
         }
         best.into_iter().filter_map(|(_, _, way)| self.chain(func, way)).collect()
     }
 
     /// How heavy the leaf is, and how near; `None` where the way leads to none.
-    fn rank(&self, program: &Program, way: Way) -> Option<(u8, Reverse<u32>)> {
-        let hops = u32::from(way.edge.via.is_some());
+    fn rank(&self, program: &Program, way: &Way) -> Option<(u8, Reverse<u32>)> {
+        let hops = way.edge.via.as_ref().map_or(0, |via| via.len() as u32);
         match way.edge.next {
             Next::Leaf(leaf) => Some((weight(program, leaf), Reverse(hops))),
-            Next::Call(_) => {
+            Next::Call(..) => {
                 let reach = self.nodes[way.to as usize].reach?;
                 Some((reach.weight, Reverse(reach.distance + 1 + hops)))
             }
         }
     }
 
-    fn chain(&self, func: FuncRef, first: Way) -> Option<Blocking> {
+    fn chain(&self, func: FuncRef, first: &Way) -> Option<Blocking> {
         let mut steps = Vec::new();
         let (mut func, mut way) = (func, first);
         // Every step comes nearer to a leaf, but for a hop through a function that calls what it is handed.
         for _ in 0..200 {
             steps.push(Step { func, site: way.edge.site });
-            steps.extend(way.edge.via);
+            steps.extend(way.edge.via.iter().flat_map(|via| via.iter()));
             match way.edge.next {
                 Next::Leaf(leaf) => return Some(Blocking { steps, leaf }),
-                Next::Call(target) => {
+                Next::Call(target, _) => {
                     let node = &self.nodes[way.to as usize];
-                    way = node.ways[node.reach?.way as usize];
+                    way = &node.ways[node.reach?.way as usize];
                     func = target;
                 }
             }
@@ -266,7 +272,7 @@ impl<'e> Questions<'e> {
                         result.add(number, asked.subject, &asked.test);
                     });
                 }
-                if let (Next::Call(target), None) = (edge.next, edge.via)
+                if let Next::Call(target, None) = edge.next
                     && let Some(target) = general.get(&target)
                 {
                     callers.entry(*target).or_default().push((number, &site.given));
@@ -325,17 +331,16 @@ impl<'e> Questions<'e> {
         &mut self,
         ev: &mut Evaluator<'_>,
         (number, target): (u32, FuncRef),
-        site: &Site,
+        (passed_on, under): (&Given, Option<&Condition>),
         given: &impl Fn(Subject) -> Option<&'g Literal>,
     ) -> Vec<(Subject, Literal)> {
         let mut passed = Vec::new();
-        let under = site.under.as_deref();
         for (subject, tests) in &self.asked[number as usize] {
             if tests.len() > MOST_ASKED {
                 continue;
             }
             let default = |index| default_of(ev, target, index);
-            let Some(value) = site.given.literal(*subject, given, under, default) else { continue };
+            let Some(value) = passed_on.literal(*subject, given, under, default) else { continue };
             let answers: Vec<Option<bool>> = tests.iter().map(|test| test.of(&value)).collect();
             if answers.iter().any(Option::is_some) {
                 let like = self.like.entry((number, *subject, answers)).or_insert(value);

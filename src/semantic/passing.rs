@@ -1,0 +1,284 @@
+//! What is handed over, and where it is used: which functions run there, of those that only the caller can name.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::calls::{Callee, known_to};
+use super::condition::{Given, Literal, Subject};
+use super::effects::{Bodies, Edge, Leaf, Next, Open, Step, blocks};
+use super::evaluate::Evaluator;
+use super::facts::{Action, Facts, Passing, Site, Target};
+use super::follow::Trail;
+use super::program::Program;
+use super::types::{Captured, FuncRef, Type};
+use super::ways::default_of;
+
+/// What the program hands to parameters: of coroutine functions, and of the functions around closures.
+type Handed<'t> = FxHashMap<(FuncRef, u16), Vec<&'t Type>>;
+
+/// Objects that were made with others, which were made with others, are followed that many hands deep.
+const MOST_HANDS: usize = 4;
+
+/// Finds what runs where functions call what they are handed; these are called as well.
+pub(super) fn bind<T: Send + Sync>(
+    program: &Program,
+    trail: &Trail<T>,
+    on_loop: &FxHashSet<FuncRef>,
+    open: &mut Open,
+) -> FxHashMap<FuncRef, Vec<Edge>> {
+    let mut ev = Evaluator::new(program);
+    let facts = |(module, func): &(u32, Option<FuncRef>)| {
+        let facts = func.map_or_else(|| trail.top_level(*module), |func| trail.facts(func))?;
+        Some((*func, facts))
+    };
+    let bodies: Vec<(Option<FuncRef>, &Facts)> = open.handing.iter().filter_map(facts).collect();
+    let mut handing: Vec<(FuncRef, u32, &Site)> = Vec::new();
+    for (func, facts) in &bodies {
+        let Some(func) = *func else { continue };
+        let sites = (0..).zip(&facts.sites).filter(|(_, site)| site.hands_over());
+        handing.extend(sites.map(|(number, site)| (func, number, site)));
+    }
+    handing.sort_unstable_by_key(|(func, number, _)| (*func, *number));
+    let called = called_parameters(program, &handing);
+    // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over. What is awaited is a coroutine
+    // function, whatever else was handed over elsewhere.
+    let asks = |func: FuncRef, site: &Site| !site.awaited && on_loop.contains(&func);
+    let asked = handing.iter().filter_map(|(func, _, site)| match &site.target {
+        Target::Parameter(passing) if asks(*func, site) => Some((passing.value.owner, passing.value.index)),
+        _ => None,
+    });
+    // An attribute that a constructor took over: whoever calls the method knows the instance, but not always how it was made.
+    let kept = called.values().flatten().map(|(passing, _)| (passing.value.owner, passing.value.index));
+    let kept = kept.filter(|(owner, _)| is_constructor(program, *owner));
+    let handed = handed(&bodies, asked.chain(kept).collect());
+    let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
+    for (func, number, site) in handing {
+        let mut add = |ev: &mut Evaluator<'_>, value: Type, passing: &Passing, via: Option<Step>| {
+            let via: Vec<Step> = via.into_iter().collect();
+            let mut uses = vec![(value, passing.clone(), via, site.given.clone())];
+            while let Some((value, passing, via, given)) = uses.pop() {
+                let last = via.last().copied().unwrap_or(Step { func, site: number });
+                let Some(place) = trail.sites(last.func).get(last.site as usize) else { continue };
+                let is_direct = via.len() == 1
+                    && matches!(&site.target, Target::Function(target, _) if *target == last.func);
+                // A place of the object itself, whatever method of it that is.
+                let is_own = is_direct || is_constructor(program, passing.value.owner);
+                if !via.is_empty() && is_own && is_excluded(ev, place, last.func, is_direct, &given, site) {
+                    continue;
+                }
+                for callee in runs(ev, &value, &passing) {
+                    let next = if program.is_project(callee.func.module) {
+                        let function = ev.function_of(callee.func);
+                        if function.is_async || function.is_generator && passing.action == Action::Call {
+                            continue;
+                        }
+                        open.called.push(callee.func);
+                        let literals = callee.receiver.as_ref().map(|receiver| ev.kept_literals(receiver));
+                        let given = Given::default().with_attributes(literals.unwrap_or_default());
+                        // What the object was made with is used further on.
+                        if via.len() < MOST_HANDS {
+                            for (inner, step) in called.get(&callee.func).into_iter().flatten() {
+                                let (owner, index) = (inner.value.owner, inner.value.index);
+                                if let Some(value) = known_to(callee.captured.as_ref(), owner, index) {
+                                    let via = via.iter().chain([step]).copied().collect();
+                                    uses.push((value, inner.clone(), via, given.clone()));
+                                }
+                            }
+                        }
+                        Next::Call(callee.func, Some(given.into()))
+                    } else if blocks(program, callee.func).is_some_and(|blocks| {
+                        passing.value.steps.is_empty()
+                            || ev.blocks_here(callee.func, blocks, last.func.module, place.at)
+                    }) {
+                        Next::Leaf(Leaf::Library(callee.func))
+                    } else {
+                        continue;
+                    };
+                    let via = (!via.is_empty()).then(|| via.clone().into());
+                    bound.entry(func).or_default().push(Edge { site: number, via, next });
+                }
+            }
+        };
+        match &site.target {
+            Target::Configured(_) => {}
+            Target::Parameter(passing) => {
+                if asks(func, site) {
+                    for value in handed.get(&(passing.value.owner, passing.value.index)).into_iter().flatten()
+                    {
+                        add(&mut ev, (*value).clone(), passing, None);
+                    }
+                }
+            }
+            Target::Function(target, closure) => {
+                for (passing, step) in called.get(target).into_iter().flatten() {
+                    let value = handed_value(*target, site, closure.as_ref(), passing);
+                    let is_made_elsewhere = || {
+                        let owner = passing.value.owner;
+                        let is_own = owner == target.general() || knows(closure.as_ref(), owner);
+                        !is_own && is_constructor(program, owner)
+                    };
+                    if let Some(value) = value {
+                        add(&mut ev, value, passing, Some(*step));
+                    } else if is_made_elsewhere()
+                        && let Some([only]) =
+                            handed.get(&(passing.value.owner, passing.value.index)).map(Vec::as_slice)
+                    {
+                        add(&mut ev, (*only).clone(), passing, Some(*step));
+                    }
+                }
+            }
+        }
+    }
+    bound
+}
+
+/// What the bodies hand to the parameters that are asked for.
+fn handed<'t>(bodies: &[(Option<FuncRef>, &'t Facts)], asked: FxHashSet<(FuncRef, u16)>) -> Handed<'t> {
+    let mut handed: Handed = asked.into_iter().map(|parameter| (parameter, Vec::new())).collect();
+    let mut hand = |func: FuncRef, index: u16, value: &'t Type| {
+        if let Some(values) = handed.get_mut(&(func, index))
+            && !values.contains(&value)
+        {
+            values.push(value);
+        }
+    };
+    for (_, facts) in bodies {
+        for known in &facts.captured {
+            known.arguments.iter().for_each(|(index, value)| hand(known.owner, *index, value));
+        }
+        facts.passed_on.iter().for_each(|(func, index, value)| hand(*func, *index, value));
+        for site in &facts.sites {
+            if let Target::Function(target, _) = &site.target {
+                site.handed.iter().for_each(|(index, value)| hand(target.general(), *index, value));
+            }
+        }
+    }
+    handed
+}
+
+/// For each function what it calls of parameters, its own and those of functions around it, directly or through others, with the
+/// place where that happens.
+fn called_parameters(
+    program: &Program,
+    handing: &[(FuncRef, u32, &Site)],
+) -> FxHashMap<FuncRef, Vec<(Passing, Step)>> {
+    let mut called: FxHashMap<FuncRef, Vec<(Passing, Step)>> = FxHashMap::default();
+    loop {
+        let mut changed = false;
+        for (func, number, site) in handing {
+            let mut found = Vec::new();
+            match &site.target {
+                Target::Parameter(passing) => {
+                    found.push((passing.clone(), Step { func: *func, site: *number }))
+                }
+                Target::Function(target, closure) if called.contains_key(target) => {
+                    for (passing, step) in &called[target] {
+                        let value = handed_value(*target, site, closure.as_ref(), passing);
+                        // Another method of the same object.
+                        if value.is_none() && site.same_object && is_constructor(program, passing.value.owner)
+                        {
+                            found.push((passing.clone(), *step));
+                        }
+                        for member in value.iter().flat_map(Type::members) {
+                            let further = member.derivation().and_then(|own| own.with(&passing.value.steps));
+                            found.extend(further.map(|value| (Passing { value, ..passing.clone() }, *step)));
+                        }
+                    }
+                }
+                _ => {}
+            }
+            for (passing, step) in found {
+                let own = called.entry(*func).or_default();
+                if !own.iter().any(|(known, _)| *known == passing) {
+                    own.push((passing, step));
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            return called;
+        }
+    }
+}
+
+/// What runs when the value is passed and used as `passing` says.
+fn runs(ev: &mut Evaluator<'_>, value: &Type, passing: &Passing) -> Vec<Callee> {
+    let found = ev.follow_steps(value, &passing.value.steps);
+    let mut callees = Vec::new();
+    let mut bodies = Vec::new();
+    for member in found.members() {
+        let special: &[&str] = match (passing.action, member) {
+            (Action::Call, _) => {
+                callees.extend(ev.callees(member));
+                continue;
+            }
+            (Action::Iterate, Type::Generator(func, _)) | (Action::Enter, Type::Context(func, _, false)) => {
+                bodies.push(*func);
+                continue;
+            }
+            (Action::Iterate, Type::Instance(..)) => &["__iter__", "__next__"],
+            (Action::Enter, Type::Instance(..)) => &["__enter__", "__exit__"],
+            _ => continue,
+        };
+        bodies.extend(special.iter().filter_map(|name| Some(ev.special(member, name)?.0)));
+    }
+    let body = |func| Callee { func, receiver: None, captured: None, is_whole: false };
+    callees.extend(bodies.into_iter().map(body));
+    callees
+}
+
+/// Whether what is given keeps control from getting to the place in the body of `func` where something is called. Parameters are
+/// those of `func` only when it is called directly; attributes are those of its object.
+fn is_excluded(
+    ev: &mut Evaluator<'_>,
+    place: &Site,
+    func: FuncRef,
+    is_direct: bool,
+    given: &Given,
+    site: &Site,
+) -> bool {
+    let Some(under) = &place.under else { return false };
+    let mut known: Vec<(Subject, Literal)> = Vec::new();
+    under.each(&mut |asked| {
+        let default = |index| default_of(ev, func, index);
+        if !is_direct && matches!(asked.subject, Subject::Parameter(_)) {
+            return;
+        }
+        let literal = given.literal(asked.subject, &|_| None, site.under.as_deref(), default);
+        known.extend(literal.map(|literal| (asked.subject, literal)));
+    });
+    let given = |subject: Subject| known.iter().find(|(other, _)| *other == subject).map(|(_, value)| value);
+    under.holds(&given) == Some(false)
+}
+
+fn is_constructor(program: &Program, func: FuncRef) -> bool {
+    let tree = &program.module(func.module).tree;
+    tree.names.text(tree.function(func.function).name) == "__init__"
+}
+
+/// Whether a closure knows anything of the parameters of `owner`.
+fn knows(closure: Option<&Arc<Captured>>, owner: FuncRef) -> bool {
+    let mut known = closure;
+    while let Some(captured) = known {
+        if captured.owner == owner {
+            return true;
+        }
+        known = captured.outer.as_ref();
+    }
+    false
+}
+
+/// What the site hands to a parameter: as an argument, or through a closure.
+fn handed_value(
+    target: FuncRef,
+    site: &Site,
+    closure: Option<&Arc<Captured>>,
+    passing: &Passing,
+) -> Option<Type> {
+    let (owner, index) = (passing.value.owner, passing.value.index);
+    if owner == target.general() {
+        return site.handed.iter().find(|(number, _)| *number == index).map(|(_, value)| value.clone());
+    }
+    known_to(closure, owner, index)
+}
