@@ -159,9 +159,8 @@ impl Walk<'_, '_> {
         let scopes = &self.ev.program.module(self.module).scopes;
         let mut own = scopes.attribute(class, attribute).iter().filter(|found| found.function == function);
         let (Some(only), None) = (own.next(), own.next()) else { return None };
-        let value = match only.bound {
-            Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => value,
-            _ => return None,
+        let (Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value)) = only.bound else {
+            return None;
         };
         match (value != ExprId::NONE).then(|| self.tree.expr(value))? {
             Expr::Name(name) => Some(name),

@@ -85,9 +85,9 @@ impl Evaluator<'_> {
             return None;
         }
         let keeps = |attribute: &&Attribute| {
-            let value = match attribute.bound {
-                Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => value,
-                _ => return false,
+            let (Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value)) = attribute.bound
+            else {
+                return false;
             };
             attribute.function == init.function
                 && value != ExprId::NONE

@@ -15,7 +15,7 @@ pub enum Target {
     /// The body of a function of the project, or a function of a library that the stubs mark.
     Function(FuncRef, Option<Arc<Captured>>),
     /// Whatever was passed for a parameter, or something made of it.
-    Parameter(Passing),
+    Parameter(Arc<Passing>),
     /// A function that the configuration calls blocking, by its number there.
     Configured(u32),
 }

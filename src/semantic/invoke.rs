@@ -138,7 +138,7 @@ impl Walk<'_, '_> {
         }
         for member in value.members() {
             if let Some(value) = member.derivation() {
-                let target = Target::Parameter(Passing { value, action });
+                let target = Target::Parameter(Arc::new(Passing { value, action }));
                 let span = self.tree.span(at);
                 self.record(Site { awaited, ..Site::new(at, span, target, via) });
             }

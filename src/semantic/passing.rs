@@ -54,7 +54,7 @@ pub(super) fn bind<T: Send + Sync>(
     let handed = handed(&bodies, asked.chain(kept).collect());
     let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
     for (func, number, site) in handing {
-        let mut add = |ev: &mut Evaluator<'_>, value: Type, passing: &Passing, via: Option<Step>| {
+        let mut add = |ev: &mut Evaluator<'_>, value: Type, passing: &Arc<Passing>, via: Option<Step>| {
             let via: Vec<Step> = via.into_iter().collect();
             let mut uses = vec![(value, passing.clone(), via, site.given.clone())];
             while let Some((value, passing, via, given)) = uses.pop() {
@@ -162,15 +162,15 @@ fn handed<'t>(bodies: &[(Option<FuncRef>, &'t Facts)], asked: FxHashSet<(FuncRef
 fn called_parameters(
     program: &Program,
     handing: &[(FuncRef, u32, &Site)],
-) -> FxHashMap<FuncRef, Vec<(Passing, Step)>> {
-    let mut called: FxHashMap<FuncRef, Vec<(Passing, Step)>> = FxHashMap::default();
+) -> FxHashMap<FuncRef, Vec<(Arc<Passing>, Step)>> {
+    let mut called: FxHashMap<FuncRef, Vec<(Arc<Passing>, Step)>> = FxHashMap::default();
     loop {
         let mut changed = false;
         for (func, number, site) in handing {
             let mut found = Vec::new();
             match &site.target {
                 Target::Parameter(passing) => {
-                    found.push((passing.clone(), Step { func: *func, site: *number }))
+                    found.push((passing.clone(), Step { func: *func, site: *number }));
                 }
                 Target::Function(target, closure) if called.contains_key(target) => {
                     for (passing, step) in &called[target] {
@@ -182,7 +182,11 @@ fn called_parameters(
                         }
                         for member in value.iter().flat_map(Type::members) {
                             let further = member.derivation().and_then(|own| own.with(&passing.value.steps));
-                            found.extend(further.map(|value| (Passing { value, ..passing.clone() }, *step)));
+                            found.extend(
+                                further.map(|value| {
+                                    (Arc::new(Passing { value, action: passing.action }), *step)
+                                }),
+                            );
                         }
                     }
                 }

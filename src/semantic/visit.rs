@@ -423,11 +423,16 @@ impl Walk<'_, '_> {
         let target = Target::Function(callee.func, callee.captured.clone());
         let Brought { handed, given } = brought;
         let same_object = given.same_receiver && self.is_made_openly();
-        self.record(Site { awaited, handed, given, same_object, ..Site::new(at, span, target, via) });
+        self.record(Site { awaited, handed, same_object, given, ..Site::new(at, span, target, via) });
     }
 
     pub(super) fn record(&mut self, site: Site) {
-        let under = match self.supposed(site.at) {
+        // What a caller passes instead of a default is not the default.
+        let supposed = match site.target {
+            Target::Parameter(_) => self.supposed(site.at).negated(),
+            _ => self.supposed(site.at),
+        };
+        let under = match supposed {
             Condition::Open => self.under.clone(),
             supposed => Some(Condition::both(self.under.as_ref(), supposed)),
         };

@@ -42,6 +42,9 @@ struct Node {
     reach: Option<Reach>,
 }
 
+/// How heavy what a way leads to is, and how near.
+type Rank = (u8, Reverse<u32>);
+
 /// An edge that can be taken.
 #[derive(Debug, Clone)]
 struct Way {
@@ -198,7 +201,7 @@ impl Ways {
             return Vec::new();
         };
         let sites = effects.sites(func);
-        let mut best: Vec<(ExprId, (u8, Reverse<u32>), &Way)> = Vec::new();
+        let mut best: Vec<(ExprId, Rank, &Way)> = Vec::new();
         for way in &node.ways {
             let site = &sites[way.edge.site as usize];
             if site.via == Via::Scheduled {
@@ -215,7 +218,7 @@ impl Ways {
     }
 
     /// How heavy the leaf is, and how near; `None` where the way leads to none.
-    fn rank(&self, program: &Program, way: &Way) -> Option<(u8, Reverse<u32>)> {
+    fn rank(&self, program: &Program, way: &Way) -> Option<Rank> {
         let hops = way.edge.via.as_ref().map_or(0, |via| via.len() as u32);
         match way.edge.next {
             Next::Leaf(leaf) => Some((weight(program, leaf), Reverse(hops))),
