@@ -450,10 +450,9 @@ impl Evaluator<'_> {
                 if inner.general() != func.general() && self.is_within(*inner, func) =>
             {
                 let count = self.function_of(func).parameters.len() as u16;
-                let arguments = (0..count)
-                    .filter_map(|index| Some((index, argument(self, index)?)))
-                    .filter(|(_, value)| is_callable(value))
-                    .collect();
+                let arguments: Vec<(u16, Type)> =
+                    (0..count).filter_map(|index| Some((index, argument(self, index)?))).collect();
+                let arguments = arguments.into_iter().filter(|(_, value)| self.matters(value)).collect();
                 let outer = captured.filter(|captured| captured.owner != func.general()).cloned();
                 Type::Function(*inner, Some(Arc::new(Captured { owner: func.general(), arguments, outer })))
             }

@@ -1,5 +1,5 @@
-//! What must hold of a function's parameters, and of its receiver, for a place in its body to be reached, so that a call with literal arguments
-//! takes only the ways that fit.
+//! What must hold of a function's parameters, and of its receiver, for a place in its body to be reached, so that a call with
+//! literal arguments takes only the ways that fit.
 
 use std::sync::Arc;
 

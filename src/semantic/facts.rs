@@ -70,8 +70,8 @@ pub struct Site {
     pub handed: Vec<(u16, Type)>,
     /// Waits for a future that only the running loop can complete.
     pub threadsafe: bool,
-    /// Runs another method of the same object, which only its maker knows in full.
-    pub same_object: bool,
+    /// Runs what sees the same as this function: another method of an object that only its maker knows in full, or a nested function.
+    pub shares: bool,
     /// What must hold of the function's parameters for control to get here.
     pub under: Option<Arc<Condition>>,
     /// What the call passes, as far as literals tell.
@@ -83,14 +83,14 @@ impl Site {
     pub(crate) fn hands_over(&self) -> bool {
         match &self.target {
             Target::Parameter(..) => true,
-            Target::Function(_, closure) => !self.handed.is_empty() || closure.is_some() || self.same_object,
+            Target::Function(_, closure) => !self.handed.is_empty() || closure.is_some() || self.shares,
             Target::Configured(_) => false,
         }
     }
 
     /// Whether it is the same but for its place.
     fn leads_like(&self, other: &Self) -> bool {
-        let here = |site: &Self| (site.via, site.awaited, site.threadsafe, site.same_object);
+        let here = |site: &Self| (site.via, site.awaited, site.threadsafe, site.shares);
         here(self) == here(other)
             && self.target == other.target
             && self.handed == other.handed
@@ -108,7 +108,7 @@ impl Site {
             awaited: false,
             handed: Vec::new(),
             threadsafe: false,
-            same_object: false,
+            shares: false,
             under: None,
             given: Given::default(),
         }

@@ -20,6 +20,9 @@ type Handed<'t> = FxHashMap<(FuncRef, u16), Vec<&'t Type>>;
 /// Objects that were made with others, which were made with others, are followed that many hands deep.
 const MOST_HANDS: usize = 4;
 
+/// A function that does more with what it is handed is judged by that many uses.
+const MOST_USES: usize = 100;
+
 /// Finds what runs where functions call what they are handed; these are called as well.
 pub(super) fn bind<T: Send + Sync>(
     program: &Program,
@@ -56,7 +59,7 @@ pub(super) fn bind<T: Send + Sync>(
     for (func, number, site) in handing {
         let mut add = |ev: &mut Evaluator<'_>, value: Type, passing: &Arc<Passing>, via: Option<Step>| {
             let via: Vec<Step> = via.into_iter().collect();
-            let mut uses = vec![(value, passing.clone(), via, site.given.clone())];
+            let mut uses = vec![(value, Arc::clone(passing), via, site.given.clone())];
             while let Some((value, passing, via, given)) = uses.pop() {
                 let last = via.last().copied().unwrap_or(Step { func, site: number });
                 let Some(place) = trail.sites(last.func).get(last.site as usize) else { continue };
@@ -82,7 +85,7 @@ pub(super) fn bind<T: Send + Sync>(
                                 let (owner, index) = (inner.value.owner, inner.value.index);
                                 if let Some(value) = known_to(callee.captured.as_ref(), owner, index) {
                                     let via = via.iter().chain([step]).copied().collect();
-                                    uses.push((value, inner.clone(), via, given.clone()));
+                                    uses.push((value, Arc::clone(inner), via, given.clone()));
                                 }
                             }
                         }
@@ -170,15 +173,16 @@ fn called_parameters(
             let mut found = Vec::new();
             match &site.target {
                 Target::Parameter(passing) => {
-                    found.push((passing.clone(), Step { func: *func, site: *number }));
+                    found.push((Arc::clone(passing), Step { func: *func, site: *number }));
                 }
                 Target::Function(target, closure) if called.contains_key(target) => {
                     for (passing, step) in &called[target] {
                         let value = handed_value(*target, site, closure.as_ref(), passing);
-                        // Another method of the same object.
-                        if value.is_none() && site.same_object && is_constructor(program, passing.value.owner)
-                        {
-                            found.push((passing.clone(), *step));
+                        let owner = passing.value.owner;
+                        // Another method of the same object, or a function that is nested in this one.
+                        let is_shared = is_constructor(program, owner) || owner == func.general();
+                        if value.is_none() && site.shares && is_shared {
+                            found.push((Arc::clone(passing), *step));
                         }
                         for member in value.iter().flat_map(Type::members) {
                             let further = member.derivation().and_then(|own| own.with(&passing.value.steps));
@@ -194,7 +198,7 @@ fn called_parameters(
             }
             for (passing, step) in found {
                 let own = called.entry(*func).or_default();
-                if !own.iter().any(|(known, _)| *known == passing) {
+                if own.len() < MOST_USES && !own.iter().any(|(known, _)| *known == passing) {
                     own.push((passing, step));
                     changed = true;
                 }

@@ -133,7 +133,7 @@ impl FromIterator<Type> for Arguments {
 pub struct Captured {
     /// The enclosing function.
     pub owner: FuncRef,
-    /// Its parameters by number, those that are callables.
+    /// Its parameters by number, those that can run something.
     pub arguments: Vec<(u16, Type)>,
     /// What that function itself had captured.
     pub outer: Option<Arc<Captured>>,

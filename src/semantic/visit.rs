@@ -422,8 +422,17 @@ impl Walk<'_, '_> {
         let span = self.tree.span(at);
         let target = Target::Function(callee.func, callee.captured.clone());
         let Brought { handed, given } = brought;
-        let same_object = given.same_receiver && self.is_made_openly();
-        self.record(Site { awaited, handed, same_object, given, ..Site::new(at, span, target, via) });
+        let shares = self.is_nested(callee.func) || given.same_receiver && self.is_made_openly();
+        self.record(Site { awaited, handed, shares, given, ..Site::new(at, span, target, via) });
+    }
+
+    /// Whether `func` is nested in the function that is followed.
+    fn is_nested(&self, func: FuncRef) -> bool {
+        let Owner::Function(own) = self.owner else { return false };
+        func.module == self.module
+            && func.function != own
+            && matches!(self.ev.function_of(func).owner, Owner::Function(_))
+            && self.ev.is_within(func, FuncRef::new(self.module, own))
     }
 
     pub(super) fn record(&mut self, site: Site) {
