@@ -14,7 +14,10 @@ use super::types::{Captured, ClassRef, FuncRef, Type};
 use crate::python::{Argument, ArgumentKind, Expr, ExprId, NameHash, Owner};
 
 /// Instances carry instances that carry others; further in they carry nothing.
-const DEEPEST_CARRIED: u32 = 3;
+const DEEPEST_CARRIED: u32 = 2;
+
+/// Parameters behind these are not carried.
+const MOST_CARRIED: usize = 16;
 
 impl Evaluator<'_> {
     /// An instance of `class`, with what it carries of the arguments.
@@ -43,7 +46,7 @@ impl Evaluator<'_> {
         init: FuncRef,
         mut argument: impl FnMut(&mut Self, u16) -> Option<Type>,
     ) -> Type {
-        let count = self.function_of(init).parameters.len() as u16;
+        let count = self.function_of(init).parameters.len().min(MOST_CARRIED) as u16;
         let mut carries = false;
         let mut carried = |this: &mut Self, index: u16| {
             let found = argument(this, index)?;

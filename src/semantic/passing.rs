@@ -1,5 +1,6 @@
 //! What is handed over, and where it is used: which functions run there, of those that only the caller can name.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -43,7 +44,7 @@ pub(super) fn bind<T: Send + Sync>(
         handing.extend(sites.map(|(number, site)| (func, number, site)));
     }
     handing.sort_unstable_by_key(|(func, number, _)| (*func, *number));
-    let called = called_parameters(program, &handing);
+    let called = Uses::find(program, &handing).of;
     // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over. What is awaited is a coroutine
     // function, whatever else was handed over elsewhere.
     let asks = |func: FuncRef, site: &Site| !site.awaited && on_loop.contains(&func);
@@ -160,53 +161,57 @@ fn handed<'t>(bodies: &[(Option<FuncRef>, &'t Facts)], asked: FxHashSet<(FuncRef
     handed
 }
 
-/// For each function what it calls of parameters, its own and those of functions around it, directly or through others, with the
-/// place where that happens.
-fn called_parameters(
-    program: &Program,
-    handing: &[(FuncRef, u32, &Site)],
-) -> FxHashMap<FuncRef, Vec<(Arc<Passing>, Step)>> {
-    let mut called: FxHashMap<FuncRef, Vec<(Arc<Passing>, Step)>> = FxHashMap::default();
-    loop {
-        let mut changed = false;
+/// What functions do with parameters, their own and those of functions around them, directly or through others, with the places.
+#[derive(Default)]
+struct Uses {
+    /// By function.
+    of: FxHashMap<FuncRef, Vec<(Arc<Passing>, Step)>>,
+    /// Those whose callers are still to be asked, by function and number.
+    open: VecDeque<(FuncRef, usize)>,
+}
+
+impl Uses {
+    fn add(&mut self, func: FuncRef, passing: Arc<Passing>, step: Step) {
+        let own = self.of.entry(func).or_default();
+        if own.len() < MOST_USES && !own.iter().any(|(known, _)| *known == passing) {
+            self.open.push_back((func, own.len()));
+            own.push((passing, step));
+        }
+    }
+
+    fn find(program: &Program, handing: &[(FuncRef, u32, &Site)]) -> Self {
+        let mut uses = Self::default();
+        let mut callers: FxHashMap<FuncRef, Vec<(FuncRef, &Site)>> = FxHashMap::default();
         for (func, number, site) in handing {
-            let mut found = Vec::new();
             match &site.target {
                 Target::Parameter(passing) => {
-                    found.push((Arc::clone(passing), Step { func: *func, site: *number }));
+                    uses.add(*func, Arc::clone(passing), Step { func: *func, site: *number });
                 }
-                Target::Function(target, closure) if called.contains_key(target) => {
-                    for (passing, step) in &called[target] {
-                        let value = handed_value(*target, site, closure.as_ref(), passing);
-                        let owner = passing.value.owner;
-                        // Another method of the same object, or a function that is nested in this one.
-                        let is_shared = is_constructor(program, owner) || owner == func.general();
-                        if value.is_none() && site.shares && is_shared {
-                            found.push((Arc::clone(passing), *step));
-                        }
-                        for member in value.iter().flat_map(Type::members) {
-                            let further = member.derivation().and_then(|own| own.with(&passing.value.steps));
-                            found.extend(
-                                further.map(|value| {
-                                    (Arc::new(Passing { value, action: passing.action }), *step)
-                                }),
-                            );
-                        }
+                Target::Function(target, _) => callers.entry(*target).or_default().push((*func, site)),
+                Target::Configured(_) => {}
+            }
+        }
+        while let Some((target, number)) = uses.open.pop_front() {
+            let (passing, step) = uses.of[&target][number].clone();
+            for (func, site) in callers.get(&target).into_iter().flatten() {
+                let Target::Function(_, closure) = &site.target else { continue };
+                let owner = passing.value.owner;
+                let Some(value) = handed_value(target, site, closure.as_ref(), &passing) else {
+                    // Another method of the same object, or a function that is nested in this one.
+                    if site.shares && (is_constructor(program, owner) || owner == func.general()) {
+                        uses.add(*func, Arc::clone(&passing), step);
+                    }
+                    continue;
+                };
+                for member in value.members() {
+                    let further = member.derivation().and_then(|own| own.with(&passing.value.steps));
+                    if let Some(value) = further {
+                        uses.add(*func, Arc::new(Passing { value, action: passing.action }), step);
                     }
                 }
-                _ => {}
-            }
-            for (passing, step) in found {
-                let own = called.entry(*func).or_default();
-                if own.len() < MOST_USES && !own.iter().any(|(known, _)| *known == passing) {
-                    own.push((passing, step));
-                    changed = true;
-                }
             }
         }
-        if !changed {
-            return called;
-        }
+        uses
     }
 }
 
