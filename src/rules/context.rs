@@ -290,7 +290,14 @@ impl RawFinding {
         context: &Context<'_, '_>,
         over_blocking: Option<(Span, Severity, &'static str)>,
     ) -> Self {
-        self.hinge = context.func.map(|func| Hinge { func, over_blocking });
+        self.hinge = context.func.map(|func| Hinge::OnLoop { func, over_blocking });
+        self
+    }
+
+    /// Only where somebody calls the body that was looked at without a timeout.
+    #[must_use]
+    pub(crate) fn unless_bounded(mut self, context: &Context<'_, '_>) -> Self {
+        self.hinge = context.func.map(Hinge::WithoutTimeout);
         self
     }
 

@@ -2,7 +2,8 @@
 
 use super::syntax::{expressions, span_of, statements, within};
 use super::{Check, Context, RawFinding, Rule};
-use crate::python::{Argument, ArgumentKind, Expr, ExprId, Function, Owner, StmtKind, Tree};
+use crate::python::{Argument, ArgumentKind, Expr, ExprId, Function, Name, Owner, StmtKind, Tree};
+use crate::semantic::{FuncRef, Program};
 use crate::text::Span;
 
 pub(super) static RULE: Rule = rule! {
@@ -23,15 +24,19 @@ const WAITS: &[&str] = &[
     "asyncio.StreamWriter.drain",
 ];
 
+/// Decorators that wrap nothing.
+const PLAIN: &[&str] = &["abstractmethod", "classmethod", "final", "override", "staticmethod"];
+
 const SCOPES: &[&str] = &["timeout", "timeout_at", "fail_after", "fail_at", "move_on_after", "move_on_at"];
 
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     let Some(function) = context.function() else { return };
+    let tree = context.tree;
     // A decorator may bound what it wraps.
-    if !function.is_async || !function.decorators.is_empty() {
+    let may_bound = |decorator: &ExprId| !last_name(tree, *decorator).is_some_and(|name| PLAIN.contains(&name));
+    if !function.is_async || tree.list(function.decorators).iter().any(may_bound) {
         return;
     }
-    let tree = context.tree;
     let waits: Vec<ExprId> = expressions(context, span_of(&function.body))
         .into_iter()
         .flat_map(|id| waited_calls(tree, id))
@@ -43,11 +48,9 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     }
     let bounded = bounded_spans(tree);
     let is_bounded = |id: ExprId| bounded.iter().any(|outer| within(tree.span(id), *outer));
-    if is_called_in_time(tree, function, &is_bounded) {
-        return;
-    }
     for call in waits.into_iter().filter(|call| !is_bounded(*call)) {
-        found.push(context.at(&RULE, call, "this waits for a peer, and nothing says for how long"));
+        let finding = context.at(&RULE, call, "this waits for a peer, and nothing says for how long");
+        found.push(finding.unless_bounded(context));
     }
 }
 
@@ -129,22 +132,33 @@ fn limits(tree: &Tree, id: ExprId, names: &[&str], position: usize) -> bool {
     limit.is_none_or(|limit| tree.expr(limit.value) != Expr::None)
 }
 
-/// Whether the module calls the function, and only where a clock is running.
-fn is_called_in_time(tree: &Tree, function: &Function, is_bounded: &dyn Fn(ExprId) -> bool) -> bool {
-    let name = tree.names.text(function.name);
-    let mut calls = (0..tree.len() as u32)
-        .map(ExprId)
-        .filter(|id| match tree.expr(*id) {
-            Expr::Call(call) => last_name(tree, tree.call(call).func) == Some(name),
-            _ => false,
-        })
-        .peekable();
-    calls.peek().is_some() && calls.all(is_bounded)
+/// Whether the module calls something of this name, or else the program, and only where a clock is running.
+pub(super) fn is_always_bounded(program: &Program, func: FuncRef) -> bool {
+    let own = &program.module(func.module).tree;
+    let name = own.names.hash(own.function(func.function).name);
+    let all_bounded = |tree: &Tree| -> Option<bool> {
+        let name = tree.names.find(name)?;
+        let mut calls = (0..tree.len() as u32)
+            .map(ExprId)
+            .filter(|id| matches!(tree.expr(*id), Expr::Call(call) if called_name(tree, tree.call(call).func) == Some(name)))
+            .peekable();
+        calls.peek()?;
+        let bounded = bounded_spans(tree);
+        Some(calls.all(|call| bounded.iter().any(|outer| within(tree.span(call), *outer))))
+    };
+    all_bounded(own).unwrap_or_else(|| {
+        let mut others = program.modules[..program.project].iter().filter_map(|module| all_bounded(&module.tree)).peekable();
+        others.peek().is_some() && others.all(|bounded| bounded)
+    })
+}
+
+fn called_name(tree: &Tree, id: ExprId) -> Option<Name> {
+    match tree.expr(id) {
+        Expr::Name(name) | Expr::Attribute(_, name) => Some(name),
+        _ => None,
+    }
 }
 
 fn last_name(tree: &Tree, id: ExprId) -> Option<&str> {
-    match tree.expr(id) {
-        Expr::Name(name) | Expr::Attribute(_, name) => Some(tree.names.text(name)),
-        _ => None,
-    }
+    called_name(tree, id).map(|name| tree.names.text(name))
 }

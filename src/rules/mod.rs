@@ -167,13 +167,18 @@ pub struct RawFinding {
     pub(crate) hinge: Option<Hinge>,
 }
 
-/// What a rule cannot know while it looks at a body: the finding counts only where the body runs on the loop.
+/// What a rule cannot know while it looks at a body.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Hinge {
-    /// The body.
-    pub(crate) func: FuncRef,
-    /// What the finding becomes when something blocks within this span.
-    pub(crate) over_blocking: Option<(Span, Severity, &'static str)>,
+pub(crate) enum Hinge {
+    /// The finding counts only where the body runs on the loop.
+    OnLoop {
+        /// The body.
+        func: FuncRef,
+        /// What the finding becomes when something blocks within this span.
+        over_blocking: Option<(Span, Severity, &'static str)>,
+    },
+    /// The finding counts only where somebody calls the function without a timeout.
+    WithoutTimeout(FuncRef),
 }
 
 /// Lines that a fix adds at a statement, as deep as that one. Only where the statement has its lines for itself.

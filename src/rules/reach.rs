@@ -3,8 +3,9 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::missing_timeout::is_always_bounded;
 use super::syntax::within;
-use super::{Check, Place, RawFinding, RawHop, Rule, Versions, mend};
+use super::{Check, Hinge, Place, RawFinding, RawHop, Rule, Versions, mend};
 use crate::catalogue::{Blocks, Kind, Level};
 use crate::finding::Severity;
 use crate::semantic::effects::blocks;
@@ -20,15 +21,18 @@ struct ByLeaf {
 
 /// Decides what rules could not know when they looked at a body.
 pub(super) fn settle(program: &Program, effects: &Effects, found: &mut Vec<RawFinding>) {
-    found.retain_mut(|finding| {
-        let Some(hinge) = finding.hinge.take() else { return true };
-        if let Some((span, severity, message)) = hinge.over_blocking
-            && blocks_within(program, effects, hinge.func, span)
-        {
-            finding.severity = severity;
-            message.clone_into(&mut finding.message);
+    found.retain_mut(|finding| match finding.hinge.take() {
+        None => true,
+        Some(Hinge::WithoutTimeout(func)) => !is_always_bounded(program, func),
+        Some(Hinge::OnLoop { func, over_blocking }) => {
+            if let Some((span, severity, message)) = over_blocking
+                && blocks_within(program, effects, func, span)
+            {
+                finding.severity = severity;
+                message.clone_into(&mut finding.message);
+            }
+            effects.is_on_loop(func)
         }
-        effects.is_on_loop(hinge.func)
     });
 }
 
