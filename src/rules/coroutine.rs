@@ -22,6 +22,9 @@ const HARMLESS: &[&str] = &[
 /// Whether the expression of the body gives a coroutine on every path.
 pub(super) fn is_coroutine(context: &Context<'_, '_>, id: ExprId) -> bool {
     let value = context.type_of(id);
+    if let (true, Some((func, _))) = (value.is_unknown(), context.call(id)) {
+        return context.evaluate(|ev| passes_coroutine_on(ev, context.type_of(func), 0));
+    }
     let known = context.evaluate(|ev| gives_coroutine(ev, value));
     known
         && sources(context, id).iter().all(|call| {
@@ -96,7 +99,7 @@ fn is_always_known(ev: &mut Evaluator<'_>, callee: &Type, depth: u32) -> bool {
         }
         let mut values = Vec::new();
         returned_values(&function.body, &mut values);
-        let frame = Frame::function(callee.func);
+        let frame = Frame { captured: callee.captured.as_ref(), ..Frame::function(callee.func) };
         let tree = ev.tree(callee.func.module);
         // One of several types may have a plain method of the same name.
         !values.is_empty()
@@ -109,6 +112,30 @@ fn is_always_known(ev: &mut Evaluator<'_>, callee: &Type, depth: u32) -> bool {
                     && called.is_none_or(|called| depth >= DEEPEST || is_always_known(ev, &called, depth + 1))
             })
     })
+}
+
+/// Whether calling a plain wrapper, `return function(*args)`, gives the coroutine of the coroutine function that it wraps.
+fn passes_coroutine_on(ev: &mut Evaluator<'_>, callee: &Type, depth: u32) -> bool {
+    let callees = ev.callees(callee);
+    !callees.is_empty()
+        && callees.iter().all(|callee| {
+            let function = ev.function_of(callee.func);
+            if function.is_async {
+                return !function.is_generator && is_certain(ev, callee.func);
+            }
+            let mut values = Vec::new();
+            returned_values(&function.body, &mut values);
+            let tree = ev.tree(callee.func.module);
+            let frame = Frame { captured: callee.captured.as_ref(), ..Frame::function(callee.func) };
+            !values.is_empty()
+                && !function.is_generator
+                && depth < DEEPEST
+                && values.iter().all(|value| {
+                    let Expr::Call(call) = tree.expr(*value) else { return false };
+                    let called = ev.expr(&frame, tree.call(call).func);
+                    passes_coroutine_on(ev, &called, depth + 1)
+                })
+        })
 }
 
 /// Whether the name means this coroutine function under every condition, and no unknown decorator changes it.

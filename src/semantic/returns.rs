@@ -43,7 +43,7 @@ impl Evaluator<'_> {
                     return element.clone();
                 }
             } else if !declared.is_unknown() && !declared.some(|member| matches!(member, Type::Callable(_))) {
-                return self.returned_generator(func).unwrap_or(declared);
+                return self.returned_exactly(func).unwrap_or(declared);
             }
         }
         if !self.program.is_project(func.module) {
@@ -59,8 +59,9 @@ impl Evaluator<'_> {
         Type::any(values.into_iter().map(|value| self.expr(&frame, value)).collect::<Vec<_>>())
     }
 
-    /// The generators that a function returns which is declared to return some iterator: the body says whose they are.
-    fn returned_generator(&mut self, func: FuncRef) -> Option<Type> {
+    /// The generators or coroutines that a function returns which is declared to return some iterator or awaitable: the body says
+    /// whose they are.
+    fn returned_exactly(&mut self, func: FuncRef) -> Option<Type> {
         let function = self.function_of(func);
         let tree = self.tree(func.module);
         let head = match tree.expr(function.returns) {
@@ -70,7 +71,14 @@ impl Evaluator<'_> {
         let (name, _) = self.annotated_name(func.module, head)?;
         let is_abstract = matches!(
             tree.names.text(name),
-            "AsyncIterator" | "AsyncIterable" | "AsyncGenerator" | "Iterator" | "Iterable" | "Generator"
+            "AsyncIterator"
+                | "AsyncIterable"
+                | "AsyncGenerator"
+                | "Iterator"
+                | "Iterable"
+                | "Generator"
+                | "Awaitable"
+                | "Coroutine"
         );
         if function.is_async || !is_abstract || !self.program.is_project(func.module) {
             return None;
@@ -79,9 +87,10 @@ impl Evaluator<'_> {
         returned_values(&function.body, &mut values);
         let frame = Frame::function(func);
         let found = Type::any(values.into_iter().map(|value| self.expr(&frame, value)).collect::<Vec<_>>());
-        found
-            .every(|member| matches!(member, Type::Generator(..) | Type::AsyncGenerator(..)))
-            .then_some(found)
+        let is_exact = |member: &Type| {
+            matches!(member, Type::Generator(..) | Type::AsyncGenerator(..) | Type::Coroutine(..))
+        };
+        found.every(is_exact).then_some(found)
     }
 
     /// Whether a plain function returns an awaitable in one branch and something else in another.
