@@ -1,5 +1,6 @@
 //! Rule page: skills/python-async-patterns/references/rules/await-in-finally.md
 
+use super::scopes::keeps_cancelled;
 use super::syntax::{pauses, span_of, within};
 use super::{Check, Context, RawFinding, Rule};
 use crate::finding::Severity;
@@ -8,7 +9,7 @@ use crate::text::Span;
 
 pub(super) static RULE: Rule = rule! {
     code: "AW404", name: "await-in-finally", category: Cancellation,
-    severity: Info, on_by_default: false, fix: Never,
+    severity: Info, on_by_default: true, fix: Never,
     same_as: ["ASYNC102", "ASYNC120"],
     check: Check::Coroutine(check),
 };
@@ -19,7 +20,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         if let StmtKind::With(node) = &stmt.kind {
             if is_shelter(context, node) {
                 shelters.push(stmt.span);
-            } else if node.items.iter().any(|item| is_scope(context, item.context)) {
+            } else if keeps_cancelled(context, node) {
                 scopes.push(span_of(&node.body));
             }
         }
@@ -52,13 +53,6 @@ fn is_shelter(context: &Context<'_, '_>, node: &With) -> bool {
                 Some("asyncio.timeout" | "asyncio.timeout_at")
             )
     })
-}
-
-fn is_scope(context: &Context<'_, '_>, manager: ExprId) -> bool {
-    matches!(
-        context.callee_name(manager),
-        Some("anyio.create_task_group" | "anyio.move_on_after" | "anyio.fail_after" | "anyio.CancelScope")
-    )
 }
 
 fn is_bounded(context: &Context<'_, '_>, awaited: ExprId) -> bool {

@@ -48,8 +48,9 @@ fn follow(
         match &stmt.kind {
             StmtKind::With(with) => {
                 ended = follow(context, &with.body, ended, found);
-                let group = opened_group(context, with).and_then(|(_, target)| context.dotted(target));
-                ended.extend(group);
+                if let Some((group, target)) = opened_group(context, with) {
+                    ended.extend([group, target].into_iter().filter_map(|name| context.dotted(name)));
+                }
             }
             // Each part of a `try` may follow on any other.
             StmtKind::Try(_) => {

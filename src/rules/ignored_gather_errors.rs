@@ -28,14 +28,9 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             let message = "the exceptions are in the result, and nobody looks at it";
             // What a shutdown could not close is closed with the process.
             let weight = if cleans_up(context) { Severity::Info } else { Severity::Warning };
-            let place = if tree_is_call(context, value) { gather } else { value };
-            found.push(context.at(&RULE, place, message).weighing(weight));
+            found.push(context.at(&RULE, gather, message).weighing(weight));
         }
     }
-}
-
-fn tree_is_call(context: &Context<'_, '_>, value: ExprId) -> bool {
-    context.call(value).is_some()
 }
 
 /// Words in the names of functions that end something.

@@ -4,7 +4,7 @@ use super::mend::keeping;
 use super::usage::{self, Reads, Use};
 use super::{Check, Context, RawFinding, Rule};
 use crate::catalogue::Marker;
-use crate::python::{Expr, ExprId, Owner, Tree};
+use crate::python::{Expr, ExprId, FunctionId, Owner, Tree};
 use crate::semantic::body::returned_values;
 use crate::semantic::evaluate::{Evaluator, Frame};
 use crate::semantic::scope::{Bound, Source};
@@ -45,9 +45,20 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         } else if let Some(callback) = context.marked_argument(*id, scheduled)
             && makes_task(context, context.type_of(callback))
         {
-            found.push(context.at(&RULE, *id, "the callback makes a task that nobody keeps"));
+            let place = match context.tree.expr(callback) {
+                Expr::Lambda(lambda) => made_by(context.tree, lambda).unwrap_or(*id),
+                _ => *id,
+            };
+            found.push(context.at(&RULE, place, "the callback makes a task that nobody keeps"));
         }
     }
+}
+
+/// What a lambda gives.
+fn made_by(tree: &Tree, lambda: FunctionId) -> Option<ExprId> {
+    let mut values = Vec::new();
+    returned_values(&tree.function(lambda).body, &mut values);
+    values.first().copied()
 }
 
 fn scheduled(marker: &Marker) -> Option<&str> {
@@ -129,19 +140,23 @@ fn lost(context: &Context<'_, '_>, how: Use) -> Option<&'static str> {
         }
         Use::Bound(target) => {
             let reads = Reads::of(context, target)?;
-            let forgotten =
-                reads.own.iter().all(|(_, how)| !keeps(context.tree, *how)) && !reads.elsewhere;
+            let keeps = |how| keeps(context.tree, how) && !is_held_weakly(context, how);
+            let forgotten = !reads.elsewhere && !reads.own.iter().any(|(_, how)| keeps(*how));
             forgotten.then_some("nobody reads the name of this task: it can vanish when the function returns")
         }
-        Use::Passed(call) => {
-            let (func, _) = context.call(call)?;
-            let Expr::Attribute(receiver, name) = context.tree.expr(func) else { return None };
-            let weak = context.is_one_of(context.type_of(receiver), &[context.known().weak_set]);
-            (weak && context.tree.names.text(name) == "add")
-                .then_some("a weak set does not keep its tasks: it can vanish before it has ended")
-        }
+        Use::Passed(_) => is_held_weakly(context, how)
+            .then_some("a weak set does not keep its tasks: it can vanish before it has ended"),
         _ => None,
     }
+}
+
+/// Whether the value goes into a weak set.
+fn is_held_weakly(context: &Context<'_, '_>, how: Use) -> bool {
+    let Use::Passed(call) = how else { return false };
+    let Some((func, _)) = context.call(call) else { return false };
+    let Expr::Attribute(receiver, name) = context.tree.expr(func) else { return false };
+    context.tree.names.text(name) == "add"
+        && context.is_one_of(context.type_of(receiver), &[context.known().weak_set])
 }
 
 fn keeps(tree: &Tree, how: Use) -> bool {

@@ -5,23 +5,36 @@ use crate::python::{ExprId, With};
 use crate::semantic::evaluate::{Evaluator, Frame};
 use crate::semantic::{ClassRef, Type};
 
-/// Whether the value is a task group of asyncio or anyio.
-pub(super) fn is_task_group(context: &Context<'_, '_>, id: ExprId) -> bool {
-    let known = context.known();
-    context.is_one_of(context.type_of(id), &[known.task_group, known.anyio_task_group])
+/// Whether entering the value gives an instance of one of these classes.
+fn gives(context: &Context<'_, '_>, id: ExprId, is_async: bool, classes: &[Option<ClassRef>]) -> bool {
+    let entered = context.evaluate(|ev| ev.entered(context.type_of(id), is_async));
+    context.is_one_of(&entered, classes)
 }
 
-/// Whether the `with` opens a task group; gives its context expression and the target.
+/// Whether the `with` opens a task group of asyncio or anyio, or a nursery of trio; gives its context expression and the target.
 pub(super) fn opened_group(context: &Context<'_, '_>, with: &With) -> Option<(ExprId, ExprId)> {
-    let group = with.items.iter().find(|item| is_task_group(context, item.context))?;
-    with.is_async.then_some((group.context, group.target))
+    let known = context.known();
+    let groups = [known.task_group, known.anyio_task_group, known.trio_nursery];
+    let mut items = with.items.iter().filter(|_| with.is_async);
+    let group = items.find(|item| gives(context, item.context, true, &groups))?;
+    Some((group.context, group.target))
 }
 
 /// Whether the `with` opens something that cancels the code inside it.
 pub(super) fn cancels(context: &Context<'_, '_>, with: &With) -> bool {
     let known = context.known();
-    let classes = [known.task_group, known.anyio_task_group, known.timeout, known.cancel_scope];
-    with.items.iter().any(|item| context.is_one_of(context.type_of(item.context), &classes))
+    let edge = [known.task_group, known.timeout];
+    with.items.iter().any(|item| with.is_async && gives(context, item.context, true, &edge))
+        || keeps_cancelled(context, with)
+}
+
+/// Whether the `with` opens a scope of anyio or trio: once cancelled, it cancels every further `await` inside it.
+pub(super) fn keeps_cancelled(context: &Context<'_, '_>, with: &With) -> bool {
+    let known = context.known();
+    let (groups, scopes) =
+        ([known.anyio_task_group, known.trio_nursery], [known.cancel_scope, known.trio_cancel_scope]);
+    let classes: &[_] = if with.is_async { &groups } else { &scopes };
+    with.items.iter().any(|item| gives(context, item.context, with.is_async, classes))
 }
 
 /// The locks that coroutines take.

@@ -38,6 +38,8 @@ known! {
     task_group = "asyncio" "TaskGroup",
     anyio_task_group = "anyio.abc" "TaskGroup",
     cancel_scope = "anyio" "CancelScope",
+    trio_nursery = "trio" "Nursery",
+    trio_cancel_scope = "trio" "CancelScope",
     weak_set = "weakref" "WeakSet",
     timeout = "asyncio" "Timeout",
     lock = "asyncio" "Lock",
