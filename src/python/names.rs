@@ -49,6 +49,11 @@ impl Names {
         self.hashes.iter().position(|own| *own == hash).map(|index| Name(index as u32))
     }
 
+    /// The hashes of all strings.
+    pub fn hashes(&self) -> &[NameHash] {
+        &self.hashes
+    }
+
     /// How many strings there are.
     pub fn len(&self) -> usize {
         self.ends.len()

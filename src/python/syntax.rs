@@ -523,6 +523,16 @@ impl Tree {
         self.exprs.get(id.0 as usize).copied().unwrap_or(Expr::Opaque)
     }
 
+    /// The function in whose body the expression stands, or the module.
+    pub fn owner_of(&self, id: ExprId) -> Owner {
+        let holds = |function: &Function| {
+            let body = function.body.first().map_or(0, |stmt| stmt.span.start);
+            function.exprs.0 <= id && id < function.exprs.1 && self.span(id).start >= body
+        };
+        let innermost = self.functions.iter().rposition(holds);
+        innermost.map_or(Owner::Module, |function| Owner::Function(FunctionId(function as u32)))
+    }
+
     /// Where the expression stands.
     pub fn span(&self, id: ExprId) -> Span {
         self.spans.get(id.0 as usize).copied().unwrap_or_default()

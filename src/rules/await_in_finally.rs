@@ -1,10 +1,11 @@
 //! Rule page: skills/python-async-patterns/references/rules/await-in-finally.md
 
 use super::scopes::keeps_cancelled;
-use super::syntax::{pauses, span_of, within};
+use super::syntax::{pauses, receiver_of, span_of, within};
 use super::{Check, Context, RawFinding, Rule};
 use crate::finding::Severity;
 use crate::python::{Expr, ExprId, StmtKind, With};
+use crate::semantic::Type;
 use crate::text::Span;
 
 pub(super) static RULE: Rule = rule! {
@@ -28,9 +29,15 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     for stmt in context.statements() {
         let StmtKind::Try(node) = &stmt.kind else { continue };
         let in_scope = scopes.iter().any(|scope| within(stmt.span, *scope));
+        let last = span_of(&node.finalbody);
+        if assigns_shield(context, last) {
+            continue;
+        }
         for pause in pauses(context, &node.finalbody) {
-            let sheltered = shelters.iter().any(|shelter| within(pause.span, *shelter));
-            if sheltered || is_bounded(context, pause.awaited) {
+            let holds = |scope: &Span| within(pause.span, *scope);
+            let is_bounded_here = scopes.iter().any(|scope| within(*scope, last) && holds(scope));
+            let sheltered = is_bounded_here || shelters.iter().any(holds);
+            if sheltered || is_bounded(context, pause.awaited) || closes_anyway(context, pause.awaited) {
                 continue;
             }
             let (message, severity) = if in_scope {
@@ -53,6 +60,30 @@ fn is_shelter(context: &Context<'_, '_>, node: &With) -> bool {
                 Some("asyncio.timeout" | "asyncio.timeout_at")
             )
     })
+}
+
+/// `scope.shield = True`
+fn assigns_shield(context: &Context<'_, '_>, last: Span) -> bool {
+    let mut within_last = context.statements().iter().filter(|stmt| within(stmt.span, last));
+    within_last.any(|stmt| {
+        let StmtKind::Assign(targets, _) = stmt.kind else { return false };
+        context.tree.list(targets).iter().any(|target| {
+            matches!(context.tree.expr(*target), Expr::Attribute(_, name) if context.tree.names.text(name) == "shield")
+        })
+    })
+}
+
+/// `stream.aclose()`: resources of anyio and trio promise to close at once when they are cancelled.
+fn closes_anyway(context: &Context<'_, '_>, awaited: ExprId) -> bool {
+    let Some(stream) = receiver_of(context, awaited, "aclose") else { return false };
+    let is_promised = |member: &Type| match member {
+        Type::Instance(class, _) => {
+            let name = context.program.class_name(*class);
+            name.starts_with("anyio.") || name.starts_with("trio.")
+        }
+        _ => true,
+    };
+    context.type_of(stream).members().iter().all(is_promised)
 }
 
 fn is_bounded(context: &Context<'_, '_>, awaited: ExprId) -> bool {

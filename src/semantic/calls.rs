@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::annotation::substitute;
 use super::derived::{Step, has_parameter};
 use super::evaluate::{Evaluator, Frame};
+use super::members::text_of;
 use super::types::{Captured, ClassRef, FuncRef, Type};
 use crate::catalogue::Marker;
 use crate::python::{Argument, ArgumentKind, ExprId, Function, NameHash, Owner, ParameterKind, Tree};
@@ -210,7 +211,8 @@ impl Evaluator<'_> {
             Type::Function(func, captured) => self.called(*func, None, captured.as_ref(), Some(passed)),
             Type::Method(func, receiver) => {
                 let carried = self.carried(receiver);
-                self.called(*func, Some(receiver), carried.as_ref(), Some(passed))
+                let found = self.called(*func, Some(receiver), carried.as_ref(), Some(passed));
+                self.taken_out(found, passed.types.first().and_then(text_of))
             }
             Type::Class(class) => self.constructed(*class, passed),
             Type::Callable(result) => (**result).clone(),

@@ -182,7 +182,7 @@ impl<'p> Evaluator<'p> {
             return None;
         }
         let question = Question::SeenAttribute(own, class, name);
-        Some(self.ask_seen(own, question, Type::Unknown, |this| {
+        Some(self.ask_once(question, Type::Unknown, |this| {
             Type::any(
                 attributes
                     .iter()
@@ -209,25 +209,24 @@ impl<'p> Evaluator<'p> {
         first: u32,
         bindings: &[Binding],
     ) -> Type {
-        self.ask_seen(class, Question::Seen(class, module, first), Type::Unknown, |this| {
+        self.ask_once(Question::Seen(class, module, first), Type::Unknown, |this| {
             this.joined(&Frame { seen: Some(class), ..Frame::of(module, owner) }, bindings)
         })
     }
 
-    /// Answers a question about what is seen from `class`; the answer is kept with the class.
-    pub(super) fn ask_seen(
+    /// Answers a question; the answer is kept with the module that it is about.
+    pub(super) fn ask_once(
         &mut self,
-        class: ClassRef,
         question: Question,
         fallback: Type,
         work: impl FnOnce(&mut Self) -> Type,
     ) -> Type {
         let program = self.program;
-        if let Some(known) = program.dispatch(class.module, |known| known.answers.get(&question).cloned()) {
+        let module = question.module();
+        if let Some(known) = program.dispatch(module, |known| known.answers.get(&question).cloned()) {
             return known;
         }
-        let keep =
-            |answer| drop(program.dispatch(class.module, |known| known.answers.insert(question, answer)));
+        let keep = |answer| drop(program.dispatch(module, |known| known.answers.insert(question, answer)));
         self.ask(question, fallback, keep, work)
     }
 

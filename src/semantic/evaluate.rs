@@ -11,6 +11,7 @@ use super::program::Program;
 use super::question::Question;
 use super::recent::Recent;
 use super::scope::{Binding, Bound, Source};
+use super::stored::Container;
 use super::types::{Captured, ClassRef, FuncRef, PathId, Type};
 use crate::python::{
     ComprehensionKind, Expr, ExprId, FunctionId, List, Name, NameHash, Owner, ParameterKind, Tree, hash_name,
@@ -221,7 +222,13 @@ impl<'p> Evaluator<'p> {
             let _ = memo.set(answer);
         };
         self.ask(Question::Binding(module, first), Type::Unknown, keep, |this| {
-            this.joined(&Frame::of(module, owner), bindings)
+            let found = this.joined(&Frame::of(module, owner), bindings);
+            let Some(name) = bindings.first().map(|binding| binding.name) else { return found };
+            match owner {
+                Owner::Module => this.opened(module, Container::Name(name), found),
+                Owner::Class(class) => this.opened(module, Container::Attribute(class, name), found),
+                Owner::Function(_) => found,
+            }
         })
     }
 

@@ -1,9 +1,8 @@
 //! Who answers for a method that is declared without a body: the only class of the project that derives from it and has one.
 
-use std::collections::hash_map::Entry;
+use rustc_hash::FxHashMap;
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
+use super::asked::Query;
 use super::evaluate::Evaluator;
 use super::program::Program;
 use super::types::{ClassRef, FuncRef, Type};
@@ -11,33 +10,6 @@ use crate::python::{ClassId, Expr, NameHash, Owner, StmtKind, Tree};
 
 /// The classes of a project that define a method, by its name.
 pub(super) type Definers = FxHashMap<NameHash, Vec<ClassRef>>;
-
-/// What was asked, and the answer: an edit elsewhere may change it.
-#[derive(Debug, Default)]
-pub(super) struct Asked(FxHashMap<(ClassRef, NameHash), (Option<ClassRef>, FxHashSet<u32>)>);
-
-impl Asked {
-    fn note(&mut self, class: ClassRef, name: NameHash, answer: Option<ClassRef>, reader: u32) {
-        match self.0.entry((class, name)) {
-            Entry::Occupied(known) => drop(known.into_mut().1.insert(reader)),
-            Entry::Vacant(new) => drop(new.insert((answer, FxHashSet::from_iter([reader])))),
-        }
-    }
-
-    /// The modules that asked what has another answer by now, after classes with methods of these names have changed.
-    pub(super) fn outdated(&mut self, program: &Program, names: &FxHashSet<NameHash>) -> Vec<u32> {
-        let mut ev = Evaluator::new(program);
-        let mut found = Vec::new();
-        self.0.retain(|(class, name), (answer, readers)| {
-            let same = !names.contains(name) || ev.only_implementer(*class, *name) == *answer;
-            if !same {
-                found.extend(readers.iter());
-            }
-            same
-        });
-        found
-    }
-}
 
 /// The classes that define each method, in the order of the modules.
 pub(super) fn definers(program: &Program) -> Definers {
@@ -79,18 +51,14 @@ impl Evaluator<'_> {
         if !self.program.is_project(func.module) || !self.is_unwritten(func) {
             return found;
         }
-        let answer = self.only_implementer(class, name);
-        if let Some(reader) = self.asking() {
-            self.program.note_asked(|asked| asked.note(class, name, answer, reader));
-        }
-        match answer {
-            Some(other) => {
+        match self.ask_program(Query::Implementer(class, name)) {
+            Type::Instance(other, arguments) => {
                 if let Some(reader) = self.asking() {
                     self.program.note_read(reader, other.module);
                 }
-                self.attribute(&Type::instance(other), name, text)
+                self.attribute(&Type::Instance(other, arguments), name, text)
             }
-            None => found,
+            _ => found,
         }
     }
 
@@ -132,7 +100,7 @@ impl Evaluator<'_> {
     }
 
     /// The class that implements `name` for `class`, if there is exactly one; what only tests use does not count beside others.
-    fn only_implementer(&mut self, class: ClassRef, name: NameHash) -> Option<ClassRef> {
+    pub(super) fn only_implementer(&mut self, class: ClassRef, name: NameHash) -> Option<ClassRef> {
         let program = self.program;
         let mut only = None;
         for &other in program.definers().get(&name).into_iter().flatten() {

@@ -10,6 +10,7 @@ use super::body::{each_statement, returned_values, yielded};
 use super::dispatch::asks_of;
 use super::module::Module;
 use super::scope::{Attribute, Binding, Bound, Source};
+use super::stored::Stored;
 use crate::python::{Expr, ExprId, Function, FunctionId, NameHash, Owner, Pair, StmtKind, Tree};
 
 /// What tasks and their like are declared as, or what says nothing.
@@ -75,6 +76,7 @@ impl Both<'_> {
         same_values
             && !(names_a_call && may_be_task(old, a.returns))
             && self.same_attributes(id)
+            && self.same_stored(id)
             && asks_of(old, 0, id) == asks_of(new, 0, id)
     }
 
@@ -88,6 +90,22 @@ impl Both<'_> {
             && a.iter().zip(&b).all(|(a, b)| {
                 (a.class, a.name, a.on_class) == (b.class, b.name, b.on_class)
                     && self.same_bound(Owner::Function(id), a.bound, b.bound, &mut seen)
+            })
+    }
+
+    /// Whether the function puts the same into containers that others see.
+    fn same_stored(&self, id: FunctionId) -> bool {
+        let owner = Owner::Function(id);
+        let of = |module: &Module| -> Vec<Stored> {
+            module.scopes.stored.iter().copied().filter(|stored| stored.owner == owner).collect()
+        };
+        let (a, b) = (of(self.old), of(self.new));
+        let mut seen = FxHashSet::default();
+        a.len() == b.len()
+            && a.iter().zip(&b).all(|(a, b)| {
+                let (value, other) = (Bound::Value(a.value, None), Bound::Value(b.value, None));
+                (a.container, a.is_nested, a.key) == (b.container, b.is_nested, b.key)
+                    && self.same_bound(owner, value, other, &mut seen)
             })
     }
 

@@ -6,6 +6,7 @@ use super::derived::Step;
 use super::evaluate::{Evaluator, Frame};
 use super::question::Question;
 use super::scope::Bound;
+use super::stored::Container;
 use super::types::{ClassRef, FuncRef, PathId, Type};
 use crate::python::{Expr, ExprId, FunctionId, NameHash, Owner, hash_name};
 
@@ -355,7 +356,7 @@ impl Evaluator<'_> {
                 if let Bound::Annotated(annotation, _) = attribute.bound {
                     let declared = this.annotation(&frame, annotation);
                     if !declared.is_unknown() && !mentions_callable(&declared) {
-                        return declared;
+                        return this.opened(class.module, Container::Attribute(class.class, name), declared);
                     }
                 }
                 let value = this.bound(&frame, attribute.bound);
@@ -366,12 +367,12 @@ impl Evaluator<'_> {
                     }
                 }
             }
-            all
+            this.opened(class.module, Container::Attribute(class.class, name), all)
         }))
     }
 
     /// Whether a parameter is declared as a callable, or not at all.
-    fn may_be_called(&mut self, func: FuncRef, index: u16) -> bool {
+    pub(super) fn may_be_called(&mut self, func: FuncRef, index: u16) -> bool {
         let Some(parameter) = self.function_of(func).parameters.get(index as usize) else { return false };
         parameter.annotation == ExprId::NONE || mentions_callable(&self.signature(func, parameter.annotation))
     }
@@ -443,7 +444,7 @@ impl Evaluator<'_> {
 
     /// What iterating `value` gives.
     pub(crate) fn element(&mut self, value: &Type, is_async: bool) -> Type {
-        value.map(|member| match member {
+        let found = value.map(|member| match member {
             Type::Tuple(items) => Type::any(items.iter().cloned()),
             Type::Generator(_, element) if !is_async => (**element).clone(),
             Type::AsyncGenerator(_, element) if is_async => (**element).clone(),
@@ -479,7 +480,8 @@ impl Evaluator<'_> {
                 }
             }
             _ => Type::Unknown,
-        })
+        });
+        self.taken_out(found, None)
     }
 
     /// What entering a context manager gives.
@@ -503,7 +505,7 @@ impl Evaluator<'_> {
 
     /// `value[index]`
     pub(crate) fn subscript(&mut self, value: &Type, index: &Type) -> Type {
-        value.map(|member| match (member, index) {
+        let found = value.map(|member| match (member, index) {
             // `Queue[int]` is the class all the same.
             (Type::Class(_), _) => member.clone(),
             (Type::Tuple(items), Type::Int(index)) => {
@@ -518,7 +520,8 @@ impl Evaluator<'_> {
                 None => self.key(member, index),
             },
             _ => Type::Unknown,
-        })
+        });
+        self.taken_out(found, text_of(index))
     }
 
     /// `value["key"]` of a `TypedDict`
@@ -540,10 +543,11 @@ impl Evaluator<'_> {
 
     /// Item number `item` of an unpacked value.
     pub(crate) fn item(&mut self, value: &Type, item: u8) -> Type {
-        value.map(|member| match member {
+        let found = value.map(|member| match member {
             Type::Tuple(items) => items.get(usize::from(item)).cloned().unwrap_or(Type::Unknown),
             other => self.element(other, false),
-        })
+        });
+        self.taken_out(found, None)
     }
 
     /// The class in whose body the method stands, also for functions nested in it.
@@ -564,6 +568,14 @@ impl Evaluator<'_> {
     /// Whether the expression is the bare name `text`.
     pub(crate) fn is_name(&self, module: u32, id: ExprId, text: &str) -> bool {
         matches!(self.tree(module).expr(id), Expr::Name(name) if self.tree(module).names.text(name) == text)
+    }
+}
+
+/// A literal key.
+pub(super) fn text_of(key: &Type) -> Option<NameHash> {
+    match key {
+        Type::Str(text) => Some(*text),
+        _ => None,
     }
 }
 

@@ -5,6 +5,7 @@
 //! the order of its execution, [`effects`] spreads blocking from the leaves to the code that runs on the loop.
 
 pub(crate) mod annotation;
+mod asked;
 mod assume;
 pub(crate) mod body;
 mod builtins;
@@ -12,6 +13,7 @@ pub(crate) mod calls;
 mod carried;
 mod condition;
 mod consume;
+mod contents;
 mod derived;
 mod dispatch;
 pub(crate) mod effects;
@@ -36,10 +38,12 @@ mod program;
 mod properties;
 mod question;
 mod recent;
+mod registered;
 mod renew;
 mod returns;
 pub(crate) mod scope;
 mod sockets;
+mod stored;
 pub(crate) mod types;
 mod visit;
 pub(crate) mod walk;

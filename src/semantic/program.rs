@@ -6,9 +6,11 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::dispatch::Asks;
-use super::implementers::{self, Asked, Definers};
+use super::asked::Asked;
+use super::implementers::{self, Definers};
 use super::module::Module;
 use super::question::Question;
+use super::registered::Mentioned;
 use super::types::{ClassRef, FuncRef, PathId, Type};
 use super::{Extensions, known::Known};
 use crate::catalogue::{Marker, Stub, markers, stubs};
@@ -40,6 +42,8 @@ pub struct Program {
     pub(super) twins: FxHashSet<u32>,
     pub(super) definers: OnceLock<Definers>,
     pub(super) asked: Mutex<Asked>,
+    /// Where names are called or derived from, as far as somebody has asked.
+    pub(super) mentioned: Mentioned,
     pub(crate) memo: Vec<OnceLock<Box<ModuleMemo>>>,
 }
 
@@ -78,7 +82,7 @@ pub(crate) struct ModuleMemo {
 pub(crate) struct Dispatch {
     /// Whether the class has other answers to what the method asks of `self`.
     pub(crate) differs: FxHashMap<(ClassRef, FuncRef), bool>,
-    /// Answers about what such methods bind and return.
+    /// Answers about what such methods bind and return, and about what containers hold.
     pub(crate) answers: FxHashMap<Question, Type>,
 }
 
@@ -110,6 +114,7 @@ impl Program {
             twins: FxHashSet::default(),
             definers: OnceLock::new(),
             asked: Mutex::default(),
+            mentioned: Mentioned::default(),
             modules,
         };
         program.place_modules();
@@ -299,7 +304,7 @@ impl Program {
         self.definers.get_or_init(|| implementers::definers(self))
     }
 
-    /// Notes who asked for the only class that implements a method.
+    /// Notes who asked what of the whole program.
     pub(super) fn note_asked(&self, note: impl FnOnce(&mut Asked)) {
         note(&mut self.asked.lock().unwrap_or_else(PoisonError::into_inner));
     }

@@ -1,5 +1,6 @@
 //! What can be asked of a program.
 
+use super::contents::Contents;
 use super::types::{ClassRef, FuncRef};
 use crate::python::NameHash;
 
@@ -15,6 +16,10 @@ pub(crate) enum Question {
     Attribute(u32, u32),
     Mro(ClassRef),
     Star(u32, NameHash),
+    /// What is in a container, under this key or any.
+    Contents(Contents, Option<NameHash>),
+    /// What is passed for the parameter of a function that keeps it.
+    Registered(FuncRef, u16),
 }
 
 impl Question {
@@ -22,7 +27,8 @@ impl Question {
     pub(super) fn module(&self) -> u32 {
         match self {
             Self::Binding(module, _) | Self::Attribute(module, _) | Self::Star(module, _) => *module,
-            Self::Returns(func) => func.home(),
+            Self::Returns(func) | Self::Registered(func, _) => func.home(),
+            Self::Contents(contents, _) => contents.module,
             Self::Mro(class) | Self::Seen(class, ..) | Self::SeenAttribute(class, ..) => class.module,
         }
     }

@@ -5,10 +5,12 @@ use std::sync::{Arc, OnceLock, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Extensions;
+use super::asked::Query;
 use super::implementers::methods;
 use super::interface::shows_the_same;
 use super::module::Module;
 use super::program::Program;
+use super::registered::Mentioned;
 use crate::python::{NameHash, Pair, same_shape};
 
 /// What an edit may have changed.
@@ -52,10 +54,12 @@ impl Program {
         let mut stale = self.readers(&shown);
         stale.extend(&alone);
         let mut names: FxHashSet<NameHash> = FxHashSet::default();
+        let mut before: Vec<Arc<Module>> = Vec::new();
         for &module in &replaced {
             let new = &modules[module as usize];
             let old = std::mem::replace(&mut self.modules[module as usize], Arc::clone(new));
             names.extend([&old.tree, &new.tree].into_iter().flat_map(methods).map(|(_, name)| name));
+            before.push(old);
         }
         for &module in &stale {
             let before = std::mem::take(&mut self.memo[module as usize]).into_inner();
@@ -67,8 +71,14 @@ impl Program {
         }
         if !replaced.is_empty() {
             self.definers = OnceLock::new();
+            self.mentioned = Mentioned::default();
             let mut asked = std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner));
-            let outdated = asked.outdated(self, &names);
+            let edited = before.iter().chain(replaced.iter().map(|module| &self.modules[*module as usize]));
+            let edited: Vec<&Arc<Module>> = edited.collect();
+            let outdated = asked.outdated(self, |query| match query {
+                Query::Implementer(_, name) => names.contains(&name),
+                _ => edited.iter().any(|module| module.tree.names.find(self.asked_name(query)).is_some()),
+            });
             *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = asked;
             for module in self.readers(&outdated) {
                 if stale.insert(module) {

@@ -10,13 +10,13 @@ impl Evaluator<'_> {
     /// The returned value as the definition has it: type variables and parameters stand for themselves.
     pub(super) fn general_return(&mut self, func: FuncRef) -> Type {
         let program = self.program;
-        if let Some(class) = func.seen {
+        if func.seen.is_some() {
             let general = self.general_return(func.general());
             // What is declared holds for every receiver.
             if self.function_of(func).returns != ExprId::NONE && !general.is_unknown() {
                 return general;
             }
-            return self.ask_seen(class, Question::Returns(func), general, |this| this.return_of(func));
+            return self.ask_once(Question::Returns(func), general, |this| this.return_of(func));
         }
         let memo = &program.memo(func.module).returns[func.function.0 as usize];
         if let Some(known) = memo.get() {

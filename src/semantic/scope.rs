@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
+use super::stored::{Container, Stored};
 use crate::python::{
     Block, ClassId, Expr, ExprId, Function, FunctionId, Name, NameHash, Owner, ParameterKind, Pattern,
     StmtKind, Tree,
@@ -74,6 +75,8 @@ pub(crate) struct Scopes {
     pub(crate) attributes: Vec<Attribute>,
     /// What functions bind names to that they declare `global`.
     pub(crate) globals: Vec<(FunctionId, Bound)>,
+    /// Sorted by container, then source order.
+    pub(crate) stored: Vec<Stored>,
     functions: u32,
     /// Whether anything is imported with a star.
     pub(crate) has_star: bool,
@@ -82,8 +85,14 @@ pub(crate) struct Scopes {
 impl Scopes {
     pub(crate) fn build(tree: &Tree) -> Self {
         let functions = tree.functions.len() as u32;
-        let mut builder =
-            Builder { tree, functions, bindings: Vec::new(), attributes: Vec::new(), globals: Vec::new() };
+        let mut builder = Builder {
+            tree,
+            functions,
+            bindings: Vec::new(),
+            attributes: Vec::new(),
+            globals: Vec::new(),
+            stored: Vec::new(),
+        };
         builder.block(&tree.body, Owner::Module, None);
         for (index, function) in tree.functions.iter().enumerate() {
             let id = FunctionId(index as u32);
@@ -139,6 +148,29 @@ impl Scopes {
         self.bindings.len()
     }
 
+    /// What statements put into the container, with the number of the first.
+    pub(crate) fn stored_in(&self, container: Container) -> (u32, &[Stored]) {
+        let start = self.stored.partition_point(|stored| stored.container < container);
+        let len = self.stored[start..].iter().take_while(|stored| stored.container == container).count();
+        (start as u32, &self.stored[start..start + len])
+    }
+
+    /// Whether a function around `owner`, or that itself, binds the name for itself.
+    fn is_local(&self, tree: &Tree, owner: Owner, name: NameHash) -> bool {
+        let mut owner = owner;
+        loop {
+            owner = match owner {
+                Owner::Module => return false,
+                Owner::Class(id) => tree.class(id).owner,
+                Owner::Function(id) => match self.lookup(owner, name).1 {
+                    [] | [Binding { bound: Bound::Elsewhere(false), .. }, ..] => tree.function(id).owner,
+                    [Binding { bound: Bound::Elsewhere(true), .. }, ..] => return false,
+                    _ => return true,
+                },
+            }
+        }
+    }
+
     /// Assignments to attributes in methods of `class`.
     pub(crate) fn attributes_of(&self, class: ClassId) -> &[Attribute] {
         let start = self.attributes.partition_point(|a| a.class < class);
@@ -154,16 +186,17 @@ impl Scopes {
     }
 }
 
-struct Builder<'t> {
-    tree: &'t Tree,
+pub(super) struct Builder<'t> {
+    pub(super) tree: &'t Tree,
     functions: u32,
     bindings: Vec<(u32, Binding)>,
     attributes: Vec<Attribute>,
     globals: Vec<(FunctionId, Bound)>,
+    pub(super) stored: Vec<Stored>,
 }
 
 /// The receiver of the enclosing method: its name and class, and whether it is the class itself.
-type Receiver = Option<(Name, ClassId, bool)>;
+pub(super) type Receiver = Option<(Name, ClassId, bool)>;
 
 impl Builder<'_> {
     fn bind(&mut self, owner: Owner, name: Name, bound: Bound) {
@@ -213,6 +246,12 @@ impl Builder<'_> {
                 StmtKind::Assign(targets, value) => {
                     for target in self.tree.list(*targets) {
                         self.target(*target, Source::Expr(*value), owner, receiver);
+                        self.put_by_key(*target, *value, owner, receiver);
+                    }
+                }
+                StmtKind::Expr(value) => {
+                    if let Expr::Call(call) = self.tree.expr(*value) {
+                        self.put_by_method(call, owner, receiver);
                     }
                 }
                 StmtKind::Annotated(target, annotation, value) => {
@@ -407,18 +446,30 @@ impl Builder<'_> {
             starts.push(self.bindings.partition_point(|(other, _)| *other < rank) as u32);
         }
         let bindings = self.bindings.into_iter().map(|(_, binding)| binding).collect();
-        Scopes {
+        let mut scopes = Scopes {
             bindings,
             starts,
             attributes: self.attributes,
             globals: self.globals,
+            stored: Vec::new(),
             functions: self.functions,
             has_star: self
                 .tree
                 .imports
                 .iter()
                 .any(|import| import.names.iter().any(|imported| self.tree.names.text(imported.name) == "*")),
-        }
+        };
+        // Names of functions are for whoever follows these.
+        let tree = self.tree;
+        self.stored.retain(|stored| match stored.container {
+            Container::Name(name) => {
+                !scopes.lookup(Owner::Module, name).1.is_empty() && !scopes.is_local(tree, stored.owner, name)
+            }
+            Container::Attribute(..) => true,
+        });
+        self.stored.sort_by_key(|stored| stored.container);
+        scopes.stored = self.stored;
+        scopes
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::contents::Contents;
 use super::derived::Derived;
 use crate::python::{ClassId, FunctionId, NameHash};
 
@@ -98,6 +99,8 @@ pub enum Type {
     Parameter(FuncRef, u16),
     /// Something made of such a parameter.
     Derived(Arc<Derived>),
+    /// What a container of the program holds: asked when it is taken out.
+    Contents(Contents),
     /// A type variable.
     Var(NameHash),
     /// One of several.

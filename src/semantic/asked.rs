@@ -1,0 +1,72 @@
+//! What was asked of the whole program, and the answers: an edit of any module may change them.
+
+use std::collections::hash_map::Entry;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::evaluate::Evaluator;
+use super::program::Program;
+use super::types::{ClassRef, FuncRef, Type};
+use crate::python::NameHash;
+
+/// A question whose answer may stand in any module.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Query {
+    /// The only class that has a method which the class leaves open.
+    Implementer(ClassRef, NameHash),
+    /// What is passed for the parameter of a function that keeps it.
+    Registered(FuncRef, u16),
+    /// Whether there is one instance of the class.
+    OnlyInstance(ClassRef),
+    /// The classes that derive from it.
+    Subclasses(ClassRef),
+}
+
+/// By question: the answer, and the modules that took it.
+#[derive(Debug, Default)]
+pub(super) struct Asked(FxHashMap<Query, (Type, FxHashSet<u32>)>);
+
+impl Asked {
+    pub(super) fn note(&mut self, query: Query, answer: &Type, reader: u32) {
+        match self.0.entry(query) {
+            Entry::Occupied(known) => drop(known.into_mut().1.insert(reader)),
+            Entry::Vacant(new) => drop(new.insert((answer.clone(), FxHashSet::from_iter([reader])))),
+        }
+    }
+
+    /// The modules that asked what has another answer by now, of the questions that an edit may have touched.
+    pub(super) fn outdated(&mut self, program: &Program, is_touched: impl Fn(Query) -> bool) -> Vec<u32> {
+        let mut ev = Evaluator::new(program);
+        let mut found = Vec::new();
+        self.0.retain(|query, (answer, readers)| {
+            let same = !is_touched(*query) || ev.answer(*query) == *answer;
+            if !same {
+                found.extend(readers.iter());
+            }
+            same
+        });
+        found
+    }
+}
+
+impl Evaluator<'_> {
+    /// Asks the whole program.
+    pub(super) fn ask_program(&mut self, query: Query) -> Type {
+        let answer = self.answer(query);
+        if let Some(reader) = self.asking() {
+            self.program.note_asked(|asked| asked.note(query, &answer, reader));
+        }
+        answer
+    }
+
+    fn answer(&mut self, query: Query) -> Type {
+        match query {
+            Query::Implementer(class, name) => {
+                self.only_implementer(class, name).map_or(Type::Unknown, Type::instance)
+            }
+            Query::Registered(func, index) => self.find_registered(func, index),
+            Query::OnlyInstance(class) => Type::Bool(self.is_made_once(class)),
+            Query::Subclasses(class) => self.find_subclasses(class),
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! What the program passes to functions that keep it: `@command("weather")`, `bus.subscribe("created", post)`, plug-ins that derive from
+//! a class.
+//!
+//! Whoever keeps something is called by name, from anywhere: the modules that mention the name are asked, those of tests are not.
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rustc_hash::FxHashMap;
+
+use super::asked::Query;
+use super::calls::Passed;
+use super::evaluate::{Evaluator, Frame};
+use super::program::Program;
+use super::question::Question;
+use super::scope::Source;
+use super::stored::Container;
+use super::types::{ClassRef, FuncRef, Type};
+use crate::python::{ClassId, Expr, ExprId, FunctionId, Name, NameHash, Owner, Tree};
+
+/// What is called in more places says nothing: such functions are known by everybody, and their callers are not of one mind.
+const MOST_CALLS: usize = 64;
+
+/// The places where a name stands for something that is called, decorates, or is derived from.
+#[derive(Debug, Default)]
+pub(super) struct Mentions {
+    /// By module.
+    calls: Vec<(u32, ExprId)>,
+    /// By module, with what is decorated.
+    decorators: Vec<(u32, ExprId, Owner)>,
+    subclasses: Vec<ClassRef>,
+}
+
+/// What is known of mentions so far.
+#[derive(Debug, Default)]
+pub(super) struct Mentioned {
+    /// The modules that have the name at all: for the names that are likely to be asked for, looked up for all of them at once.
+    modules: OnceLock<FxHashMap<NameHash, Vec<u32>>>,
+    found: Mutex<FxHashMap<NameHash, Arc<Mentions>>>,
+}
+
+impl Mentions {
+    fn find(program: &Program, modules: &[u32], name: NameHash) -> Self {
+        let mut found = Self::default();
+        for &module in modules {
+            let tree = &program.module(module).tree;
+            let Some(name) = tree.names.find(name) else { continue };
+            found.add(tree, module, name);
+        }
+        found
+    }
+
+    fn add(&mut self, tree: &Tree, module: u32, name: Name) {
+        let names = |id: ExprId| last_name(tree, id) == Some(name);
+        let calls = (0..tree.len() as u32).map(ExprId).filter(|id| match tree.expr(*id) {
+            Expr::Call(call) => names(tree.call(call).func),
+            _ => false,
+        });
+        self.calls.extend(calls.map(|call| (module, call)));
+        let functions = (0..).zip(&tree.functions);
+        let functions = functions.map(|(id, node)| (Owner::Function(FunctionId(id)), node.decorators));
+        let classes = (0..).zip(&tree.classes).map(|(id, node)| (Owner::Class(ClassId(id)), node.decorators));
+        for (decorated, decorators) in functions.chain(classes) {
+            let own = tree.list(decorators).iter().filter(|decorator| match tree.expr(**decorator) {
+                Expr::Call(call) => names(tree.call(call).func),
+                _ => names(**decorator),
+            });
+            self.decorators.extend(own.map(|decorator| (module, *decorator, decorated)));
+        }
+        let derived = (0..).zip(&tree.classes).filter(|(_, class)| {
+            tree.list(class.bases).iter().any(|base| match tree.expr(*base) {
+                Expr::Subscript(head, _) => names(head),
+                _ => names(*base),
+            })
+        });
+        self.subclasses.extend(derived.map(|(id, _)| ClassRef { module, class: ClassId(id) }));
+    }
+}
+
+impl Program {
+    fn mentions(&self, name: NameHash) -> Arc<Mentions> {
+        let known = || self.mentioned.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = known().get(&name) {
+            return Arc::clone(known);
+        }
+        let likely = self.mentioned.modules.get_or_init(|| self.likely_names());
+        let found = match likely.get(&name) {
+            Some(modules) => Mentions::find(self, modules, name),
+            None => Mentions::find(self, &self.used().collect::<Vec<u32>>(), name),
+        };
+        let found = Arc::new(found);
+        known().insert(name, Arc::clone(&found));
+        found
+    }
+
+    /// The modules of the project, without its tests.
+    fn used(&self) -> impl Iterator<Item = u32> {
+        (0..self.project as u32).filter(|module| !self.is_test(*module))
+    }
+
+    /// The names of functions that keep a parameter and of their classes, with the modules that have them.
+    fn likely_names(&self) -> FxHashMap<NameHash, Vec<u32>> {
+        let mut likely: FxHashMap<NameHash, Vec<u32>> = FxHashMap::default();
+        for module in self.used() {
+            let summary = self.module(module);
+            for stored in &summary.scopes.stored {
+                if let (Owner::Function(function), Source::Expr(value)) = (stored.owner, stored.value)
+                    && matches!(summary.tree.expr(value), Expr::Name(_))
+                {
+                    likely.entry(self.entrance(FuncRef::new(module, function))).or_default();
+                    if let Container::Attribute(class, _) = stored.container {
+                        let name = summary.tree.class(class).name;
+                        likely.entry(summary.tree.names.hash(name)).or_default();
+                    }
+                }
+            }
+        }
+        for module in self.used() {
+            for name in self.module(module).tree.names.hashes() {
+                if let Some(modules) = likely.get_mut(name) {
+                    modules.push(module);
+                }
+            }
+        }
+        likely
+    }
+
+    /// The name by which others reach what the question is about.
+    pub(super) fn asked_name(&self, query: Query) -> NameHash {
+        match query {
+            Query::Implementer(_, name) => name,
+            Query::Registered(func, _) => self.entrance(func),
+            Query::OnlyInstance(class) | Query::Subclasses(class) => {
+                let tree = &self.module(class.module).tree;
+                tree.names.hash(tree.class(class.class).name)
+            }
+        }
+    }
+
+    /// The name of the function, or of the outermost function or method around it.
+    fn entrance(&self, func: FuncRef) -> NameHash {
+        let tree = &self.module(func.module).tree;
+        let mut function = tree.function(func.function);
+        while let Owner::Function(outer) = function.owner {
+            function = tree.function(outer);
+        }
+        tree.names.hash(function.name)
+    }
+}
+
+impl Evaluator<'_> {
+    /// What is passed for a parameter, wherever the program calls the function or decorates something with it.
+    pub(super) fn registered(&mut self, func: FuncRef, index: u16) -> Type {
+        let func = func.general();
+        self.ask_once(Question::Registered(func, index), Type::Unknown, |this| {
+            this.ask_program(Query::Registered(func, index))
+        })
+    }
+
+    pub(super) fn find_registered(&mut self, func: FuncRef, index: u16) -> Type {
+        let mentions = self.program.mentions(self.program.entrance(func));
+        if mentions.calls.len() > MOST_CALLS || mentions.decorators.len() > MOST_CALLS {
+            return Type::Unknown;
+        }
+        let calls = mentions.calls.iter().map(|(module, call)| self.passed_in(*module, *call, func, index));
+        let mut found: Vec<Type> = calls.collect();
+        let decorated = mentions.decorators.iter().map(|(module, decorator, decorated)| {
+            self.passed_by_decorator(*module, *decorator, *decorated, func, index)
+        });
+        found.extend(decorated);
+        let found = Type::any(found);
+        found.map(|member| match member {
+            // Handed on by another function.
+            Type::Parameter(func, index) => self.registered(*func, *index),
+            Type::Derived(_) => Type::Unknown,
+            other => other.clone(),
+        })
+    }
+
+    fn passed_in(&mut self, module: u32, call: ExprId, func: FuncRef, index: u16) -> Type {
+        let tree = self.tree(module);
+        let Expr::Call(call_index) = tree.expr(call) else { return Type::Unknown };
+        let frame = Frame::of(module, tree.owner_of(call));
+        let node = tree.call(call_index);
+        let callee = self.expr(&frame, node.func);
+        let callees = self.callees(&callee);
+        let Some(callee) = callees.iter().find(|callee| callee.func.general() == func) else {
+            return Type::Unknown;
+        };
+        self.note_from(module);
+        let arguments = tree.arguments(node);
+        let types: Vec<Type> = arguments.iter().map(|argument| self.expr(&frame, argument.value)).collect();
+        let passed = Passed { tree, arguments, types: &types, frame: &frame };
+        let number = self.argument_of(func, callee.receiver.is_some(), &passed, index);
+        number.map_or(Type::Unknown, |number| types[number].clone())
+    }
+
+    fn passed_by_decorator(
+        &mut self,
+        module: u32,
+        decorator: ExprId,
+        decorated: Owner,
+        func: FuncRef,
+        index: u16,
+    ) -> Type {
+        let tree = self.tree(module);
+        let (owner, value) = match decorated {
+            Owner::Function(function) => {
+                (tree.function(function).owner, Type::Function(FuncRef::new(module, function), None))
+            }
+            Owner::Class(class) => (tree.class(class).owner, Type::Class(ClassRef { module, class })),
+            Owner::Module => return Type::Unknown,
+        };
+        let takes = match self.expr(&Frame::of(module, owner), decorator) {
+            Type::Function(known, _) => known.general() == func && index == 0,
+            Type::Method(known, _) => known.general() == func && index == 1,
+            _ => false,
+        };
+        if !takes {
+            return Type::Unknown;
+        }
+        self.note_from(module);
+        value
+    }
+
+    fn note_from(&self, module: u32) {
+        if let Some(reader) = self.asking() {
+            self.program.note_read(reader, module);
+        }
+    }
+
+    /// Whether the program makes one instance of the class, in one place, and nothing derives from it.
+    pub(super) fn is_made_once(&mut self, class: ClassRef) -> bool {
+        let mentions = self.program.mentions(self.program.asked_name(Query::OnlyInstance(class)));
+        mentions.calls.len() == 1 && mentions.subclasses.is_empty()
+    }
+
+    /// The classes that derive from `class`, also through others.
+    pub(super) fn find_subclasses(&mut self, class: ClassRef) -> Type {
+        let mut found: Vec<ClassRef> = Vec::new();
+        let mut open = vec![class];
+        while let Some(base) = open.pop() {
+            let mentions = self.program.mentions(self.program.asked_name(Query::Subclasses(base)));
+            for &derived in &mentions.subclasses {
+                if !found.contains(&derived) && derived != class && self.mro(derived).contains(&base) {
+                    found.push(derived);
+                    open.push(derived);
+                }
+            }
+        }
+        found.sort_unstable();
+        found.iter().for_each(|derived| self.note_from(derived.module));
+        Type::any(found.into_iter().map(Type::Class))
+    }
+}
+
+fn last_name(tree: &Tree, id: ExprId) -> Option<Name> {
+    match tree.expr(id) {
+        Expr::Name(name) | Expr::Attribute(_, name) => Some(name),
+        _ => None,
+    }
+}
