@@ -46,7 +46,8 @@ impl Lowering {
         let outer = std::mem::replace(&mut self.owner, Owner::Function(id));
         self.yields.push(false);
         let body = self.block(&node.body);
-        let is_generator = self.yields.pop().unwrap_or(false);
+        let yields = self.yields.pop().unwrap_or(false);
+        let is_generator = yields || !node.is_async && only_hands_out_elements(&node.body);
         self.owner = outer;
         let name = self.interner.intern(node.name.as_str());
         let end = ExprId(self.tree.exprs.len() as u32);
@@ -194,4 +195,15 @@ impl Lowering {
         class.body = body;
         id
     }
+}
+
+/// Whether a body is nothing but `return (.. for ..)`: it runs when somebody goes through the elements, as one that yields them does.
+fn only_hands_out_elements(body: &[ast::Stmt]) -> bool {
+    let is_text =
+        |stmt: &ast::Stmt| matches!(stmt, ast::Stmt::Expr(text) if text.value.is_string_literal_expr());
+    let body = match body {
+        [first, rest @ ..] if is_text(first) => rest,
+        body => body,
+    };
+    matches!(body, [ast::Stmt::Return(only)] if only.value.as_deref().is_some_and(ast::Expr::is_generator_expr))
 }

@@ -407,7 +407,7 @@ pub struct Function {
     pub is_async: bool,
     /// `lambda`
     pub is_lambda: bool,
-    /// Holds a `yield` of its own.
+    /// Holds a `yield` of its own, or is nothing but a generator expression that it returns.
     pub is_generator: bool,
     /// In source order.
     pub decorators: List,

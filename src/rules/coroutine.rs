@@ -25,6 +25,19 @@ pub(super) fn is_coroutine(context: &Context<'_, '_>, id: ExprId) -> bool {
     if let (true, Some((func, _))) = (value.is_unknown(), context.call(id)) {
         return context.evaluate(|ev| passes_coroutine_on(ev, context.type_of(func), 0));
     }
+    // `asyncio.run(main())` gives what `main` returns: that this is a coroutine would be strange.
+    let is_result = context.call(id).is_some_and(|(func, _)| {
+        let callees = context.evaluate(|ev| ev.callees(context.type_of(func)));
+        callees.iter().any(|callee| {
+            let is_async = context.evaluate(|ev| ev.function_of(callee.func).is_async);
+            !context.program.is_project(callee.func.module) && !is_async
+        })
+    });
+    let is_own =
+        |member: &Type| matches!(member, Type::Coroutine(func, _) if context.program.is_project(func.module));
+    if is_result && value.some(is_own) {
+        return false;
+    }
     let known = context.evaluate(|ev| gives_coroutine(ev, value));
     known
         && sources(context, id).iter().all(|call| {

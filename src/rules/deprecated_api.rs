@@ -36,6 +36,8 @@ const OLD: &[Old] = &[
     Old { name: "asyncio.set_event_loop_policy", why: POLICY, since: Some((3, 14)), instead: RUNNER },
     Old { name: "asyncio.get_event_loop_policy", why: POLICY, since: Some((3, 14)), instead: RUNNER },
     Old { name: "asyncio.DefaultEventLoopPolicy", why: POLICY, since: Some((3, 14)), instead: RUNNER },
+    Old { name: "asyncio.WindowsSelectorEventLoopPolicy", why: POLICY, since: Some((3, 14)), instead: RUNNER },
+    Old { name: "asyncio.WindowsProactorEventLoopPolicy", why: POLICY, since: Some((3, 14)), instead: RUNNER },
     Old { name: "asyncio.set_child_watcher", why: WATCHER, since: Some((3, 12)), instead: SUBPROCESS },
     Old { name: "asyncio.get_child_watcher", why: WATCHER, since: Some((3, 12)), instead: SUBPROCESS },
     Old { name: "nest_asyncio.apply", why: "patches internals of asyncio that change", since: None, instead: ("await", None) },
@@ -73,7 +75,9 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         }
     };
     for (id, name) in context.named_calls().iter().copied() {
-        if let Some(old) = OLD.iter().find(|old| old.name == name) {
+        if let Some(old) = OLD.iter().find(|old| old.name == name)
+            && !is_set_here(context, id)
+        {
             let finding = context.at(&RULE, id, format!("`{name}` {}", old.why)).instead(old.instead.0);
             report(match old.since {
                 Some(since) => finding.since(since, old.instead.1),
@@ -95,6 +99,15 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             }
         }
     }
+}
+
+/// Whether a policy is made for the call that sets it: that call says enough.
+fn is_set_here(context: &Context<'_, '_>, policy: ExprId) -> bool {
+    let mut setters = context.named_calls().iter().filter(|(_, name)| *name == "asyncio.set_event_loop_policy");
+    setters.any(|(setter, _)| {
+        let arguments = context.call(*setter).map_or(&[][..], |(_, arguments)| arguments);
+        arguments.iter().any(|argument| argument.value == policy)
+    })
 }
 
 fn is_coroutine_decorator(context: &Context<'_, '_>, decorator: ExprId) -> bool {

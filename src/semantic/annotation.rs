@@ -57,6 +57,14 @@ impl Evaluator<'_> {
                 let parameters = self.tree(class.module).class(class.class).type_params.len();
                 Type::Instance(class, vec![Type::Unknown; parameters].into())
             }
+            // `T = TypeVar("T")`, in the signature of a function.
+            Type::Instance(class, bound)
+                if signature.is_some()
+                    && Some(class) == self.program.known.type_variable
+                    && bound.iter().all(Type::is_unknown) =>
+            {
+                Type::Var(tree.names.hash(name))
+            }
             external @ Type::External(_) => external,
             // An alias of a union or an optional type.
             _ if prefix.is_none() => self.alias(frame, name, signature),
@@ -135,7 +143,12 @@ impl Evaluator<'_> {
         }
     }
 
-    fn is_type_parameter(&self, frame: &Frame, name: NameHash, signature: Option<FuncRef>) -> bool {
+    pub(super) fn is_type_parameter(
+        &self,
+        frame: &Frame,
+        name: NameHash,
+        signature: Option<FuncRef>,
+    ) -> bool {
         let tree = self.tree(frame.module);
         let mut owner = signature.map_or(frame.owner, |func| Owner::Function(func.function));
         loop {

@@ -16,6 +16,8 @@ pub(super) enum Query {
     Implementer(ClassRef, NameHash),
     /// What is passed for the parameter of a function that keeps it.
     Registered(FuncRef, u16),
+    /// The same, where every caller is known.
+    Injected(FuncRef, u16),
     /// Whether there is one instance of the class.
     OnlyInstance(ClassRef),
     /// The classes that derive from it.
@@ -65,6 +67,7 @@ impl Evaluator<'_> {
                 self.only_implementer(class, name).map_or(Type::Unknown, Type::instance)
             }
             Query::Registered(func, index) => self.find_registered(func, index),
+            Query::Injected(func, index) => self.find_injected(func, index),
             Query::OnlyInstance(class) => Type::Bool(self.is_made_once(class)),
             Query::Subclasses(class) => self.find_subclasses(class),
         }

@@ -23,6 +23,13 @@ pub(crate) fn yielded(tree: &Tree, body: &Block, values: &mut Vec<ExprId>) {
             values.push(value);
         }
     });
+    // `return (.. for ..)`, and nothing else.
+    if let [only] = &body[..]
+        && let StmtKind::Return(value) = only.kind
+        && let Expr::Comprehension(index) = tree.expr(value)
+    {
+        values.push(tree.comprehensions[index as usize].element);
+    }
 }
 
 /// Every statement of a body, nested blocks included, nested functions and classes not.

@@ -410,7 +410,11 @@ impl Evaluator<'_> {
         if matches!(general, Type::Unknown | Type::None | Type::Bool(_)) {
             return general;
         }
-        let found = self.for_receiver(func, &general, receiver);
+        let chosen = match (&general, passed) {
+            (Type::Union(_), Some(passed)) => self.chosen_return(func, receiver.is_some(), captured, passed),
+            _ => None,
+        };
+        let found = self.for_receiver(func, &chosen.unwrap_or(general), receiver);
         let mut bound: Vec<(NameHash, Type)> = Vec::new();
         if let Some(passed) = passed {
             self.unify_arguments(func, receiver.is_some(), passed, &mut bound);
@@ -418,6 +422,11 @@ impl Evaluator<'_> {
         let found = substitute(&found, &|name| {
             bound.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone())
         });
+        let found = match found {
+            // Nothing that is passed says what it is: the body may.
+            Type::Var(_) if self.program.is_project(func.module) => self.inferred_return(func),
+            found => found,
+        };
         self.close_over(&found, func, receiver, captured, passed)
     }
 

@@ -1,6 +1,7 @@
 //! What iterates and what enters: the places where the bodies of generators and context managers run.
 
 use super::calls::Passed;
+use super::evaluate::Frame;
 use super::facts::{Action, Via};
 use super::program::Program;
 use super::types::{FuncRef, Type};
@@ -58,7 +59,8 @@ impl Walk<'_, '_> {
 
     /// Unpacking iterates.
     pub(super) fn unpack(&mut self, at: ExprId, value: &Type) {
-        if value.some(|member| matches!(member, Type::Generator(..))) {
+        let program = self.ev.program;
+        if value.some(|member| is_alive(program, member)) {
             self.consume(at, value, false);
         }
     }
@@ -84,6 +86,31 @@ impl Walk<'_, '_> {
             }
         }
         self.ev.entered(context, is_async)
+    }
+
+    /// A context manager that decorates a function is entered whenever that is called.
+    pub(super) fn enter_decorators(&mut self, at: ExprId, func: FuncRef) {
+        let function = self.ev.function_of(func);
+        if !self.recording || function.decorators.is_empty() || !self.ev.program.is_project(func.module) {
+            return;
+        }
+        let tree = self.ev.tree(func.module);
+        for decorator in tree.list(function.decorators) {
+            if self.ev.leaves_alone(func.module, *decorator) {
+                continue;
+            }
+            let found = self.ev.expr(&Frame::of(func.module, function.owner), *decorator);
+            let enters = match &found {
+                Type::Context(_, _, is_async) => !is_async,
+                Type::Instance(class, _) => {
+                    self.ev.is_subclass(*class, self.ev.program.known.context_decorator)
+                }
+                _ => false,
+            };
+            if enters && !function.is_async {
+                self.enter(at, &found, false);
+            }
+        }
     }
 
     /// What a function of a library does with the iterables and context managers that it takes. An iterator of a library keeps them for

@@ -126,7 +126,9 @@ impl Evaluator<'_> {
 
     /// `registry[cls.name] = cls` in `__init_subclass__`: that runs once for each class that derives from this one.
     fn is_each_subclass(&self, module: u32, stored: &Stored, class: ClassRef) -> bool {
-        let (Owner::Function(function), Source::Expr(value)) = (stored.owner, stored.value) else { return false };
+        let (Owner::Function(function), Source::Expr(value)) = (stored.owner, stored.value) else {
+            return false;
+        };
         let tree = self.tree(module);
         let function = tree.function(function);
         let own = Owner::Class(class.class) == function.owner && class.module == module;

@@ -13,9 +13,7 @@ use super::recent::Recent;
 use super::scope::{Binding, Bound, Source};
 use super::stored::Container;
 use super::types::{Captured, ClassRef, FuncRef, PathId, Type};
-use crate::python::{
-    ComprehensionKind, Expr, ExprId, FunctionId, List, Name, NameHash, Owner, ParameterKind, Tree, hash_name,
-};
+use crate::python::{Expr, ExprId, FunctionId, List, Name, NameHash, Owner, Tree, hash_name};
 
 /// Questions may lead to questions; deeper than this the answer is unknown.
 const DEEPEST_QUESTION: usize = 40;
@@ -56,6 +54,8 @@ pub(crate) struct Evaluator<'p> {
     /// The module whose body is being followed.
     pub(crate) reader: Option<u32>,
     pub(super) recent: Recent,
+    /// What the variables of comprehensions hold around the expression that is being judged.
+    pub(super) inner: Vec<(NameHash, Type)>,
 }
 
 impl<'p> Evaluator<'p> {
@@ -67,6 +67,7 @@ impl<'p> Evaluator<'p> {
             depth: 0,
             reader: None,
             recent: Recent::default(),
+            inner: Vec::new(),
         }
     }
 
@@ -95,9 +96,11 @@ impl<'p> Evaluator<'p> {
         let position = self.open.len();
         self.open.push(question);
         let depth = std::mem::take(&mut self.depth);
+        let inner = std::mem::take(&mut self.inner);
         let outer_cut = std::mem::replace(&mut self.lowest_cut, usize::MAX);
         let answer = work(self);
         self.depth = depth;
+        self.inner = inner;
         self.open.pop();
         if self.lowest_cut >= position {
             keep(answer.clone());
@@ -132,6 +135,9 @@ impl<'p> Evaluator<'p> {
 
     /// `None` when nothing at all binds the name.
     pub(crate) fn resolve(&mut self, frame: &Frame, name: NameHash) -> Option<Type> {
+        if let Some((_, found)) = self.inner.iter().rev().find(|(inner, _)| *inner == name) {
+            return Some(found.clone());
+        }
         let scopes = &self.program.module(frame.module).scopes;
         let mut owner = frame.owner;
         let mut own = true;
@@ -433,18 +439,7 @@ impl<'p> Evaluator<'p> {
                 let value = Type::any(self.list(frame, &values));
                 self.generic(self.program.known.dict, [Type::Unknown, value])
             }
-            Expr::Comprehension(index) => {
-                let comprehension = &tree.comprehensions[index as usize];
-                let element = self.expr(frame, comprehension.element);
-                let known = &self.program.known;
-                match comprehension.kind {
-                    ComprehensionKind::Dict => self.generic(known.dict, [Type::Unknown, element]),
-                    ComprehensionKind::Set => self.generic(known.set, [element]),
-                    ComprehensionKind::List | ComprehensionKind::Generator => {
-                        self.generic(known.list, [element])
-                    }
-                }
-            }
+            Expr::Comprehension(index) => self.comprehension(frame, index),
             Expr::And(items) | Expr::Or(items) => Type::any(self.list(frame, tree.list(items))),
             Expr::Conditional(parts) => match tree.list(parts) {
                 [_, body, orelse] => self.expr(frame, *body).or(self.expr(frame, *orelse)),
@@ -494,70 +489,6 @@ impl<'p> Evaluator<'p> {
 
     pub(crate) fn generic<const N: usize>(&self, class: Option<ClassRef>, arguments: [Type; N]) -> Type {
         class.map_or(Type::Unknown, |class| Type::Instance(class, arguments.into()))
-    }
-
-    /// The value of parameter number `index` of `func`, as far as the definition says.
-    pub(crate) fn parameter(&mut self, func: FuncRef, index: u16) -> Type {
-        let tree = self.tree(func.module);
-        let function = tree.function(func.function);
-        let Some(parameter) = function.parameters.get(index as usize) else { return Type::Unknown };
-        if index == 0
-            && let Owner::Class(class) = function.owner
-            && let Some(receiver) =
-                self.receiver(func, func.seen.unwrap_or(ClassRef { module: func.module, class }))
-        {
-            return receiver;
-        }
-        let known = &self.program.known;
-        match parameter.kind {
-            ParameterKind::Star | ParameterKind::DoubleStar if parameter.annotation == ExprId::NONE => {
-                return Type::Unknown;
-            }
-            ParameterKind::Star => {
-                let tuple = known.tuple;
-                let element = self.signature(func, parameter.annotation);
-                return self.generic(tuple, [element]);
-            }
-            ParameterKind::DoubleStar => {
-                let (dict, key) = (known.dict, known.str.map_or(Type::Unknown, Type::instance));
-                let value = self.signature(func, parameter.annotation);
-                return self.generic(dict, [key, value]);
-            }
-            _ => {}
-        }
-        let unknown = Type::Parameter(func.general(), index);
-        if parameter.annotation != ExprId::NONE {
-            let declared = self.signature(func, parameter.annotation);
-            if matches!(declared, Type::Unknown | Type::Var(_)) {
-                let bound = self.bound_of_variable(func, parameter.annotation);
-                if bound.some(|member| matches!(member, Type::Instance(..))) {
-                    return bound;
-                }
-            }
-            let is_callable = declared.some(|member| matches!(member, Type::Callable(_)));
-            if !declared.is_unknown() && !is_callable {
-                return declared;
-            }
-        }
-        if parameter.default != ExprId::NONE {
-            let default = self.expr(&Frame::of(func.module, function.owner), parameter.default);
-            if matches!(
-                default,
-                Type::Function(..)
-                    | Type::Class(_)
-                    | Type::Method(..)
-                    | Type::Partial(_)
-                    | Type::Instance(..)
-            ) {
-                return default;
-            }
-        }
-        unknown
-    }
-
-    /// Whether the definition does not say what the parameter holds.
-    pub(crate) fn is_open(&mut self, func: FuncRef, index: u16) -> bool {
-        matches!(self.parameter(func, index), Type::Parameter(..))
     }
 
     pub(crate) fn annotated_name(&self, module: u32, id: ExprId) -> Option<(Name, Option<ExprId>)> {

@@ -6,7 +6,7 @@ use super::asked::Query;
 use super::evaluate::Evaluator;
 use super::program::Program;
 use super::types::{ClassRef, FuncRef, Type};
-use crate::python::{ClassId, Expr, NameHash, Owner, StmtKind, Tree};
+use crate::python::{ClassId, Expr, ExprId, FunctionId, NameHash, Owner, StmtKind, Tree};
 
 /// The classes of a project that define a method, by its name.
 pub(super) type Definers = FxHashMap<NameHash, Vec<ClassRef>>;
@@ -60,6 +60,35 @@ impl Evaluator<'_> {
             }
             _ => found,
         }
+    }
+
+    /// What an attribute holds that a constructor takes from a parameter, where the class of that leaves all to others: the only
+    /// class whose instances the program passes.
+    pub(super) fn injected(&mut self, constructor: FuncRef, value: ExprId, declared: Type) -> Type {
+        let tree = self.tree(constructor.module);
+        let function = tree.function(constructor.function);
+        let Type::Instance(class, _) = declared else { return declared };
+        let Expr::Name(name) = tree.expr(value) else { return declared };
+        let is_open = self.program.is_project(class.module) && self.leaves_open(class);
+        if !is_open || tree.names.text(function.name) != "__init__" {
+            return declared;
+        }
+        let Some(index) = function.parameters.iter().position(|parameter| parameter.name == name) else {
+            return declared;
+        };
+        match self.ask_program(Query::Injected(constructor, index as u16)) {
+            Type::Instance(only, _) if only != class => Type::instance(only),
+            _ => declared,
+        }
+    }
+
+    /// Whether the class is a protocol, or has a method that others are to write.
+    fn leaves_open(&self, class: ClassRef) -> bool {
+        let functions = self.program.module(class.module).tree.functions.iter();
+        let mut own =
+            (0..).zip(functions).filter(|(_, function)| function.owner == Owner::Class(class.class));
+        self.is_protocol(class)
+            || own.any(|(id, _)| self.nature(FuncRef::new(class.module, FunctionId(id))).is_abstract)
     }
 
     /// Whether a method only says that there is one: it is abstract, has nothing but `...` in a protocol, or raises

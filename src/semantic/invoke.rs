@@ -120,7 +120,9 @@ impl Walk<'_, '_> {
             // What is awaited is the coroutine function, whatever else it might have been.
             callees.retain(|callee| self.ev.function_of(callee.func).is_async);
         }
+        self.ev.dispatch(&mut callees, passed);
         for callee in callees {
+            self.enter_decorators(id, callee.func);
             if self.callee(id, &callee, passed, awaited, settled) {
                 return Type::Unknown;
             }
@@ -267,7 +269,7 @@ impl Walk<'_, '_> {
         let Some(number) = argument else {
             return self.ev.default_satisfies(test, func, parameter);
         };
-        let value = passed.arguments[number].value;
+        let value = self.written_out(passed.arguments[number].value);
         match test {
             Test::Equals(wanted) => {
                 equals(self.tree, value, wanted)
@@ -296,6 +298,15 @@ impl Walk<'_, '_> {
                 }
                 _ => false,
             },
+        }
+    }
+
+    /// What a name stands for that only ever holds one expression of this module.
+    fn written_out(&self, id: ExprId) -> ExprId {
+        let Expr::Name(name) = self.tree.expr(id) else { return id };
+        match self.constant(name) {
+            Some((module, value)) if module == self.module => value,
+            _ => id,
         }
     }
 
@@ -457,6 +468,11 @@ impl Walk<'_, '_> {
             } else {
                 self.site(at, &callee, Via::Scheduled, false, Brought::default());
             }
+        }
+        // `def every(self, seconds, callback): self.loop.call_later(seconds, callback)`
+        if let Type::Parameter(func, index) = callable {
+            let passed = self.ev.registered(*func, *index);
+            self.schedule(at, &passed);
         }
     }
 

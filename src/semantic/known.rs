@@ -58,4 +58,5 @@ known! {
     cancelled_error = "asyncio" "CancelledError",
     exception = "builtins" "Exception",
     enumeration = "enum" "Enum",
+    context_decorator = "contextlib" "ContextDecorator",
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::derived::Step;
 use super::evaluate::{Evaluator, Frame};
 use super::question::Question;
-use super::scope::Bound;
+use super::scope::{Bound, Source};
 use super::stored::Container;
 use super::types::{ClassRef, FuncRef, PathId, Type};
 use crate::python::{Expr, ExprId, FunctionId, NameHash, Owner, hash_name};
@@ -359,7 +359,12 @@ impl Evaluator<'_> {
                         return this.opened(class.module, Container::Attribute(class.class, name), declared);
                     }
                 }
-                let value = this.bound(&frame, attribute.bound);
+                let value = match (this.bound(&frame, attribute.bound), attribute.bound) {
+                    (value @ Type::Instance(..), Bound::Value(Source::Expr(expr), None)) => {
+                        this.injected(FuncRef::new(class.module, attribute.function), expr, value)
+                    }
+                    (value, _) => value,
+                };
                 // A parameter that can be called is whatever anybody passes.
                 for member in value.members() {
                     if !matches!(member, Type::Parameter(func, index) if !this.may_be_called(*func, *index)) {

@@ -14,7 +14,39 @@ pub(super) struct Knowledge {
     no_loop: bool,
 }
 
+impl Knowledge {
+    /// What is known when both hold.
+    pub(super) fn add(&mut self, other: Self) {
+        self.narrowed.extend(other.narrowed);
+        self.paths.extend(other.paths);
+        self.settled.extend(other.settled);
+        self.no_loop |= other.no_loop;
+    }
+
+    fn is_empty(&self) -> bool {
+        self.narrowed.is_empty() && self.paths.is_empty() && self.settled.is_empty() && !self.no_loop
+    }
+}
+
 impl Walk<'_, '_> {
+    /// Visits what is only evaluated when that is known.
+    pub(super) fn knowing<T>(&mut self, knowledge: Knowledge, visit: impl FnOnce(&mut Self) -> T) -> T {
+        if knowledge.is_empty() {
+            return visit(self);
+        }
+        let names: Vec<(NameHash, Type)> = knowledge
+            .narrowed
+            .iter()
+            .map(|(name, _)| (*name, self.env.get(*name).cloned().unwrap_or(Type::Unknown)))
+            .collect();
+        let before = (self.settled.clone(), self.paths.clone(), self.no_loop);
+        self.learn(knowledge);
+        let found = visit(self);
+        names.into_iter().for_each(|(name, value)| self.env.insert(name, value));
+        (self.settled, self.paths, self.no_loop) = before;
+        found
+    }
+
     pub(super) fn learn(&mut self, knowledge: Knowledge) {
         for (name, value) in knowledge.narrowed {
             self.env.insert(name, value);
@@ -34,18 +66,12 @@ impl Walk<'_, '_> {
             }
             Expr::And(items) => {
                 for item in self.tree.list(items) {
-                    let (item_holds, _) = self.knowledge(*item);
-                    holds.narrowed.extend(item_holds.narrowed);
-                    holds.paths.extend(item_holds.paths);
-                    holds.settled.extend(item_holds.settled);
+                    holds.add(self.knowledge(*item).0);
                 }
             }
             Expr::Or(items) => {
                 for item in self.tree.list(items) {
-                    let (_, item_fails) = self.knowledge(*item);
-                    fails.narrowed.extend(item_fails.narrowed);
-                    fails.paths.extend(item_fails.paths);
-                    fails.settled.extend(item_fails.settled);
+                    fails.add(self.knowledge(*item).1);
                 }
             }
             Expr::Name(name) => {

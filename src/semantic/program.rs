@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::dispatch::Asks;
 use super::asked::Asked;
+use super::dispatch::Asks;
 use super::implementers::{self, Definers};
 use super::module::Module;
 use super::question::Question;

@@ -13,6 +13,8 @@ pub(crate) enum Question {
     /// What methods of the second class assign to an attribute of instances of the first.
     SeenAttribute(ClassRef, ClassRef, NameHash),
     Returns(FuncRef),
+    /// What the body of a function returns whose declaration leaves it open.
+    Inferred(FuncRef),
     Attribute(u32, u32),
     Mro(ClassRef),
     Star(u32, NameHash),
@@ -27,7 +29,7 @@ impl Question {
     pub(super) fn module(&self) -> u32 {
         match self {
             Self::Binding(module, _) | Self::Attribute(module, _) | Self::Star(module, _) => *module,
-            Self::Returns(func) | Self::Registered(func, _) => func.home(),
+            Self::Returns(func) | Self::Inferred(func) | Self::Registered(func, _) => func.home(),
             Self::Contents(contents, _) => contents.module,
             Self::Mro(class) | Self::Seen(class, ..) | Self::SeenAttribute(class, ..) => class.module,
         }

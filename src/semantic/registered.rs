@@ -128,7 +128,7 @@ impl Program {
     pub(super) fn asked_name(&self, query: Query) -> NameHash {
         match query {
             Query::Implementer(_, name) => name,
-            Query::Registered(func, _) => self.entrance(func),
+            Query::Registered(func, _) | Query::Injected(func, _) => self.entrance(func),
             Query::OnlyInstance(class) | Query::Subclasses(class) => {
                 let tree = &self.module(class.module).tree;
                 tree.names.hash(tree.class(class.class).name)
@@ -136,14 +136,19 @@ impl Program {
         }
     }
 
-    /// The name of the function, or of the outermost function or method around it.
+    /// The name of the function, or of the outermost function or method around it; of a constructor that of its class.
     fn entrance(&self, func: FuncRef) -> NameHash {
         let tree = &self.module(func.module).tree;
         let mut function = tree.function(func.function);
         while let Owner::Function(outer) = function.owner {
             function = tree.function(outer);
         }
-        tree.names.hash(function.name)
+        match function.owner {
+            Owner::Class(class) if tree.names.text(function.name) == "__init__" => {
+                tree.names.hash(tree.class(class).name)
+            }
+            _ => tree.names.hash(function.name),
+        }
     }
 }
 
@@ -176,22 +181,43 @@ impl Evaluator<'_> {
         })
     }
 
+    /// The only class whose instances are passed to a constructor, wherever the program calls it.
+    pub(super) fn find_injected(&mut self, func: FuncRef, index: u16) -> Type {
+        let mentions = self.program.mentions(self.program.entrance(func));
+        if mentions.calls.len() > MOST_CALLS || !mentions.subclasses.is_empty() {
+            return Type::Unknown;
+        }
+        let mut only = Type::Unknown;
+        for (module, call) in &mentions.calls {
+            let Some(passed) = self.argument_in(*module, *call, func, index) else { continue };
+            let Type::Instance(class, _) = passed else { return Type::Unknown };
+            if !only.is_unknown() && only != Type::instance(class) {
+                return Type::Unknown;
+            }
+            only = Type::instance(class);
+        }
+        only
+    }
+
     fn passed_in(&mut self, module: u32, call: ExprId, func: FuncRef, index: u16) -> Type {
+        self.argument_in(module, call, func, index).unwrap_or(Type::Unknown)
+    }
+
+    /// What a call passes for the parameter; `None` where something else is called.
+    fn argument_in(&mut self, module: u32, call: ExprId, func: FuncRef, index: u16) -> Option<Type> {
         let tree = self.tree(module);
-        let Expr::Call(call_index) = tree.expr(call) else { return Type::Unknown };
+        let Expr::Call(call_index) = tree.expr(call) else { return None };
         let frame = Frame::of(module, tree.owner_of(call));
         let node = tree.call(call_index);
         let callee = self.expr(&frame, node.func);
         let callees = self.callees(&callee);
-        let Some(callee) = callees.iter().find(|callee| callee.func.general() == func) else {
-            return Type::Unknown;
-        };
+        let callee = callees.iter().find(|callee| callee.func.general() == func)?;
         self.note_from(module);
         let arguments = tree.arguments(node);
         let types: Vec<Type> = arguments.iter().map(|argument| self.expr(&frame, argument.value)).collect();
         let passed = Passed { tree, arguments, types: &types, frame: &frame };
         let number = self.argument_of(func, callee.receiver.is_some(), &passed, index);
-        number.map_or(Type::Unknown, |number| types[number].clone())
+        Some(number.map_or(Type::Unknown, |number| types[number].clone()))
     }
 
     fn passed_by_decorator(

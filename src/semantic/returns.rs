@@ -49,6 +49,20 @@ impl Evaluator<'_> {
         if !self.program.is_project(func.module) {
             return Type::Unknown;
         }
+        self.returned_by_body(func, yields)
+    }
+
+    /// What the body of a function returns, whatever is declared.
+    pub(super) fn inferred_return(&mut self, func: FuncRef) -> Type {
+        let nature = self.nature(func);
+        if self.function_of(func).is_generator || nature.is_context || nature.is_async_context {
+            return Type::Unknown;
+        }
+        self.ask_once(Question::Inferred(func), Type::Unknown, |this| this.returned_by_body(func, false))
+    }
+
+    fn returned_by_body(&mut self, func: FuncRef, yields: bool) -> Type {
+        let function = self.function_of(func);
         let frame = Frame::function(func);
         let mut values = Vec::new();
         if yields {

@@ -446,19 +446,18 @@ impl Builder<'_> {
             starts.push(self.bindings.partition_point(|(other, _)| *other < rank) as u32);
         }
         let bindings = self.bindings.into_iter().map(|(_, binding)| binding).collect();
-        let mut scopes = Scopes {
-            bindings,
-            starts,
-            attributes: self.attributes,
-            globals: self.globals,
-            stored: Vec::new(),
-            functions: self.functions,
-            has_star: self
-                .tree
-                .imports
-                .iter()
-                .any(|import| import.names.iter().any(|imported| self.tree.names.text(imported.name) == "*")),
-        };
+        let mut scopes =
+            Scopes {
+                bindings,
+                starts,
+                attributes: self.attributes,
+                globals: self.globals,
+                stored: Vec::new(),
+                functions: self.functions,
+                has_star: self.tree.imports.iter().any(|import| {
+                    import.names.iter().any(|imported| self.tree.names.text(imported.name) == "*")
+                }),
+            };
         // Names of functions are for whoever follows these.
         let tree = self.tree;
         self.stored.retain(|stored| match stored.container {

@@ -84,7 +84,9 @@ impl Builder<'_> {
             Expr::Attribute(object, name) => {
                 let Expr::Name(object) = tree.expr(object) else { return };
                 let own = receiver.filter(|(receiver, ..)| *receiver == object).map(|(_, class, _)| class);
-                let named = || tree.classes.iter().position(|class| class.name == object && class.owner == Owner::Module);
+                let named = || {
+                    tree.classes.iter().position(|class| class.name == object && class.owner == Owner::Module)
+                };
                 let Some(class) = own.or_else(|| Some(ClassId(named()? as u32))) else { return };
                 Container::Attribute(class, tree.names.hash(name))
             }
@@ -106,6 +108,13 @@ fn literal(tree: &Tree, id: ExprId) -> Option<NameHash> {
 fn is_plain(value: Expr) -> bool {
     matches!(
         value,
-        Expr::None | Expr::Bool(_) | Expr::Int(_) | Expr::Str(_) | Expr::Format(_) | Expr::Ellipsis | Expr::Compare(..) | Expr::Not(_)
+        Expr::None
+            | Expr::Bool(_)
+            | Expr::Int(_)
+            | Expr::Str(_)
+            | Expr::Format(_)
+            | Expr::Ellipsis
+            | Expr::Compare(..)
+            | Expr::Not(_)
     )
 }

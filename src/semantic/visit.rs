@@ -6,6 +6,7 @@ use super::condition::{Condition, Given};
 use super::derived::Step;
 use super::evaluate::Frame;
 use super::facts::{Action, Site, Target, Via};
+use super::narrow::Knowledge;
 use super::scope::{Binding, Bound, Source};
 use super::types::{FuncRef, Type};
 use super::walk::Walk;
@@ -139,9 +140,12 @@ impl Walk<'_, '_> {
                 let is_and = matches!(tree.expr(id), Expr::And(_));
                 let under = self.under.clone();
                 let mut found = Vec::with_capacity(items.len());
+                let mut known = Knowledge::default();
                 for item in items {
-                    found.push(self.visit(*item));
+                    found.push(self.knowing(known.clone(), |this| this.visit(*item)));
                     // The next one is asked when this one leaves the answer open.
+                    let (holds, fails) = self.knowledge(*item);
+                    known.add(if is_and { holds } else { fails });
                     let condition = self.condition(*item);
                     if is_and { self.assume(condition) } else { self.assume_not(condition) }
                 }
@@ -159,10 +163,11 @@ impl Walk<'_, '_> {
                     let condition = self.condition(*test);
                     let under = self.under.clone();
                     self.assume(condition.clone());
-                    let body = self.visit(*body);
+                    let (holds, fails) = self.knowledge(*test);
+                    let body = self.knowing(holds, |this| this.visit(*body));
                     self.under.clone_from(&under);
                     self.assume_not(condition);
-                    let orelse = self.visit(*orelse);
+                    let orelse = self.knowing(fails, |this| this.visit(*orelse));
                     self.under = under;
                     body.or(orelse)
                 }
@@ -288,8 +293,14 @@ impl Walk<'_, '_> {
             self.settle_elements(clause.target, clause.iter);
             self.visit_all(tree.list(clause.ifs));
         }
-        self.visit(comprehension.key);
-        let element = self.visit(comprehension.element);
+        let mut known = Knowledge::default();
+        for test in comprehension.clauses.iter().flat_map(|clause| tree.list(clause.ifs)) {
+            known.add(self.knowledge(*test).0);
+        }
+        let element = self.knowing(known, |this| {
+            this.visit(comprehension.key);
+            this.visit(comprehension.element)
+        });
         if lazy {
             self.facts.sites.truncate(before);
         }

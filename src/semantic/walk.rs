@@ -182,7 +182,10 @@ impl Walk<'_, '_> {
                 let found = if *value == ExprId::NONE { Type::Unknown } else { self.visit(*value) };
                 let declared = self.ev.annotation(&self.frame(), *annotation);
                 // The value says more than a declaration it fits, unless the declaration is all there is.
-                let known = if found.is_vague() || matches!(found, Type::None) { declared } else { found };
+                let is_one = found.filter(|member| !matches!(member, Type::None)).members().len() == 1;
+                let says_less = found.is_vague()
+                    || matches!(found, Type::None | Type::Parameter(..)) && !declared.is_unknown();
+                let known = if says_less || !is_one && !declared.is_vague() { declared } else { found };
                 self.assign(*target, &known);
                 if *value != ExprId::NONE {
                     self.mean(*target, *value);
