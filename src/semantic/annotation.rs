@@ -241,13 +241,24 @@ impl Evaluator<'_> {
     }
 }
 
+/// Types that are nested deeper than this are cut off: a variable may stand for something that holds itself.
+const DEEPEST_TYPE: u32 = 8;
+
 /// `found` with its type variables replaced.
 pub(crate) fn substitute(found: &Type, value: &dyn Fn(NameHash) -> Option<Type>) -> Type {
-    let inner = |inner: &Type| std::sync::Arc::new(substitute(inner, value));
+    substitute_at(found, value, 0)
+}
+
+fn substitute_at(found: &Type, value: &dyn Fn(NameHash) -> Option<Type>, depth: u32) -> Type {
+    if depth > DEEPEST_TYPE {
+        return Type::Unknown;
+    }
+    let within = |inner: &Type| substitute_at(inner, value, depth + 1);
+    let inner = |inner: &Type| std::sync::Arc::new(within(inner));
     match found {
         Type::Var(name) => value(*name).unwrap_or_else(|| found.clone()),
         Type::Instance(class, arguments) if !arguments.is_empty() => {
-            Type::Instance(*class, arguments.iter().map(|argument| substitute(argument, value)).collect())
+            Type::Instance(*class, arguments.iter().map(within).collect())
         }
         Type::Callable(result) => Type::Callable(inner(result)),
         Type::Coroutine(func, result) => Type::Coroutine(*func, inner(result)),
@@ -255,8 +266,8 @@ pub(crate) fn substitute(found: &Type, value: &dyn Fn(NameHash) -> Option<Type>)
         Type::Generator(func, element) => Type::Generator(*func, inner(element)),
         Type::AsyncGenerator(func, element) => Type::AsyncGenerator(*func, inner(element)),
         Type::Context(func, result, is_async) => Type::Context(*func, inner(result), *is_async),
-        Type::Tuple(items) => Type::Tuple(items.iter().map(|item| substitute(item, value)).collect()),
-        Type::Union(members) => Type::any(members.iter().map(|member| substitute(member, value))),
+        Type::Tuple(items) => Type::Tuple(items.iter().map(within).collect()),
+        Type::Union(members) => Type::any(members.iter().map(within)),
         _ => found.clone(),
     }
 }

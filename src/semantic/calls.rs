@@ -411,7 +411,7 @@ impl Evaluator<'_> {
             return general;
         }
         let chosen = match (&general, passed) {
-            (Type::Union(_), Some(passed)) => self.chosen_return(func, receiver.is_some(), captured, passed),
+            (Type::Union(_), Some(passed)) => self.chosen_return(func, receiver.is_some(), passed),
             _ => None,
         };
         let found = self.for_receiver(func, &chosen.unwrap_or(general), receiver);
@@ -419,13 +419,16 @@ impl Evaluator<'_> {
         if let Some(passed) = passed {
             self.unify_arguments(func, receiver.is_some(), passed, &mut bound);
         }
-        let found = substitute(&found, &|name| {
-            bound.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone())
-        });
+        let is_bound = |name: NameHash| bound.iter().any(|(other, _)| *other == name);
         let found = match found {
             // Nothing that is passed says what it is: the body may.
-            Type::Var(_) if self.program.is_project(func.module) => self.inferred_return(func),
-            found => found,
+            Type::Var(name) if !is_bound(name) && self.is_own_variable(func, name) => {
+                self.inferred_return(func)
+            }
+            found => substitute(&found, &|name| {
+                let known = bound.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone());
+                known.or_else(|| self.is_own_variable(func, name).then_some(Type::Unknown))
+            }),
         };
         self.close_over(&found, func, receiver, captured, passed)
     }

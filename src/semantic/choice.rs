@@ -1,36 +1,32 @@
 //! What a function returns for the arguments of one call: `connect(kind="memory")`, `client(asynchronous=True)`.
 
-use std::sync::Arc;
-
 use super::body::returned_values;
 use super::calls::Passed;
 use super::evaluate::{Evaluator, Frame};
+use super::question::Question;
 use super::scope::{Binding, Bound};
-use super::types::{Captured, FuncRef, Type};
+use super::types::{FuncRef, Type};
 use crate::python::{
     ArgumentKind, Block, CompareOperator, Expr, ExprId, NameHash, Owner, ParameterKind, Pattern, Stmt,
     StmtKind, Tree,
 };
+
+/// Functions with more `return` statements are not looked at.
+const MOST_RETURNS: usize = 64;
 
 /// What parameters hold whose values the call tells.
 type Known = Vec<(NameHash, Type)>;
 
 impl Evaluator<'_> {
     /// What the body returns for what is passed, where that leaves some of its `return` statements out.
-    pub(super) fn chosen_return(
-        &mut self,
-        func: FuncRef,
-        bound: bool,
-        captured: Option<&Arc<Captured>>,
-        passed: &Passed,
-    ) -> Option<Type> {
+    pub(super) fn chosen_return(&mut self, func: FuncRef, bound: bool, passed: &Passed) -> Option<Type> {
         let function = self.function_of(func);
         if !self.program.is_project(func.module) || function.is_generator {
             return None;
         }
         let mut all = Vec::new();
         returned_values(&function.body, &mut all);
-        if all.len() < 2 {
+        if !(2..=MOST_RETURNS).contains(&all.len()) {
             return None;
         }
         let known = self.known_arguments(func, bound, passed);
@@ -39,14 +35,19 @@ impl Evaluator<'_> {
         }
         let mut returns = Returns { tree: self.tree(func.module), known: &known, values: Vec::new() };
         returns.follow(&function.body);
-        let values = returns.values;
-        if values.len() == all.len() {
+        let chosen = returns.values;
+        if chosen.len() == all.len() {
             return None;
         }
-        let frame = Frame { captured, ..Frame::function(func) };
-        let types: Vec<Type> = values.into_iter().map(|value| self.expr(&frame, value)).collect();
-        let all_known = types.iter().all(|found| !found.is_unknown());
-        all_known.then(|| Type::any(types))
+        let places = all.iter().enumerate().filter(|(_, value)| chosen.contains(value));
+        let mask = places.fold(0_u64, |mask, (place, _)| mask | 1 << place);
+        let found = self.ask_once(Question::Chosen(func, mask), Type::Unknown, |this| {
+            let frame = Frame::function(func);
+            let types: Vec<Type> = chosen.into_iter().map(|value| this.expr(&frame, value)).collect();
+            // What is not known of one of them leaves everything open.
+            if types.iter().any(Type::is_unknown) { Type::Unknown } else { Type::any(types) }
+        });
+        (!found.is_unknown()).then_some(found)
     }
 
     /// The parameters that are never bound to anything else, with what the call or the default gives them.

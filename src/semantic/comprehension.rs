@@ -1,21 +1,37 @@
 //! What comprehensions give: their variables are their own, whatever else is called so in the function.
 
 use super::evaluate::{Evaluator, Frame};
+use super::question::Question;
 use super::types::Type;
-use crate::python::{ComprehensionKind, Expr, ExprId, Tree};
+use crate::python::{ComprehensionKind, Expr, ExprId, NameHash, Owner, Tree};
+
+/// A variable of a comprehension around the expression that is being judged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Variable {
+    /// The module and the scope around the comprehension.
+    scope: (u32, Owner),
+    name: NameHash,
+    /// The comprehension and its clause.
+    clause: (u32, u32),
+    /// Which item of the element it holds.
+    item: Option<u8>,
+    /// How many variables there are outside of the clause.
+    outer: usize,
+}
 
 impl Evaluator<'_> {
     pub(super) fn comprehension(&mut self, frame: &Frame, index: u32) -> Type {
         let tree = self.tree(frame.module);
         let comprehension = &tree.comprehensions[index as usize];
-        let outer = self.inner.len();
-        for clause in &comprehension.clauses {
-            let iterable = self.expr(frame, clause.iter);
-            let element = self.element(&iterable, clause.is_async);
-            self.bind_inner(tree, clause.target, &element);
+        let outer = self.variables.len();
+        for (number, clause) in (0..).zip(&comprehension.clauses) {
+            let outer = self.variables.len();
+            let scope = (frame.module, frame.owner);
+            let variable = Variable { scope, name: NameHash(0), clause: (index, number), item: None, outer };
+            self.bind_variable(tree, clause.target, variable);
         }
         let element = self.expr(frame, comprehension.element);
-        self.inner.truncate(outer);
+        self.variables.truncate(outer);
         let known = &self.program.known;
         match comprehension.kind {
             ComprehensionKind::Dict => self.generic(known.dict, [Type::Unknown, element]),
@@ -24,17 +40,45 @@ impl Evaluator<'_> {
         }
     }
 
-    fn bind_inner(&mut self, tree: &Tree, target: ExprId, value: &Type) {
+    /// Items of items are not tracked.
+    fn bind_variable(&mut self, tree: &Tree, target: ExprId, variable: Variable) {
         match tree.expr(target) {
-            Expr::Name(name) => self.inner.push((tree.names.hash(name), value.clone())),
-            Expr::Tuple(items) | Expr::List(items) => {
-                for (number, item) in (0..=u8::MAX).zip(tree.list(items)) {
-                    let found = self.item(value, number);
-                    self.bind_inner(tree, *item, &found);
+            Expr::Name(name) => self.variables.push(Variable { name: tree.names.hash(name), ..variable }),
+            Expr::Tuple(items) | Expr::List(items) if variable.item.is_none() => {
+                for (number, item) in (0..u8::MAX).zip(tree.list(items)) {
+                    if matches!(tree.expr(*item), Expr::Name(_)) {
+                        self.bind_variable(tree, *item, Variable { item: Some(number), ..variable });
+                    }
                 }
             }
-            Expr::Starred(inner) => self.bind_inner(tree, inner, &Type::Unknown),
             _ => {}
         }
+    }
+
+    /// What a variable of a comprehension around this expression holds.
+    pub(super) fn variable(&mut self, frame: &Frame, name: NameHash) -> Option<Type> {
+        let scope = (frame.module, frame.owner);
+        let is_meant = |variable: &&Variable| variable.name == name && variable.scope == scope;
+        let variable = *self.variables.iter().rev().find(is_meant)?;
+        let outer = self.variables[..variable.outer].to_vec();
+        let (index, number) = variable.clause;
+        let clause = self.tree(frame.module).comprehensions[index as usize].clauses.get(number as usize)?;
+        let question = Question::Clause(frame.module, index, number);
+        // What is captured is filled in afterwards.
+        let general = Frame { env: None, captured: None, ..*frame };
+        let work = |this: &mut Self| {
+            this.variables = outer;
+            let iterable = this.expr(&general, clause.iter);
+            this.element(&iterable, clause.is_async)
+        };
+        let element = match frame.seen {
+            None => self.ask_once(question, Type::Unknown, work),
+            Some(_) => self.ask(question, Type::Unknown, |_| {}, work),
+        };
+        let found = match variable.item {
+            Some(item) => self.item(&element, item),
+            None => element,
+        };
+        Some(self.captured(frame, found))
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::calls::known_to;
+use super::comprehension::Variable;
 use super::env::Env;
 use super::members::mentions_callable;
 use super::program::Program;
@@ -54,8 +55,8 @@ pub(crate) struct Evaluator<'p> {
     /// The module whose body is being followed.
     pub(crate) reader: Option<u32>,
     pub(super) recent: Recent,
-    /// What the variables of comprehensions hold around the expression that is being judged.
-    pub(super) inner: Vec<(NameHash, Type)>,
+    /// The variables of the comprehensions around the expression that is being judged.
+    pub(super) variables: Vec<Variable>,
 }
 
 impl<'p> Evaluator<'p> {
@@ -67,7 +68,7 @@ impl<'p> Evaluator<'p> {
             depth: 0,
             reader: None,
             recent: Recent::default(),
-            inner: Vec::new(),
+            variables: Vec::new(),
         }
     }
 
@@ -96,11 +97,11 @@ impl<'p> Evaluator<'p> {
         let position = self.open.len();
         self.open.push(question);
         let depth = std::mem::take(&mut self.depth);
-        let inner = std::mem::take(&mut self.inner);
+        let variables = std::mem::take(&mut self.variables);
         let outer_cut = std::mem::replace(&mut self.lowest_cut, usize::MAX);
         let answer = work(self);
         self.depth = depth;
-        self.inner = inner;
+        self.variables = variables;
         self.open.pop();
         if self.lowest_cut >= position {
             keep(answer.clone());
@@ -135,8 +136,10 @@ impl<'p> Evaluator<'p> {
 
     /// `None` when nothing at all binds the name.
     pub(crate) fn resolve(&mut self, frame: &Frame, name: NameHash) -> Option<Type> {
-        if let Some((_, found)) = self.inner.iter().rev().find(|(inner, _)| *inner == name) {
-            return Some(found.clone());
+        if !self.variables.is_empty()
+            && let Some(found) = self.variable(frame, name)
+        {
+            return Some(found);
         }
         let scopes = &self.program.module(frame.module).scopes;
         let mut owner = frame.owner;

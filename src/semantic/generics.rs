@@ -99,6 +99,14 @@ impl Evaluator<'_> {
         })
     }
 
+    /// Whether a type variable in the signature of a function of the project means something there alone: it is none of the class's.
+    pub(super) fn is_own_variable(&self, func: FuncRef, name: NameHash) -> bool {
+        let outer = Frame::of(func.module, self.function_of(func).owner);
+        self.program.is_project(func.module)
+            && name != hash_name("Self")
+            && !self.is_type_parameter(&outer, name, None)
+    }
+
     /// Binds the type variables of `func`'s signature from the arguments.
     pub(super) fn unify_arguments(
         &mut self,

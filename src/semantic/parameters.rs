@@ -40,10 +40,10 @@ impl Evaluator<'_> {
         let unknown = Type::Parameter(func.general(), index);
         if parameter.annotation != ExprId::NONE {
             let declared = self.signature(func, parameter.annotation);
-            // What a variable of the class stands for is settled by the instance.
+            // `T = TypeVar("T")` says as much of a parameter as no declaration does.
             let outer = Frame::of(func.module, function.owner);
             let is_variable =
-                matches!(declared, Type::Var(name) if !self.is_type_parameter(&outer, name, None));
+                matches!(declared, Type::Var(name) if !self.is_type_parameter(&outer, name, Some(func)));
             if matches!(declared, Type::Unknown | Type::Var(_)) {
                 let bound = self.bound_of_variable(func, parameter.annotation);
                 if bound.some(|member| matches!(member, Type::Instance(..))) {

@@ -12,12 +12,16 @@ pub(crate) enum Question {
     Seen(ClassRef, u32, u32),
     /// What methods of the second class assign to an attribute of instances of the first.
     SeenAttribute(ClassRef, ClassRef, NameHash),
+    /// What the clause of a comprehension goes through: the module, the comprehension, the number of the clause.
+    Clause(u32, u32, u32),
     Returns(FuncRef),
     /// What the body of a function returns whose declaration leaves it open.
     Inferred(FuncRef),
     Attribute(u32, u32),
     Mro(ClassRef),
     Star(u32, NameHash),
+    /// What the function gives from some of its `return` statements, by a bit for each.
+    Chosen(FuncRef, u64),
     /// What is in a container, under this key or any.
     Contents(Contents, Option<NameHash>),
     /// What is passed for the parameter of a function that keeps it.
@@ -28,8 +32,14 @@ impl Question {
     /// The module that the question is about.
     pub(super) fn module(&self) -> u32 {
         match self {
-            Self::Binding(module, _) | Self::Attribute(module, _) | Self::Star(module, _) => *module,
-            Self::Returns(func) | Self::Inferred(func) | Self::Registered(func, _) => func.home(),
+            Self::Binding(module, _)
+            | Self::Attribute(module, _)
+            | Self::Star(module, _)
+            | Self::Clause(module, ..) => *module,
+            Self::Returns(func)
+            | Self::Inferred(func)
+            | Self::Registered(func, _)
+            | Self::Chosen(func, _) => func.home(),
             Self::Contents(contents, _) => contents.module,
             Self::Mro(class) | Self::Seen(class, ..) | Self::SeenAttribute(class, ..) => class.module,
         }

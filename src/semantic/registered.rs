@@ -214,10 +214,9 @@ impl Evaluator<'_> {
         let callee = callees.iter().find(|callee| callee.func.general() == func)?;
         self.note_from(module);
         let arguments = tree.arguments(node);
-        let types: Vec<Type> = arguments.iter().map(|argument| self.expr(&frame, argument.value)).collect();
-        let passed = Passed { tree, arguments, types: &types, frame: &frame };
+        let passed = Passed { tree, arguments, types: &[], frame: &frame };
         let number = self.argument_of(func, callee.receiver.is_some(), &passed, index);
-        Some(number.map_or(Type::Unknown, |number| types[number].clone()))
+        Some(number.map_or(Type::Unknown, |number| self.expr(&frame, arguments[number].value)))
     }
 
     fn passed_by_decorator(
