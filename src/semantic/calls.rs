@@ -410,11 +410,11 @@ impl Evaluator<'_> {
         if matches!(general, Type::Unknown | Type::None | Type::Bool(_)) {
             return general;
         }
-        let chosen = match (&general, passed) {
-            (Type::Union(_), Some(passed)) => self.chosen_return(func, receiver.is_some(), passed),
-            _ => None,
+        let general = match passed {
+            Some(passed) => self.chosen_return(func, general, receiver.is_some(), passed),
+            None => general,
         };
-        let found = self.for_receiver(func, &chosen.unwrap_or(general), receiver);
+        let found = self.for_receiver(func, &general, receiver);
         let mut bound: Vec<(NameHash, Type)> = Vec::new();
         if let Some(passed) = passed {
             self.unify_arguments(func, receiver.is_some(), passed, &mut bound);

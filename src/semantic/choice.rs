@@ -18,36 +18,54 @@ const MOST_RETURNS: usize = 64;
 type Known = Vec<(NameHash, Type)>;
 
 impl Evaluator<'_> {
-    /// What the body returns for what is passed, where that leaves some of its `return` statements out.
-    pub(super) fn chosen_return(&mut self, func: FuncRef, bound: bool, passed: &Passed) -> Option<Type> {
+    /// `general`, which is what the function returns at all, without what it cannot return for what is passed.
+    pub(super) fn chosen_return(
+        &mut self,
+        func: FuncRef,
+        general: Type,
+        bound: bool,
+        passed: &Passed,
+    ) -> Type {
         let function = self.function_of(func);
-        if !self.program.is_project(func.module) || function.is_generator {
-            return None;
+        if !matches!(general, Type::Union(_)) || !self.program.is_project(func.module) {
+            return general;
         }
         let mut all = Vec::new();
         returned_values(&function.body, &mut all);
-        if !(2..=MOST_RETURNS).contains(&all.len()) {
-            return None;
+        if function.is_generator || !(2..=MOST_RETURNS).contains(&all.len()) {
+            return general;
         }
         let known = self.known_arguments(func, bound, passed);
         if known.is_empty() {
-            return None;
+            return general;
         }
         let mut returns = Returns { tree: self.tree(func.module), known: &known, values: Vec::new() };
         returns.follow(&function.body);
-        let chosen = returns.values;
-        if chosen.len() == all.len() {
-            return None;
+        let is_chosen = |value: &ExprId| returns.values.contains(value);
+        let (chosen, rejected): (Vec<ExprId>, Vec<ExprId>) = all.into_iter().partition(is_chosen);
+        if rejected.is_empty() {
+            return general;
         }
-        let places = all.iter().enumerate().filter(|(_, value)| chosen.contains(value));
-        let mask = places.fold(0_u64, |mask, (place, _)| mask | 1 << place);
-        let found = self.ask_once(Question::Chosen(func, mask), Type::Unknown, |this| {
-            let frame = Frame::function(func);
-            let types: Vec<Type> = chosen.into_iter().map(|value| this.expr(&frame, value)).collect();
-            // What is not known of one of them leaves everything open.
-            if types.iter().any(Type::is_unknown) { Type::Unknown } else { Type::any(types) }
-        });
-        (!found.is_unknown()).then_some(found)
+        let frame = Frame::function(func);
+        let mut types_of = |values: Vec<ExprId>| -> Vec<Type> {
+            let value = |value: ExprId| {
+                let question = Question::Returned(func, value);
+                self.ask_once(question, Type::Unknown, |this| this.expr(&frame, value))
+            };
+            values.into_iter().map(value).collect()
+        };
+        let (chosen, rejected) = (types_of(chosen), types_of(rejected));
+        // What is not known of one of them may be anything.
+        if chosen.iter().any(Type::is_vague) {
+            return general;
+        }
+        let is_among = |types: &[Type], member: &Type| {
+            types.iter().flat_map(Type::members).any(|other| match (other, member) {
+                (Type::Instance(other, _), Type::Instance(own, _)) => other == own,
+                (other, member) => other == member,
+            })
+        };
+        general.filter(|member| is_among(&chosen, member) || !is_among(&rejected, member))
     }
 
     /// The parameters that are never bound to anything else, with what the call or the default gives them.
@@ -67,11 +85,13 @@ impl Evaluator<'_> {
                 continue;
             }
             let found = match self.argument_of(func, bound, passed, index) {
-                Some(number) => passed.types[number].clone(),
+                Some(number) if is_written(passed.tree, passed.arguments[number].value) => {
+                    passed.types[number].clone()
+                }
                 None if is_whole && parameter.default != ExprId::NONE => {
                     self.leaf(&Frame::of(func.module, function.owner), tree.expr(parameter.default))
                 }
-                None => continue,
+                _ => continue,
             };
             if matches!(found, Type::None | Type::Bool(_) | Type::Int(_) | Type::Str(_)) {
                 known.push((name, found));
@@ -205,6 +225,15 @@ impl Returns<'_> {
             }
             _ => None,
         }
+    }
+}
+
+/// Whether a literal stands there, or a constant: a type alone leaves out what is not known.
+fn is_written(tree: &Tree, id: ExprId) -> bool {
+    match tree.expr(id) {
+        Expr::None | Expr::Bool(_) | Expr::Int(_) | Expr::Str(_) => true,
+        Expr::Name(name) | Expr::Attribute(_, name) => !tree.names.text(name).contains(char::is_lowercase),
+        _ => false,
     }
 }
 

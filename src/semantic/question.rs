@@ -2,7 +2,7 @@
 
 use super::contents::Contents;
 use super::types::{ClassRef, FuncRef};
-use crate::python::NameHash;
+use crate::python::{ExprId, NameHash};
 
 /// Something that is asked of a program more than once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -20,8 +20,8 @@ pub(crate) enum Question {
     Attribute(u32, u32),
     Mro(ClassRef),
     Star(u32, NameHash),
-    /// What the function gives from some of its `return` statements, by a bit for each.
-    Chosen(FuncRef, u64),
+    /// What one `return` statement of the function gives.
+    Returned(FuncRef, ExprId),
     /// What is in a container, under this key or any.
     Contents(Contents, Option<NameHash>),
     /// What is passed for the parameter of a function that keeps it.
@@ -39,7 +39,7 @@ impl Question {
             Self::Returns(func)
             | Self::Inferred(func)
             | Self::Registered(func, _)
-            | Self::Chosen(func, _) => func.home(),
+            | Self::Returned(func, _) => func.home(),
             Self::Contents(contents, _) => contents.module,
             Self::Mro(class) | Self::Seen(class, ..) | Self::SeenAttribute(class, ..) => class.module,
         }
