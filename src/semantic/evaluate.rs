@@ -18,6 +18,9 @@ use crate::python::{Expr, ExprId, FunctionId, List, Name, NameHash, Owner, Tree,
 
 /// Questions may lead to questions; deeper than this the answer is unknown.
 const DEEPEST_QUESTION: usize = 40;
+/// Where everything is made from everything else, only the outermost answer can be kept, and each other one is worked out anew for
+/// each that asks: after so many the rest is unknown. In real projects it is at most 1,000.
+const MOST_UNKEPT: u32 = 2_000;
 /// Parts of one expression nest; deeper than this the answer is unknown.
 const DEEPEST_EXPRESSION: usize = 400;
 
@@ -51,6 +54,8 @@ pub(crate) struct Evaluator<'p> {
     open: Vec<Question>,
     /// The outermost open question that was asked again while it was open.
     lowest_cut: usize,
+    /// Answers that could not be kept since the outermost open question was asked.
+    unkept: u32,
     depth: usize,
     /// The module whose body is being followed.
     pub(crate) reader: Option<u32>,
@@ -65,6 +70,7 @@ impl<'p> Evaluator<'p> {
             program,
             open: Vec::new(),
             lowest_cut: usize::MAX,
+            unkept: 0,
             depth: 0,
             reader: None,
             recent: Recent::default(),
@@ -90,7 +96,10 @@ impl<'p> Evaluator<'p> {
             self.lowest_cut = self.lowest_cut.min(position);
             return fallback;
         }
-        if self.open.len() >= DEEPEST_QUESTION {
+        if self.open.is_empty() {
+            self.unkept = 0;
+        }
+        if self.open.len() >= DEEPEST_QUESTION || self.unkept > MOST_UNKEPT {
             self.lowest_cut = 0;
             return fallback;
         }
@@ -108,6 +117,7 @@ impl<'p> Evaluator<'p> {
             self.lowest_cut = outer_cut;
         } else {
             self.lowest_cut = self.lowest_cut.min(outer_cut);
+            self.unkept += 1;
         }
         answer
     }

@@ -368,13 +368,18 @@ impl Walk<'_, '_> {
             && self.sources(receiver).into_iter().any(|source| self.is_unbounded(source))
     }
 
-    /// `queue.Queue()` or `queue.Queue(0)`
+    /// `queue.Queue()` or `queue.Queue(0)`, also as what stands in for a queue that was not passed.
     fn is_unbounded(&self, id: ExprId) -> bool {
-        let Expr::Call(call) = self.tree.expr(id) else { return false };
-        self.tree
-            .arguments(self.tree.call(call))
-            .iter()
-            .all(|argument| self.tree.expr(argument.value) == Expr::Int(0))
+        let any = |items: &[ExprId]| items.iter().any(|item| self.is_unbounded(*item));
+        match self.tree.expr(id) {
+            Expr::Call(call) => {
+                let mut arguments = self.tree.arguments(self.tree.call(call)).iter();
+                arguments.all(|argument| self.tree.expr(argument.value) == Expr::Int(0))
+            }
+            Expr::Conditional(parts) => any(self.tree.list(parts).get(1..).unwrap_or_default()),
+            Expr::Or(items) => any(self.tree.list(items)),
+            _ => false,
+        }
     }
 
     /// The expressions that a name or an attribute of `self` is bound to in this function, class or module.
