@@ -43,6 +43,14 @@ pub(super) fn shows_the_same(old: &Module, new: &Module) -> Option<Vec<NameHash>
     if functions().any(shows_more) {
         return None;
     }
+    // What a new function puts somewhere is seen there.
+    let known = old.tree.functions.len() as u32;
+    let is_added = |owner: Owner| matches!(owner, Owner::Function(id) if id.0 >= known);
+    if new.scopes.stored.iter().any(|stored| is_added(stored.owner))
+        || new.scopes.globals.iter().any(|(function, _)| function.0 >= known)
+    {
+        return None;
+    }
     let added = new.tree.functions[old.tree.functions.len()..].iter();
     let added: Vec<NameHash> = added
         .filter(|function| function.owner == Owner::Module)

@@ -155,3 +155,123 @@ fn a_new_function_is_found_by_those_who_name_it() {
     assert_eq!(after, scan(&Session::new(), folder.path()));
     assert_eq!(after.findings.len(), before.findings.len() + 1);
 }
+
+/// Keeps what others hand over.
+const KEEPER: &str = "\
+import time
+
+HANDLERS = {}
+
+
+def register(name, handler):
+    HANDLERS[name] = handler
+
+
+def run(name):
+    HANDLERS[name]()
+
+
+class Bus:
+    def __init__(self):
+        self.listeners = []
+
+    def subscribe(self, listener):
+        self.listeners.append(listener)
+
+    def emit(self):
+        for listener in self.listeners:
+            listener()
+
+
+class Plugin:
+    def work(self) -> None:
+        print('work')
+
+
+def work_all():
+    for plugin in Plugin.__subclasses__():
+        print(plugin)
+    print('done')
+
+
+bus = Bus()
+";
+
+/// Hands something over.
+const GIVER: &str = "\
+import time
+
+import keeper
+
+
+def quick():
+    print('quick')
+
+
+def slow():
+    time.sleep(1)
+
+
+def hook():
+    print('hook')
+
+
+def prepare():
+    keeper.register('a', quick)
+    keeper.bus.subscribe(quick)
+    print('ready')
+";
+
+/// Runs what is kept.
+const RUNNER: &str = "\
+import keeper
+
+
+async def handler() -> None:
+    keeper.run('a')
+    keeper.bus.emit()
+    for each in keeper.HANDLERS.values():
+        each()
+";
+
+/// What is handed over in one module is run in another, through a third.
+#[test]
+fn what_is_handed_over_after_an_edit_is_run_elsewhere() {
+    let edits = [
+        ("giver.py", "register('a', quick)", "register('a', slow)", 2),
+        ("giver.py", "subscribe(quick)", "subscribe(slow)", 1),
+        ("giver.py", "    print('ready')\n", "    keeper.HANDLERS.clear()\n", 0),
+        (
+            "giver.py",
+            "    print('ready')\n",
+            "    print('ready')\n\n\ndef more():\n    keeper.register('b', slow)\n",
+            2,
+        ),
+        ("giver.py", "    print('hook')\n", "    keeper.Bus().subscribe(slow)\n", 0),
+        (
+            "keeper.py",
+            "bus = Bus()\n",
+            "bus = Bus()\n\n\ndef fill():\n    HANDLERS['c'] = lambda: time.sleep(1)\n",
+            2,
+        ),
+        ("keeper.py", "    print('done')\n", "    HANDLERS['d'] = time.sleep\n", 2),
+    ];
+    let texts = [("keeper.py", KEEPER), ("giver.py", GIVER), ("runner.py", RUNNER)];
+    for (file, old, new, more) in edits {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in texts {
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let session = Session::new();
+        let before = scan(&session, folder.path());
+        assert_eq!(before.findings.len(), 0);
+        let (name, text) = texts.into_iter().find(|(name, _)| *name == file).unwrap();
+        assert!(text.contains(old), "{old}");
+        std::fs::write(folder.path().join(name), text.replacen(old, new, 1)).unwrap();
+        let after = scan(&session, folder.path());
+        assert_eq!(after, scan(&Session::new(), folder.path()), "after {new}");
+        assert_eq!(after.findings.len(), more, "after {new}");
+        std::fs::write(folder.path().join(name), text).unwrap();
+        assert_eq!(scan(&session, folder.path()), before, "back from {new}");
+    }
+}
