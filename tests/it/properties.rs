@@ -315,3 +315,42 @@ fn conditions_of_any_number_are_judged_in_the_end() {
     let report = scan(&[Source { path: "main.py".into(), text: text.into() }]);
     assert_eq!(report.files, 1);
 }
+
+/// Each of many is made from several others: whoever works that out by trying all ways never comes to an end.
+#[test]
+fn what_is_made_from_everything_else_is_given_up() {
+    const COUNT: usize = 40;
+    let others = |number: usize| [7, 31, 53].map(|step| (number * 3 + step) % COUNT);
+    let attributes = (0..COUNT).flat_map(|number| {
+        let lines = others(number).map(|other| format!("        self.a{number} = self.a{other}\n"));
+        [format!("    def m{number}(self):\n"), lines.concat()]
+    });
+    let fills = (0..COUNT)
+        .flat_map(|number| others(number).map(|other| format!("    C{number}[key] = C{other}[key]\n")));
+    let containers = (0..COUNT).map(|number| format!("C{number} = {{}}\n"));
+    let registries = (0..COUNT).flat_map(|number| {
+        let calls = others(number).map(|other| format!("    register{other}(function)\n"));
+        [
+            format!("L{number} = []\n\n\ndef register{number}(function):\n    L{number}.append(function)\n"),
+            calls.concat(),
+        ]
+    });
+    let choices = (0..COUNT).flat_map(|number| {
+        let branches = others(number)
+            .map(|other| format!("    if kind == {other}:\n        return make{other}({number})\n"));
+        [format!("def make{number}(kind):\n"), branches.concat(), format!("    return [C{number}]\n")]
+    });
+    let text = [
+        "import time\n\n\nclass Many:\n".to_owned(),
+        attributes.collect(),
+        containers.collect(),
+        "def fill(key):\n".to_owned(),
+        fills.collect(),
+        registries.collect(),
+        choices.collect(),
+        "async def main(many: Many):\n    many.a5.go()\n    C5['x'].go()\n    L5[0]()\n    make5(5).go()\n    time.sleep(1)\n"
+            .to_owned(),
+    ];
+    let report = scan(&[Source::new("main.py", text.concat())]);
+    assert!(report.findings.iter().any(|finding| finding.rule.name == "blocking-sleep"));
+}

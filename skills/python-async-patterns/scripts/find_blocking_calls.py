@@ -551,6 +551,7 @@ TABLE: dict[str, tuple[str, str, list[tuple[str, int, str, str]]]] = {
     "shutil.copyfile": ("file", "asyncio.to_thread", []),
     "shutil.copyfileobj": ("file", "asyncio.to_thread", []),
     "shutil.copytree": ("file", "asyncio.to_thread", []),
+    "shutil.disk_usage": ("file", "asyncio.to_thread", []),
     "shutil.make_archive": ("file", "asyncio.to_thread", []),
     "shutil.move": ("file", "asyncio.to_thread", []),
     "shutil.rmtree": ("file", "asyncio.to_thread", []),
