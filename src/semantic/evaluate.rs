@@ -19,7 +19,7 @@ use crate::python::{Expr, ExprId, FunctionId, List, Name, NameHash, Owner, Tree,
 /// Questions may lead to questions; deeper than this the answer is unknown.
 const DEEPEST_QUESTION: usize = 40;
 /// Where everything is made from everything else, only the outermost answer can be kept, and each other one is worked out anew for
-/// each that asks: after so many the rest is unknown. In real projects it is at most 1,000.
+/// each that asks: after so many the rest is unknown. In real projects it is below 1,024.
 const MOST_UNKEPT: u32 = 2_000;
 /// Parts of one expression nest; deeper than this the answer is unknown.
 const DEEPEST_EXPRESSION: usize = 400;
