@@ -41,7 +41,7 @@ impl Asked {
         let mut ev = Evaluator::new(program);
         let mut found = Vec::new();
         self.0.retain(|query, (answer, readers)| {
-            let same = !is_touched(*query) || ev.answer(*query) == *answer;
+            let same = program.still_has(*query) && (!is_touched(*query) || ev.answer(*query) == *answer);
             if !same {
                 found.extend(readers.iter());
             }

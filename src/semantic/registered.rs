@@ -124,6 +124,19 @@ impl Program {
         likely
     }
 
+    /// Whether what the question is about is still there after an edit.
+    pub(super) fn still_has(&self, query: Query) -> bool {
+        let tree = |module: u32| &self.module(module).tree;
+        match query {
+            Query::Registered(func, _) | Query::Injected(func, _) => {
+                (func.function.0 as usize) < tree(func.module).functions.len()
+            }
+            Query::Implementer(class, _) | Query::OnlyInstance(class) | Query::Subclasses(class) => {
+                (class.class.0 as usize) < tree(class.module).classes.len()
+            }
+        }
+    }
+
     /// The name by which others reach what the question is about.
     pub(super) fn asked_name(&self, query: Query) -> NameHash {
         match query {

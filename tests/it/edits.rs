@@ -255,6 +255,7 @@ fn what_is_handed_over_after_an_edit_is_run_elsewhere() {
             2,
         ),
         ("keeper.py", "    print('done')\n", "    HANDLERS['d'] = time.sleep\n", 2),
+        ("keeper.py", KEEPER, "", 0),
     ];
     let texts = [("keeper.py", KEEPER), ("giver.py", GIVER), ("runner.py", RUNNER)];
     for (file, old, new, more) in edits {
