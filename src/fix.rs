@@ -1,7 +1,9 @@
 //! Findings and sources to edited sources; conflicts are resolved here and nowhere else.
 
+use std::collections::BTreeSet;
+
 use crate::finding::{Applicability, Finding, Fix};
-use crate::text::{self, Edit};
+use crate::text::{self, Edit, Span};
 
 /// A text with fixes applied.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,25 +20,35 @@ pub struct Fixed {
 ///
 /// A fix is applied whole or not at all. Line ends that fixes insert become those of the text.
 pub fn apply<'a>(text: &str, findings: impl IntoIterator<Item = &'a Finding>, unsafe_too: bool) -> Fixed {
-    let mut accepted: Vec<Edit> = Vec::new();
+    let mut accepted = BTreeSet::new();
     let (mut applied, mut deferred) = (0, 0);
     let wanted = |fix: &&Fix| unsafe_too || fix.applicability == Applicability::Safe;
     for fix in findings.into_iter().filter_map(|finding| finding.fix.as_ref()).filter(wanted) {
         let edits: Vec<Edit> = fix.edits.iter().map(|edit| with_line_ends(edit, text)).collect();
-        let clash = edits.iter().any(|edit| accepted.iter().any(|other| clashes(edit, other)));
-        let mut attempt = accepted.clone();
-        attempt.extend(edits);
-        if clash || text::apply(text, &attempt).is_err() {
+        let is_sound = edits.iter().enumerate().all(|(number, edit)| {
+            let is_in_text = text.get(edit.span.start as usize..edit.span.end as usize).is_some();
+            is_in_text
+                && !edits[..number].iter().any(|other| overlaps(edit.span, other.span))
+                && !near(&accepted, edit.span).any(|other| clashes(edit, other))
+        });
+        if is_sound {
+            accepted.extend(edits);
+            applied += 1;
+        } else {
             deferred += 1;
-            continue;
         }
-        attempt.sort();
-        attempt.dedup();
-        accepted = attempt;
-        applied += 1;
     }
+    let accepted = Vec::from_iter(accepted);
     let fixed = text::apply(text, &accepted).unwrap_or_else(|_| text.to_owned());
     Fixed { text: fixed, applied, deferred }
+}
+
+/// The edits that overlap or touch `span`, of edits that do not overlap each other.
+fn near(edits: &BTreeSet<Edit>, span: Span) -> impl Iterator<Item = &Edit> {
+    let first = |offset| Edit::insert(offset, "");
+    // Of those that begin before it, the last one ends last.
+    let before = edits.range(..first(span.start)).next_back();
+    before.into_iter().chain(edits.range(first(span.start)..first(span.end.saturating_add(1))))
 }
 
 /// Whether two edits cannot both be meant: they overlap, or one inserts where the other ends or begins. The same edit twice is one
@@ -46,13 +58,17 @@ fn clashes(one: &Edit, other: &Edit) -> bool {
         return false;
     }
     let (a, b) = (one.span, other.span);
-    let is_lines = |edit: &Edit| edit.span.start == edit.span.end && edit.replacement.ends_with('\n');
+    let is_lines = |edit: &Edit| edit.span.is_empty() && edit.replacement.ends_with('\n');
     if is_lines(one) && is_lines(other) {
         return false;
     }
     let touches = a.start <= b.end && b.start <= a.end;
-    let inserts = a.start == a.end || b.start == b.end;
-    if inserts { touches } else { a.start < b.end && b.start < a.end }
+    let inserts = a.is_empty() || b.is_empty();
+    if inserts { touches } else { overlaps(a, b) }
+}
+
+fn overlaps(a: Span, b: Span) -> bool {
+    a.start < b.end && b.start < a.end
 }
 
 fn with_line_ends(edit: &Edit, text: &str) -> Edit {
@@ -70,8 +86,9 @@ pub fn unified_diff(path: &str, before: &str, after: &str) -> String {
     if before == after {
         return String::new();
     }
-    let diff = similar::TextDiff::from_lines(before, after);
-    diff.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+    let mut options = diffy::DiffOptions::new();
+    options.set_original_filename(format!("a/{path}")).set_modified_filename(format!("b/{path}"));
+    options.create_patch(before, after).to_string()
 }
 
 /// Whole lines that are replaced: what an editor applies from the last to the first.
@@ -87,15 +104,18 @@ pub struct LineEdit {
 
 /// The difference of two texts as edits of whole lines.
 pub fn line_edits(before: &str, after: &str) -> Vec<LineEdit> {
-    let diff = similar::TextDiff::from_lines(before, after);
-    let changed = diff.ops().iter().filter(|op| op.tag() != similar::DiffTag::Equal);
-    changed
-        .map(|op| LineEdit {
-            start_line: op.old_range().start + 1,
-            end_line: op.old_range().end + 1,
-            text: op.new_range().filter_map(|line| diff.new_slice(line)).collect(),
-        })
-        .collect()
+    let patch = diffy::DiffOptions::new().set_context_len(0).create_patch(before, after);
+    let edit = |hunk: &diffy::Hunk<'_, str>| {
+        let replaced = hunk.old_range();
+        // The unified form counts an insertion from the line before it.
+        let start_line = replaced.start() + usize::from(replaced.is_empty());
+        let inserted = hunk.lines().iter().filter_map(|line| match line {
+            diffy::Line::Insert(line) => Some(*line),
+            _ => None,
+        });
+        LineEdit { start_line, end_line: start_line + replaced.len(), text: inserted.collect() }
+    };
+    patch.hunks().iter().map(edit).collect()
 }
 
 #[cfg(test)]

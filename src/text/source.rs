@@ -17,6 +17,11 @@ impl Span {
         Self { start, end }
     }
 
+    /// Whether it covers nothing: a place between two bytes.
+    pub const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
     /// Whether `offset` lies inside the span.
     pub const fn contains(self, offset: u32) -> bool {
         self.start <= offset && offset < self.end
