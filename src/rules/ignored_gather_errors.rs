@@ -2,7 +2,6 @@
 
 use super::usage::{Reads, Use};
 use super::{Check, Context, RawFinding, Rule};
-use crate::finding::Severity;
 use crate::python::{Expr, ExprId};
 
 pub(super) static RULE: Rule = rule! {
@@ -26,24 +25,9 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             && !cancels_before(context, gather)
         {
             let message = "the exceptions are in the result, and nobody looks at it";
-            // What a shutdown could not close is closed with the process.
-            let weight = if cleans_up(context) { Severity::Info } else { Severity::Warning };
-            found.push(context.at(&RULE, gather, message).weighing(weight));
+            found.push(context.at(&RULE, gather, message));
         }
     }
-}
-
-/// Words in the names of functions that end something.
-const ENDING: &[&str] = &[
-    "__aexit__", "cleanup", "clean_up", "close", "disconnect", "kill", "shutdown", "shut_down", "stop", "teardown",
-    "tear_down", "terminate", "unload",
-];
-
-fn cleans_up(context: &Context<'_, '_>) -> bool {
-    context.function().is_some_and(|function| {
-        let name = context.tree.names.text(function.name);
-        ENDING.iter().any(|word| name.contains(word))
-    })
 }
 
 /// `gather(.., return_exceptions=True)`, bound to a name, also within `wait_for` or `shield`.

@@ -7,7 +7,6 @@ use crate::catalogue::Marker;
 use crate::python::{Expr, ExprId, FunctionId, Owner, Tree};
 use crate::semantic::body::returned_values;
 use crate::semantic::evaluate::{Evaluator, Frame};
-use crate::semantic::scope::{Bound, Source};
 use crate::semantic::{FuncRef, Type};
 
 pub(super) static RULE: Rule = rule! {
@@ -205,11 +204,11 @@ fn is_fresh(ev: &mut Evaluator<'_>, func: FuncRef, value: ExprId, depth: u32) ->
             let program = ev.program;
             let scopes = &program.module(func.module).scopes;
             let (_, bindings) = scopes.lookup(Owner::Function(func.function), tree.names.hash(name));
-            let made_here = bindings.iter().all(|binding| match binding.bound {
-                Bound::Value(Source::Expr(made), None) | Bound::Annotated(_, made) => {
+            let made_here = bindings.iter().all(|binding| {
+                let made = binding.bound.expression();
+                made.is_some_and(|made| {
                     matches!(tree.expr(made), Expr::Call(_)) && is_fresh(ev, func, made, depth)
-                }
-                _ => false,
+                })
             });
             if bindings.is_empty() || !made_here {
                 return false;

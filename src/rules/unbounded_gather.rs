@@ -45,10 +45,7 @@ fn starts_many(context: &Context<'_, '_>, id: ExprId) -> bool {
                 && inputs.iter().any(|input| !is_bounded(context, input.value))
         }
         Expr::Name(_) => {
-            let values = bindings(context, id).iter().filter_map(|binding| match binding.bound {
-                Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => Some(value),
-                _ => None,
-            });
+            let values = bindings(context, id).iter().filter_map(|binding| binding.bound.expression());
             values.filter(|value| !matches!(tree.expr(*value), Expr::Name(_))).any(|value| starts_many(context, value))
                 || context.statements().iter().any(|stmt| appends(context, stmt, id))
         }
@@ -97,14 +94,14 @@ fn is_bounded(context: &Context<'_, '_>, id: ExprId) -> bool {
         Expr::Name(_) => {
             let found = bindings(context, id);
             !found.is_empty()
-                && found.iter().all(|binding| match binding.bound {
-                    Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => {
+                && found.iter().all(|binding| match (binding.bound.expression(), binding.bound) {
+                    (Some(value), _) => {
                         let literal = tree.expr(value);
                         // An empty list is filled later.
                         let empty = matches!(literal, Expr::List(items) if items.is_empty());
                         !matches!(literal, Expr::Name(_)) && !empty && is_bounded(context, value)
                     }
-                    Bound::Value(Source::Element(..), _) => true,
+                    (None, Bound::Value(Source::Element(..), _)) => true,
                     _ => false,
                 })
         }

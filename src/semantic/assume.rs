@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::condition::{Asked, Class, Condition, Literal, Subject, Test, Value, plain};
-use super::scope::{Bound, Source};
+use super::scope::Bound;
 use super::types::{ClassRef, Type};
 use super::walk::Walk;
 use crate::python::{
@@ -159,10 +159,7 @@ impl Walk<'_, '_> {
         let scopes = &self.ev.program.module(self.module).scopes;
         let mut own = scopes.attribute(class, attribute).iter().filter(|found| found.function == function);
         let (Some(only), None) = (own.next(), own.next()) else { return None };
-        let (Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value)) = only.bound else {
-            return None;
-        };
-        match (value != ExprId::NONE).then(|| self.tree.expr(value))? {
+        match self.tree.expr(only.bound.expression()?) {
             Expr::Name(name) => Some(name),
             _ => None,
         }
@@ -324,16 +321,14 @@ impl Walk<'_, '_> {
 
     /// What must hold for `id` to be what its type says: a name that comes from a default holds something else when the caller
     /// passes it.
-    pub(super) fn supposed(&self, id: ExprId) -> Condition {
+    pub(super) fn supposed(&mut self, id: ExprId) -> Condition {
         let Owner::Function(function) = self.owner else { return Condition::Open };
-        let supposes =
-            self.tree.function(function).parameters.iter().any(|parameter| self.has_object(parameter));
-        if !supposes {
-            return Condition::Open;
-        }
         let mut root = id;
         loop {
             root = match self.tree.expr(root) {
+                Expr::Attribute(..) if self.keeps_default(root) => {
+                    return self.asked_of(root, || Some(Test::Default));
+                }
                 Expr::Attribute(value, _) | Expr::Subscript(value, _) | Expr::Await(value) => value,
                 Expr::Call(call) => self.tree.call(call).func,
                 Expr::Name(name) => {
@@ -351,6 +346,13 @@ impl Walk<'_, '_> {
                 _ => return Condition::Open,
             };
         }
+    }
+
+    /// Whether `id` is an attribute of the receiver that holds an object of the constructor's own unless somebody passes another.
+    fn keeps_default(&mut self, id: ExprId) -> bool {
+        let Some((class, _, attribute)) = self.attribute_of_receiver(id) else { return false };
+        let class = self.seen.unwrap_or(ClassRef { module: self.module, class });
+        self.ev.keeps_default(class, attribute)
     }
 
     fn default_of(&self, index: u16) -> Option<Literal> {
@@ -403,10 +405,10 @@ impl Walk<'_, '_> {
             if scope == Owner::Module && !is_constant {
                 return None;
             }
+            if let Some(value) = only.bound.expression() {
+                return Some((module, value));
+            }
             match only.bound {
-                Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => {
-                    return Some((module, value));
-                }
                 Bound::Import(index, position) => {
                     let tree = self.ev.tree(module);
                     let import = &tree.imports[index as usize];

@@ -9,9 +9,17 @@ use super::calls::{Passed, is_callable};
 use super::condition::{Literal, plain};
 use super::derived::has_parameter;
 use super::evaluate::{Evaluator, Frame};
-use super::scope::{Attribute, Bound, Source};
+use super::scope::Attribute;
 use super::types::{Captured, ClassRef, FuncRef, Type};
-use crate::python::{Argument, ArgumentKind, Expr, ExprId, NameHash, Owner};
+use crate::python::{Argument, ArgumentKind, CompareOperator, Expr, ExprId, Name, NameHash, Owner, Tree};
+
+/// A parameter that a constructor keeps in an attribute.
+struct Kept {
+    attribute: NameHash,
+    parameter: u16,
+    /// `clock or SystemClock()`: whether it keeps something else where nothing is passed.
+    replaces_nothing: bool,
+}
 
 /// Instances carry instances that carry others; further in they carry nothing.
 const DEEPEST_CARRIED: u32 = 2;
@@ -28,6 +36,7 @@ impl Evaluator<'_> {
         let Some(init) = self.constructor(class) else { return Type::instance(class) };
         let is_whole = passed.arguments.iter().all(is_plain);
         self.made_with(class, init, |this, index| match this.argument_of(init, true, passed, index) {
+            Some(number) if passed.types[number].is_unknown() => this.stand_in(init, index),
             Some(number) => Some(passed.types[number].clone()),
             None if is_whole => this.default_literal(init, index),
             None => None,
@@ -51,7 +60,7 @@ impl Evaluator<'_> {
         let mut carried = |this: &mut Self, index: u16| {
             let found = argument(this, index)?;
             let is_carried = this.matters(&found) && this.is_open(init, index)
-                || this.literal_of(&found).is_some() && this.kept_as(init, index).is_some();
+                || this.literal_of(&found).is_some() && this.kept_of(init, index).is_some();
             carries |= is_carried;
             is_carried.then(|| this.limited(&found, DEEPEST_CARRIED))
         };
@@ -77,41 +86,72 @@ impl Evaluator<'_> {
         Some(self.leaf(&Frame::of(init.module, function.owner), tree.expr(default)))
     }
 
-    /// The attribute that keeps parameter `index` of a constructor as it came, once and for all.
-    fn kept_as(&mut self, init: FuncRef, index: u16) -> Option<NameHash> {
-        let tree = self.tree(init.module);
-        let function = self.function_of(init);
-        let Owner::Class(class) = function.owner else { return None };
-        let name = function.parameters.get(index as usize)?.name;
-        let scopes = &self.program.module(init.module).scopes;
-        if scopes.lookup(Owner::Function(init.function), tree.names.hash(name)).1.len() != 1 {
-            return None;
-        }
-        let keeps = |attribute: &&Attribute| {
-            let (Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value)) = attribute.bound
-            else {
-                return false;
-            };
-            attribute.function == init.function
-                && value != ExprId::NONE
-                && tree.expr(value) == Expr::Name(name)
-        };
-        let kept = scopes.attributes_of(class).iter().find(keeps)?.name;
-        (scopes.attribute(class, kept).len() == 1).then_some(kept)
+    /// What stands for an unknown value that is passed instead of the default that an attribute keeps.
+    fn stand_in(&mut self, init: FuncRef, index: u16) -> Option<Type> {
+        let kept = self.kept_of(init, index)?;
+        let object = self.program.known.object?;
+        self.has_default(init, &kept).then(|| Type::instance(object))
     }
 
-    /// What is known of the attributes of an instance by the literals it was made with.
+    /// The attribute that keeps parameter `index` of a constructor.
+    fn kept_of(&self, init: FuncRef, index: u16) -> Option<Kept> {
+        let Owner::Class(class) = self.function_of(init).owner else { return None };
+        let attributes = self.program.module(init.module).scopes.attributes_of(class);
+        let kept = attributes.iter().filter(|attribute| attribute.function == init.function);
+        kept.filter_map(|attribute| self.kept_in(init, attribute.name)).find(|kept| kept.parameter == index)
+    }
+
+    /// The parameter of a constructor that an attribute of its class keeps, once and for all.
+    fn kept_in(&self, init: FuncRef, attribute: NameHash) -> Option<Kept> {
+        let (tree, function) = (self.tree(init.module), self.function_of(init));
+        let Owner::Class(class) = function.owner else { return None };
+        let scopes = &self.program.module(init.module).scopes;
+        let [Attribute { function: place, bound, .. }] = scopes.attribute(class, attribute) else {
+            return None;
+        };
+        let (name, replaces_nothing) = kept_name(tree, bound.expression()?)?;
+        let is_only = scopes.lookup(Owner::Function(init.function), tree.names.hash(name)).1.len() == 1;
+        let parameter = function.parameters.iter().position(|parameter| parameter.name == name)? as u16;
+        (*place == init.function && is_only).then_some(Kept { attribute, parameter, replaces_nothing })
+    }
+
+    /// Whether the attribute holds an object of the constructor's own unless somebody passes another.
+    fn has_default(&mut self, init: FuncRef, kept: &Kept) -> bool {
+        let default = self.function_of(init).parameters[kept.parameter as usize].default;
+        let is_object = default != ExprId::NONE && plain(self.tree(init.module), default).is_none();
+        (is_object || kept.replaces_nothing) && self.is_open(init, kept.parameter)
+    }
+
+    /// Whether an attribute of `class` holds an object of the constructor's own unless somebody passes another.
+    pub(super) fn keeps_default(&mut self, class: ClassRef, attribute: NameHash) -> bool {
+        let Some(init) = self.constructor(class) else { return false };
+        self.kept_in(init, attribute).is_some_and(|kept| self.has_default(init, &kept))
+    }
+
+    /// What is known of the attributes of an instance by what it was made with.
     pub(super) fn kept_literals(&mut self, instance: &Type) -> Vec<(NameHash, Literal)> {
         let Type::Instance(class, arguments) = instance else { return Vec::new() };
-        let literals =
-            (0..).zip(arguments.iter()).filter_map(|(index, found)| Some((index, self.literal_of(found)?)));
-        let literals: Vec<(u16, Literal)> = literals.collect();
-        if literals.is_empty() {
+        if arguments.iter().all(Type::is_unknown) {
             return Vec::new();
         }
         let Some(init) = self.constructor(*class) else { return Vec::new() };
-        let named = literals.into_iter();
-        named.filter_map(|(index, literal)| Some((self.kept_as(init, index)?, literal))).collect()
+        let known = (0..).zip(arguments.iter()).filter(|(_, found)| !found.is_unknown());
+        known.filter_map(|(index, found)| self.kept_literal(init, index, found)).collect()
+    }
+
+    fn kept_literal(&mut self, init: FuncRef, index: u16, found: &Type) -> Option<(NameHash, Literal)> {
+        let kept = self.kept_of(init, index)?;
+        let literal = match self.literal_of(found) {
+            Some(literal) if kept.replaces_nothing && literal.truth() == Some(false) => {
+                Literal::Default(None)
+            }
+            Some(literal) => literal,
+            None if self.has_default(init, &kept) && !found.some(|member| *member == Type::None) => {
+                Literal::Other
+            }
+            None => return None,
+        };
+        Some((kept.attribute, literal))
     }
 
     /// Whether what is done with the value may run something: the language's own objects are data, as far as they hold nothing else.
@@ -182,5 +222,29 @@ impl Evaluator<'_> {
             Type::Instance(class, _) => Some(Literal::Instance(self.mro(*class))),
             _ => None,
         }
+    }
+}
+
+/// The name that an expression hands on: as it is, or, as `true` tells, unless it holds nothing.
+fn kept_name(tree: &Tree, value: ExprId) -> Option<(Name, bool)> {
+    let name = |id| match tree.expr(id) {
+        Expr::Name(name) => Some(name),
+        _ => None,
+    };
+    let is_none = |id| tree.expr(id) == Expr::None;
+    match tree.expr(value) {
+        Expr::Name(name) => Some((name, false)),
+        Expr::Or(items) => Some((name(*tree.list(items).first()?)?, true)),
+        Expr::Conditional(parts) => {
+            let [test, body, orelse] = *tree.list(parts) else { return None };
+            let (tested, kept) = match tree.expr(test) {
+                Expr::Name(tested) => (tested, body),
+                Expr::Compare(CompareOperator::IsNot, left, right) if is_none(right) => (name(left)?, body),
+                Expr::Compare(CompareOperator::Is, left, right) if is_none(right) => (name(left)?, orelse),
+                _ => return None,
+            };
+            (name(kept)? == tested).then_some((tested, true))
+        }
+        _ => None,
     }
 }

@@ -33,7 +33,7 @@ pub enum Literal {
 
 impl Literal {
     /// Whether it is true in a condition; `None` where its class decides.
-    fn truth(&self) -> Option<bool> {
+    pub(super) fn truth(&self) -> Option<bool> {
         match self {
             Self::None => Some(false),
             Self::Bool(value) => Some(*value),

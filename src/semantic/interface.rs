@@ -179,12 +179,8 @@ impl Both<'_> {
         let tree = &self.old.tree;
         let Expr::Name(name) = tree.expr(value) else { return false };
         let (_, bindings) = self.old.scopes.lookup(owner, tree.names.hash(name));
-        bindings.iter().any(|binding| match binding.bound {
-            Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => {
-                matches!(tree.expr(value), Expr::Call(_))
-            }
-            _ => false,
-        })
+        let mut values = bindings.iter().filter_map(|binding| binding.bound.expression());
+        values.any(|value| matches!(tree.expr(value), Expr::Call(_)))
     }
 }
 

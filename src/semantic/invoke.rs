@@ -352,7 +352,8 @@ impl Walk<'_, '_> {
     fn object_of(&mut self, func: FuncRef, function: &Function, index: u16) -> Option<Type> {
         let default = function.parameters[index as usize].default;
         let is_object = default != ExprId::NONE && plain(self.ev.tree(func.module), default).is_none();
-        is_object.then(|| self.ev.parameter(func, index))
+        is_object
+            .then(|| self.ev.parameter(func, index).filter(|member| !matches!(member, Type::Parameter(..))))
     }
 
     /// Whether the receiver of a method call was made such that the call cannot wait: a queue without a size, a socket in
@@ -384,19 +385,14 @@ impl Walk<'_, '_> {
 
     /// The expressions that a name or an attribute of `self` is bound to in this function, class or module.
     pub(super) fn sources(&self, id: ExprId) -> Vec<ExprId> {
-        use super::scope::{Bound, Source};
         let module = self.ev.program.module(self.module);
-        let value = |bound: Bound| match bound {
-            Bound::Value(Source::Expr(value), None) | Bound::Annotated(_, value) => Some(value),
-            _ => None,
-        };
         match self.tree.expr(id) {
             Expr::Name(name) => {
                 let name = self.tree.names.hash(name);
                 let (_, own) = module.scopes.lookup(self.owner, name);
                 let (_, outer) = module.scopes.lookup(crate::python::Owner::Module, name);
                 let bindings = if own.is_empty() { outer } else { own };
-                bindings.iter().filter_map(|binding| value(binding.bound)).collect()
+                bindings.iter().filter_map(|binding| binding.bound.expression()).collect()
             }
             Expr::Attribute(_, name) => {
                 let crate::python::Owner::Function(function) = self.owner else { return Vec::new() };
@@ -404,7 +400,7 @@ impl Walk<'_, '_> {
                     return Vec::new();
                 };
                 let assigned = module.scopes.attribute(class.class, self.tree.names.hash(name));
-                assigned.iter().filter_map(|attribute| value(attribute.bound)).collect()
+                assigned.iter().filter_map(|attribute| attribute.bound.expression()).collect()
             }
             _ => Vec::new(),
         }

@@ -23,6 +23,7 @@ known! {
     dict = "builtins" "dict",
     tuple = "builtins" "tuple",
     str = "builtins" "str",
+    object = "builtins" "object",
     super_class = "builtins" "super",
     static_method = "builtins" "staticmethod",
     class_method = "builtins" "classmethod",

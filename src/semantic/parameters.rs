@@ -68,15 +68,16 @@ impl Evaluator<'_> {
                     | Type::Partial(_)
                     | Type::Instance(..)
             ) {
-                return default;
+                // `clock=SystemClock()`: a caller may pass another.
+                return if self.matters(&default) { default.or(unknown) } else { default };
             }
         }
         unknown
     }
 
-    /// Whether the definition does not say what the parameter holds.
+    /// Whether the definition does not say what the parameter holds, or only what it holds when nothing is passed.
     pub(crate) fn is_open(&mut self, func: FuncRef, index: u16) -> bool {
-        matches!(self.parameter(func, index), Type::Parameter(..))
+        self.parameter(func, index).some(|member| matches!(member, Type::Parameter(..)))
     }
 
     /// Whether a parameter that nobody declares is called like an event loop, where asyncio is at work.

@@ -32,6 +32,17 @@ pub(crate) enum Bound {
     Unknown,
 }
 
+impl Bound {
+    /// The expression whose whole value is bound.
+    pub(crate) fn expression(self) -> Option<ExprId> {
+        match self {
+            Self::Value(Source::Expr(value), None) => Some(value),
+            Self::Annotated(_, value) if value != ExprId::NONE => Some(value),
+            _ => None,
+        }
+    }
+}
+
 /// Where a bound value comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Source {

@@ -131,13 +131,7 @@ pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types
 impl Walk<'_, '_> {
     fn parameters(&mut self, func: FuncRef, function: &Function) {
         for (index, parameter) in function.parameters.iter().enumerate() {
-            let mut known = self.ev.parameter(func, index as u16);
-            // `key=by_name`: a caller may pass another.
-            let is_function =
-                |member: &Type| matches!(member, Type::Function(..) | Type::Method(..) | Type::Partial(_));
-            if parameter.default != ExprId::NONE && known.every(is_function) {
-                known = known.or(Type::Parameter(func.general(), index as u16));
-            }
+            let known = self.ev.parameter(func, index as u16);
             self.env.insert(self.tree.names.hash(parameter.name), known);
         }
     }
