@@ -12,8 +12,8 @@ use crate::python::NameHash;
 /// A question whose answer may stand in any module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Query {
-    /// The only class that has a method which the class leaves open.
-    Implementer(ClassRef, NameHash),
+    /// The classes that have a method which the class leaves open.
+    Implementers(ClassRef, NameHash),
     /// What is passed for the parameter of a function that keeps it.
     Registered(FuncRef, u16),
     /// The same, where every caller is known.
@@ -63,9 +63,7 @@ impl Evaluator<'_> {
 
     fn answer(&mut self, query: Query) -> Type {
         match query {
-            Query::Implementer(class, name) => {
-                self.only_implementer(class, name).map_or(Type::Unknown, Type::instance)
-            }
+            Query::Implementers(class, name) => self.find_implementers(class, name),
             Query::Registered(func, index) => self.find_registered(func, index),
             Query::Injected(func, index) => self.find_injected(func, index),
             Query::OnlyInstance(class) => Type::Bool(self.is_made_once(class)),

@@ -76,6 +76,8 @@ pub struct Site {
     pub under: Option<Arc<Condition>>,
     /// What the call passes, as far as literals tell.
     pub given: Given,
+    /// How many sites of the same expression stand for this call, of which one runs, nobody knows which; zero for one that runs.
+    pub choices: u8,
 }
 
 impl Site {
@@ -90,7 +92,7 @@ impl Site {
 
     /// Whether it is the same but for its place.
     fn leads_like(&self, other: &Self) -> bool {
-        let here = |site: &Self| (site.via, site.awaited, site.threadsafe, site.shares);
+        let here = |site: &Self| (site.via, site.awaited, site.threadsafe, site.shares, site.choices);
         here(self) == here(other)
             && self.target == other.target
             && self.handed == other.handed
@@ -111,6 +113,7 @@ impl Site {
             shares: false,
             under: None,
             given: Given::default(),
+            choices: 0,
         }
     }
 }

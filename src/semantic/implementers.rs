@@ -1,8 +1,9 @@
-//! Who answers for a method that is declared without a body: the only class of the project that derives from it and has one.
+//! Who answers for a method that is declared without a body: the classes of the project that derive from it and have one.
 
 use rustc_hash::FxHashMap;
 
 use super::asked::Query;
+use super::calls::Callee;
 use super::evaluate::Evaluator;
 use super::program::Program;
 use super::types::{ClassRef, FuncRef, Type};
@@ -34,6 +35,9 @@ pub(super) fn methods(tree: &Tree) -> impl Iterator<Item = (ClassId, NameHash)> 
     })
 }
 
+/// With more classes than this the program is a framework: what others add to it is as likely to run.
+const MOST_IMPLEMENTERS: usize = 8;
+
 impl Evaluator<'_> {
     /// What an attribute of an instance is, where the class leaves it to another one of the project to say.
     pub(super) fn implemented(
@@ -51,7 +55,7 @@ impl Evaluator<'_> {
         if !self.program.is_project(func.module) || !self.is_unwritten(func) {
             return found;
         }
-        match self.ask_program(Query::Implementer(class, name)) {
+        match self.ask_program(Query::Implementers(class, name)) {
             Type::Instance(other, arguments) => {
                 if let Some(reader) = self.asking() {
                     self.program.note_read(reader, other.module);
@@ -60,6 +64,39 @@ impl Evaluator<'_> {
             }
             _ => found,
         }
+    }
+
+    /// The methods of which one runs, where several classes implement what the method that is called leaves open.
+    pub(super) fn choice(&mut self, callee: &Callee) -> Vec<Callee> {
+        let Some(receiver @ Type::Instance(class, _)) = &callee.receiver else { return Vec::new() };
+        let func = callee.func;
+        if !self.program.is_project(class.module) || !self.is_unwritten(func) {
+            return Vec::new();
+        }
+        let tree = self.tree(func.module);
+        let name = tree.names.hash(self.function_of(func).name);
+        // `super().method()` runs the method of the base.
+        let is_own =
+            |member: &Type| matches!(member, Type::Method(own, _) if own.general() == func.general());
+        if !self.attribute(receiver, name, "").0.some(is_own) {
+            return Vec::new();
+        }
+        let found = self.ask_program(Query::Implementers(*class, name));
+        let methods = found.members().iter().filter_map(|member| {
+            let Type::Instance(other, _) = member else { return None };
+            let own = self.own_method(*other, name)?;
+            if let Some(reader) = self.asking() {
+                self.program.note_read(reader, other.module);
+            }
+            let receiver = Some(member.clone());
+            Some(Callee { func: own, receiver, captured: None, is_whole: callee.is_whole })
+        });
+        let methods: Vec<Callee> = methods.collect();
+        let is_plain = |method: &Callee| {
+            let (function, nature) = (self.function_of(method.func), self.nature(method.func));
+            !function.is_async && !function.is_generator && !nature.is_context
+        };
+        if methods.iter().all(is_plain) { methods } else { Vec::new() }
     }
 
     /// What an attribute holds that a constructor takes from a parameter, where the class of that leaves all to others: the only
@@ -128,21 +165,22 @@ impl Evaluator<'_> {
         })
     }
 
-    /// The class that implements `name` for `class`, if there is exactly one; what only tests use does not count beside others.
-    pub(super) fn only_implementer(&mut self, class: ClassRef, name: NameHash) -> Option<ClassRef> {
+    /// Instances of the classes that implement `name` for `class`, unless there are many; what only tests use does not count.
+    pub(super) fn find_implementers(&mut self, class: ClassRef, name: NameHash) -> Type {
         let program = self.program;
-        let mut only = None;
+        let mut found = Vec::new();
         for &other in program.definers().get(&name).into_iter().flatten() {
             // What only happens to have the methods of a protocol may never meet it.
             let fits = other != class && !program.is_test(other.module) && self.mro(other).contains(&class);
             if !fits || self.own_method(other, name).is_none_or(|func| self.is_unwritten(func)) {
                 continue;
             }
-            if only.replace(other).is_some() {
-                return None;
+            if found.len() == MOST_IMPLEMENTERS {
+                return Type::Unknown;
             }
+            found.push(Type::instance(other));
         }
-        only
+        found.into_iter().fold(Type::Unknown, Type::or)
     }
 
     fn own_method(&self, class: ClassRef, name: NameHash) -> Option<FuncRef> {

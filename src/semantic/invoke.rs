@@ -214,6 +214,8 @@ impl Walk<'_, '_> {
             if (awaited || self.is_checked()) && self.ev.may_return_awaitable(callee.func) {
                 return false;
             }
+            let choice = self.ev.choice(callee);
+            self.choice(id, &choice, awaited, &brought);
             self.site(id, callee, Via::Call, awaited, brought);
             return false;
         }

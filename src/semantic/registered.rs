@@ -131,7 +131,7 @@ impl Program {
             Query::Registered(func, _) | Query::Injected(func, _) => {
                 (func.function.0 as usize) < tree(func.module).functions.len()
             }
-            Query::Implementer(class, _) | Query::OnlyInstance(class) | Query::Subclasses(class) => {
+            Query::Implementers(class, _) | Query::OnlyInstance(class) | Query::Subclasses(class) => {
                 (class.class.0 as usize) < tree(class.module).classes.len()
             }
         }
@@ -140,7 +140,7 @@ impl Program {
     /// The name by which others reach what the question is about.
     pub(super) fn asked_name(&self, query: Query) -> NameHash {
         match query {
-            Query::Implementer(_, name) => name,
+            Query::Implementers(_, name) => name,
             Query::Registered(func, _) | Query::Injected(func, _) => self.entrance(func),
             Query::OnlyInstance(class) | Query::Subclasses(class) => {
                 let tree = &self.module(class.module).tree;

@@ -76,7 +76,7 @@ impl Program {
             let edited = before.iter().chain(replaced.iter().map(|module| &self.modules[*module as usize]));
             let edited: Vec<&Arc<Module>> = edited.collect();
             let outdated = asked.outdated(self, |query| match query {
-                Query::Implementer(_, name) => names.contains(&name),
+                Query::Implementers(_, name) => names.contains(&name),
                 _ => edited.iter().any(|module| module.tree.names.find(self.asked_name(query)).is_some()),
             });
             *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = asked;

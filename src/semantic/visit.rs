@@ -16,7 +16,7 @@ use crate::python::{
 };
 
 /// What a call brings along.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Brought {
     /// Callables, by parameter of what is called.
     pub(super) handed: Vec<(u16, Type)>,
@@ -444,6 +444,17 @@ impl Walk<'_, '_> {
             && func.function != own
             && matches!(self.ev.function_of(func).owner, Owner::Function(_))
             && self.ev.is_within(func, FuncRef::new(self.module, own))
+    }
+
+    /// Records a call of which one method runs of several, nobody knows which.
+    pub(super) fn choice(&mut self, at: ExprId, methods: &[Callee], awaited: bool, brought: &Brought) {
+        let first = self.facts.sites.len();
+        for method in methods {
+            self.site(at, method, Via::Call, awaited, brought.clone());
+        }
+        for site in &mut self.facts.sites[first..] {
+            site.choices = methods.len() as u8;
+        }
     }
 
     pub(super) fn record(&mut self, site: Site) {

@@ -7,7 +7,7 @@ use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::condition::{self, Condition, Given, Literal, Subject, Test, Value};
 use super::effects::{Blocking, Bodies, Edge, Effects, Next, Step, weight};
@@ -23,6 +23,9 @@ type Known = Arc<[(Subject, Literal)]>;
 /// A function for which callers have more literals than this is judged as if nothing were known for the rest of them.
 const MOST_KNOWN: u32 = 64;
 
+/// How many nodes are looked at to see whether a call leads back to where it stands.
+const MOST_LOOKED_AT: usize = 1_000;
+
 /// A parameter that is asked more than this is judged as if nothing were known of it.
 const MOST_ASKED: usize = 64;
 
@@ -32,6 +35,8 @@ pub(super) struct Ways {
     /// By function: the node that knows nothing of parameters.
     general: FxHashMap<FuncRef, u32>,
     nodes: Vec<Node>,
+    /// By node, of each call of which one of several methods runs: the sites known to block.
+    choices: FxHashMap<(u32, ExprId), Vec<u32>>,
 }
 
 #[derive(Debug)]
@@ -51,6 +56,8 @@ struct Way {
     edge: Edge,
     /// The node that it leads to; for a leaf, any.
     to: u32,
+    /// Of a call of which one of several methods runs: the call, and how many there are. It blocks when each of them does.
+    choice: Option<(ExprId, u8)>,
 }
 
 /// How a function blocks at its worst.
@@ -74,6 +81,7 @@ impl Ways {
                 .iter()
                 .map(|(func, _)| Node { func: *func, known: nothing.clone(), ways: Vec::new(), reach: None })
                 .collect(),
+            choices: FxHashMap::default(),
         };
         let questions = Questions::of(bodies, &funcs, &ways.general);
         ways.connect(program, bodies, &funcs, questions);
@@ -106,8 +114,9 @@ impl Ways {
                 if excluded {
                     continue;
                 }
+                let choice = (site.choices > 0).then_some((site.at, site.choices));
                 let Next::Call(target, object) = &edge.next else {
-                    found.push(Way { edge: edge.clone(), to: 0 });
+                    found.push(Way { edge: edge.clone(), to: 0, choice });
                     continue;
                 };
                 // A coroutine function does not block its caller: it is judged itself.
@@ -138,7 +147,7 @@ impl Ways {
                         self.nodes.len() as u32 - 1
                     })
                 };
-                found.push(Way { edge: edge.clone(), to });
+                found.push(Way { edge: edge.clone(), to, choice });
             }
             self.nodes[number].ways = found;
             number += 1;
@@ -170,23 +179,106 @@ impl Ways {
         for current in (0..=4).rev() {
             let mut frontier = VecDeque::new();
             for (_, node, way) in leaves.iter().filter(|(weight, ..)| *weight == current) {
-                let reach = &mut self.nodes[*node as usize].reach;
-                if reach.is_none() {
-                    *reach = Some(Reach { weight: current, distance: 0, way: *way });
+                if self.arrive(*node, Reach { weight: current, distance: 0, way: *way }) {
                     frontier.push_back((*node, 1));
                 }
             }
-            while let Some((node, distance)) = frontier.pop_front() {
-                let (start, end) = (starts[node as usize], starts[node as usize + 1]);
-                for (caller, way) in &callers[start as usize..end as usize] {
-                    let reach = &mut self.nodes[*caller as usize].reach;
-                    if reach.is_none() {
-                        *reach = Some(Reach { weight: current, distance, way: *way });
-                        frontier.push_back((*caller, distance + 1));
-                    }
+            self.spread_from(frontier, current, &starts, &callers);
+        }
+        while let Some((node, reach)) = self.next_cycle(program) {
+            if self.arrive(node, reach) {
+                let frontier = VecDeque::from([(node, reach.distance + 1)]);
+                self.spread_from(frontier, reach.weight, &starts, &callers);
+            }
+        }
+    }
+
+    fn spread_from(
+        &mut self,
+        mut frontier: VecDeque<(u32, u32)>,
+        weight: u8,
+        starts: &[u32],
+        callers: &[(u32, u32)],
+    ) {
+        while let Some((node, distance)) = frontier.pop_front() {
+            let (start, end) = (starts[node as usize], starts[node as usize + 1]);
+            for (caller, way) in &callers[start as usize..end as usize] {
+                if self.arrive(*caller, Reach { weight, distance, way: *way }) {
+                    frontier.push_back((*caller, distance + 1));
                 }
             }
         }
+    }
+
+    /// Notes that a way from a node leads to something that blocks; whether the node blocks for the first time with that.
+    fn arrive(&mut self, node: u32, reach: Reach) -> bool {
+        let of = &mut self.nodes[node as usize];
+        let way = &of.ways[reach.way as usize];
+        if let Some((at, count)) = way.choice {
+            let blocking = self.choices.entry((node, at)).or_default();
+            if !blocking.contains(&way.edge.site) {
+                blocking.push(way.edge.site);
+            }
+            if blocking.len() < count as usize {
+                return false;
+            }
+        }
+        let is_first = of.reach.is_none();
+        of.reach.get_or_insert(reach);
+        is_first
+    }
+
+    /// A call of which one of several methods runs, where those that are not known to block only lead back to it: a composite does
+    /// what its parts do. It is noted that they block.
+    fn next_cycle(&mut self, program: &Program) -> Option<(u32, Reach)> {
+        let mut open: Vec<(u32, ExprId)> = self.choices.keys().copied().collect();
+        open.sort_unstable();
+        open.into_iter().find_map(|(node, at)| {
+            let blocking = &self.choices[&(node, at)];
+            let ways = || {
+                (0..)
+                    .zip(&self.nodes[node as usize].ways)
+                    .filter(|(_, way)| way.choice.is_some_and(|(call, _)| call == at))
+            };
+            let count = ways().find_map(|(_, way)| way.choice)?.1 as usize;
+            let mut missing: Vec<u32> = Vec::new();
+            for (_, way) in ways().filter(|(_, way)| !blocking.contains(&way.edge.site)) {
+                if !matches!(way.edge.next, Next::Call(..)) || !self.leads_back(way.to, node) {
+                    return None;
+                }
+                if !missing.contains(&way.edge.site) {
+                    missing.push(way.edge.site);
+                }
+            }
+            if missing.is_empty() || blocking.len() + missing.len() < count {
+                return None;
+            }
+            let reach = ways().filter_map(|(number, way)| {
+                let (weight, Reverse(distance)) = self.rank(program, way)?;
+                Some(Reach { weight, distance, way: number })
+            });
+            let reach = reach.min_by_key(|reach| reach.weight)?;
+            self.choices.get_mut(&(node, at))?.extend(missing);
+            Some((node, reach))
+        })
+    }
+
+    /// Whether ways from one node lead to another.
+    fn leads_back(&self, from: u32, to: u32) -> bool {
+        let mut seen = FxHashSet::from_iter([from]);
+        let mut open = vec![from];
+        while let Some(node) = open.pop() {
+            if node == to {
+                return true;
+            }
+            let ways = self.nodes[node as usize].ways.iter();
+            let calls = ways.filter(|way| matches!(way.edge.next, Next::Call(..)));
+            open.extend(calls.map(|way| way.to).filter(|next| seen.insert(*next)));
+            if seen.len() > MOST_LOOKED_AT {
+                return false;
+            }
+        }
+        false
     }
 
     fn each_way(&self) -> impl Iterator<Item = (u32, &Way, u32)> {
@@ -197,19 +289,27 @@ impl Ways {
 
     /// The sites of `func` that block, each with its worst and nearest leaf; one for each expression.
     pub(super) fn blocking(&self, program: &Program, effects: &Effects, func: FuncRef) -> Vec<Blocking> {
-        let Some(node) = self.general.get(&func).map(|node| &self.nodes[*node as usize]) else {
-            return Vec::new();
-        };
+        let Some(&number) = self.general.get(&func) else { return Vec::new() };
         let sites = effects.sites(func);
         let mut best: Vec<(ExprId, Rank, &Way)> = Vec::new();
-        for way in &node.ways {
+        for way in &self.nodes[number as usize].ways {
             let site = &sites[way.edge.site as usize];
             if site.via == Via::Scheduled {
                 continue;
             }
+            let is_open = |(at, count): (ExprId, u8)| {
+                self.choices.get(&(number, at)).is_none_or(|blocking| blocking.len() < count as usize)
+            };
+            if way.choice.is_some_and(is_open) {
+                continue;
+            }
             let Some(rank) = self.rank(program, way) else { continue };
             match best.iter_mut().find(|(at, ..)| *at == site.at) {
-                Some(known) if known.1 < rank => *known = (site.at, rank, way),
+                // Of several methods no more is sure than what the most harmless one does.
+                Some((_, known, _)) if way.choice.is_some() && rank.0 > known.0 => {}
+                Some(known) if known.1 < rank || way.choice.is_some() && rank.0 < known.1.0 => {
+                    *known = (site.at, rank, way);
+                }
                 Some(_) => {}
                 None => best.push((site.at, rank, way)),
             }
