@@ -15,7 +15,7 @@ pub(super) fn span_of(block: &Block) -> Span {
 
 /// Whether `inner` lies in `outer`.
 pub(super) const fn within(inner: Span, outer: Span) -> bool {
-    outer.start <= inner.start && inner.end <= outer.end
+    outer.covers(inner)
 }
 
 /// The blocks of a statement, in order; nested functions have none.

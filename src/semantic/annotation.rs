@@ -54,7 +54,16 @@ impl Evaluator<'_> {
         }
         match self.expr(frame, id) {
             Type::Class(class) => {
-                let parameters = self.tree(class.module).class(class.class).type_params.len();
+                let own = self.tree(class.module);
+                let class_name = own.names.text(own.class(class.class).name);
+                // `ReportFn = Callable[[str], bytes]`: what the name stands for says more than its class.
+                if prefix.is_none() && class_name != text {
+                    let alias = self.alias(frame, name, signature);
+                    if !alias.is_unknown() {
+                        return alias;
+                    }
+                }
+                let parameters = own.class(class.class).type_params.len();
                 Type::Instance(class, vec![Type::Unknown; parameters].into())
             }
             // `T = TypeVar("T")`, in the signature of a function.

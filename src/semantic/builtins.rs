@@ -41,7 +41,7 @@ impl Walk<'_, '_> {
             }
             "next" => {
                 if let Type::Generator(func, element) = &first {
-                    self.implicit(id, *func);
+                    self.resume(id, *func);
                     return Some((**element).clone());
                 }
                 self.special_site(id, &first, "__next__");

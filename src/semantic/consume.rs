@@ -37,7 +37,7 @@ impl Walk<'_, '_> {
         }
         for member in value.members() {
             match member {
-                Type::Generator(func, _) if !is_async => self.implicit(at, *func),
+                Type::Generator(func, _) if !is_async => self.resume(at, *func),
                 Type::AsyncGenerator(func, _) if is_async => self.start(*func),
                 Type::Instance(..) if !is_async => {
                     if let Some((func, receiver)) = self.ev.special(member, "__iter__") {
@@ -72,8 +72,13 @@ impl Walk<'_, '_> {
         }
         for member in context.members() {
             match member {
-                Type::Context(func, _, false) if !is_async => self.implicit(at, *func),
+                Type::Context(func, _, false) if !is_async => self.resume(at, *func),
                 Type::Context(func, _, true) if is_async => self.start(*func),
+                Type::Instance(class, held) if Some(*class) == self.ev.program.known.closing => {
+                    for held in held.iter() {
+                        self.special_site(at, held, "close");
+                    }
+                }
                 Type::Instance(..) if !is_async => {
                     self.special_site(at, member, "__enter__");
                     self.special_site(at, member, "__exit__");
@@ -86,6 +91,19 @@ impl Walk<'_, '_> {
             }
         }
         self.ev.entered(context, is_async)
+    }
+
+    /// The body of a generator function, or of what makes a context manager, runs for `at`: with what the call brought, if it
+    /// stands there.
+    pub(super) fn resume(&mut self, at: ExprId, func: FuncRef) {
+        let place = self.tree.span(at);
+        match self.suspended.get(&func) {
+            Some((call, callee, brought)) if place.covers(self.tree.span(*call)) => {
+                let (callee, brought) = (callee.clone(), brought.clone());
+                self.site(at, &callee, Via::Implicit, false, brought);
+            }
+            _ => self.implicit(at, func),
+        }
     }
 
     /// A context manager that decorates a function is entered whenever that is called.

@@ -10,7 +10,7 @@ use super::question::Question;
 use super::scope::{Bound, Source};
 use super::stored::{Container, Stored};
 use super::types::{ClassRef, FuncRef, Type};
-use crate::python::{Expr, NameHash, Owner};
+use crate::python::{Expr, ExprId, NameHash, Owner};
 
 /// What is in a container, or in the containers that are in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,7 +22,42 @@ pub struct Contents {
     is_nested: bool,
 }
 
+/// Longer displays are data.
+const MOST_DISPLAYED: usize = 16;
+
 impl Evaluator<'_> {
+    /// A container that is declared to hold instances or subclasses of a class of the project: a display says which.
+    pub(super) fn displayed(&mut self, frame: &Frame, declared: Type, value: ExprId) -> Type {
+        let Type::Instance(class, arguments) = &declared else { return declared };
+        let is_vague = |member: &Type| match member {
+            Type::Instance(class, _) | Type::Class(class) => self.program.is_project(class.module),
+            _ => false,
+        };
+        if self.program.is_project(class.module) || !arguments.last().is_some_and(|held| held.some(is_vague))
+        {
+            return declared;
+        }
+        let count = match self.tree(frame.module).expr(value) {
+            Expr::List(items) | Expr::Tuple(items) | Expr::Set(items) => items.len(),
+            Expr::Dict(items) => items.len() / 2,
+            _ => 0,
+        };
+        if !(1..=MOST_DISPLAYED).contains(&count) {
+            return declared;
+        }
+        let is_known =
+            |held: &Type| held.every(|member| matches!(member, Type::Instance(..) | Type::Class(_)));
+        match self.expr(frame, value) {
+            Type::Instance(_, shown)
+                if shown.len() == arguments.len() && shown.last().is_some_and(is_known) =>
+            {
+                Type::Instance(*class, shown)
+            }
+            Type::Tuple(shown) if shown.iter().all(is_known) => Type::Tuple(shown),
+            _ => declared,
+        }
+    }
+
     /// `found`, to which a container is bound, with what statements put into it.
     pub(super) fn opened(&mut self, module: u32, container: Container, found: Type) -> Type {
         let (first, stored) = self.program.module(module).scopes.stored_in(container);

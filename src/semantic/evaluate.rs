@@ -253,6 +253,9 @@ impl<'p> Evaluator<'p> {
 
     /// The union of what `bindings` of one scope give.
     pub(super) fn joined(&mut self, frame: &Frame, bindings: &[Binding]) -> Type {
+        if let [only] = bindings {
+            return self.bound(frame, only.bound);
+        }
         // A later definition of a function replaces the earlier ones (overloads, setters); other values may alternate.
         let last_function = bindings.iter().rposition(|binding| matches!(binding.bound, Bound::Function(_)));
         let annotated = bindings.iter().find_map(|binding| match binding.bound {
@@ -298,8 +301,11 @@ impl<'p> Evaluator<'p> {
             Bound::Annotated(annotation, value) => {
                 let declared = self.annotation(frame, annotation);
                 let is_vague = declared.is_unknown() || mentions_callable(&declared);
-                if !is_vague || value == ExprId::NONE {
+                if value == ExprId::NONE {
                     return declared;
+                }
+                if !is_vague {
+                    return self.displayed(frame, declared, value);
                 }
                 match self.expr(frame, value) {
                     shown if shown.is_vague() => declared,

@@ -188,6 +188,9 @@ impl Walk<'_, '_> {
             if function.is_generator || nature.is_context || nature.is_async_context {
                 if function.is_async {
                     self.start(callee.func);
+                } else if self.recording {
+                    let brought = self.brought(id, callee, function, passed);
+                    self.suspended.insert(callee.func, (id, callee.clone(), brought));
                 }
                 return false;
             }

@@ -30,6 +30,8 @@ known! {
     type_variable = "typing" "TypeVar",
     base_exception = "builtins" "BaseException",
     base_exception_group = "builtins" "BaseExceptionGroup",
+    closing = "contextlib" "closing",
+    generator = "collections.abc" "Generator",
     partial = "functools" "partial",
     partial_method = "functools" "partialmethod",
     type_class = "builtins" "type",

@@ -146,6 +146,10 @@ impl Evaluator<'_> {
                 Some(found) => self.implemented(*class, name, text, found),
                 None => self.dynamic(*class, value).unwrap_or((Type::Unknown, None)),
             },
+            Type::Coroutine(_, result) | Type::Awaitable(result) if text == "__await__" => {
+                let steps = [Type::Unknown, Type::Unknown, (**result).clone()];
+                (Type::Callable(self.generic(self.program.known.generator, steps).into()), None)
+            }
             Type::Super(class, receiver) => {
                 let order = match &**receiver {
                     Type::Instance(own, _) | Type::Class(own) => self.mro(*own),
@@ -353,9 +357,10 @@ impl Evaluator<'_> {
             for attribute in found {
                 let owner = Owner::Function(attribute.function);
                 let frame = Frame::of(class.module, owner);
-                if let Bound::Annotated(annotation, _) = attribute.bound {
+                if let Bound::Annotated(annotation, value) = attribute.bound {
                     let declared = this.annotation(&frame, annotation);
                     if !declared.is_unknown() && !mentions_callable(&declared) {
+                        let declared = this.displayed(&frame, declared, value);
                         return this.opened(class.module, Container::Attribute(class.class, name), declared);
                     }
                 }

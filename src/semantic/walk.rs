@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::calls::Callee;
 use super::condition::Condition;
 use super::env::Env;
 use super::evaluate::{Evaluator, Frame};
 use super::facts::{Facts, Types};
 use super::types::{FuncRef, Type};
+use super::visit::Brought;
 use crate::python::{Block, Expr, ExprId, Function, List, Name, NameHash, Owner, Stmt, StmtKind, Tree};
 
 /// Follows one body. Branches are joined, loops are followed twice.
@@ -47,6 +49,8 @@ pub(crate) struct Walk<'e, 'p> {
     /// The top level of a module is followed.
     imported: bool,
     loops: u32,
+    /// Calls of generator functions and of what makes context managers: the bodies run later.
+    pub(super) suspended: FxHashMap<FuncRef, (ExprId, Callee, Brought)>,
 }
 
 /// A name or a dotted path, as written.
@@ -90,6 +94,7 @@ pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> 
         receiving: None,
         imported: false,
         loops: 0,
+        suspended: FxHashMap::default(),
     };
     walk.parameters(func, function);
     walk.block(&function.body);
@@ -123,6 +128,7 @@ pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types
         receiving: None,
         imported: true,
         loops: 0,
+        suspended: FxHashMap::default(),
     };
     walk.block(&tree.body);
     walk.facts

@@ -27,6 +27,11 @@ impl Span {
         self.start <= offset && offset < self.end
     }
 
+    /// Whether all of `other` lies inside the span.
+    pub const fn covers(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     /// The part of `text` that the span covers; empty when it does not fit the text.
     pub fn of(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or_default()
