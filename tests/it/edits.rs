@@ -257,8 +257,87 @@ fn what_is_handed_over_after_an_edit_is_run_elsewhere() {
         ("keeper.py", "    print('done')\n", "    HANDLERS['d'] = time.sleep\n", 2),
         ("keeper.py", KEEPER, "", 0),
     ];
-    let texts = [("keeper.py", KEEPER), ("giver.py", GIVER), ("runner.py", RUNNER)];
-    for (file, old, new, more) in edits {
+    assert_edits_are_seen(&[("keeper.py", KEEPER), ("giver.py", GIVER), ("runner.py", RUNNER)], &edits);
+}
+
+/// What there is to do, done by whoever derives from it.
+const COMMANDS: &str = "\
+import time
+
+
+class Command:
+    def execute(self):
+        raise NotImplementedError
+
+
+class Move(Command):
+    def execute(self):
+        time.sleep(1)
+
+
+class Clock:
+    def sleep(self):
+        time.sleep(1)
+
+
+class Throttle:
+    def __init__(self, clock=Clock()):
+        self.clock = clock
+
+    def wait(self):
+        self.clock.sleep()
+";
+
+const MORE_COMMANDS: &str = "\
+import time
+
+import commands
+
+
+class Copy(commands.Command):
+    def execute(self):
+        print('copy')
+
+
+class Still:
+    def sleep(self):
+        print('still')
+
+
+throttle = commands.Throttle(Still())
+";
+
+const RUNS_COMMANDS: &str = "\
+import commands
+import more
+
+
+async def handler(command: commands.Command) -> None:
+    command.execute()
+    more.throttle.wait()
+";
+
+/// Which classes implement a method, and what objects are made with, decides what runs.
+#[test]
+fn who_implements_a_method_is_asked_again_after_an_edit() {
+    let edits = [
+        ("more.py", "print('copy')", "time.sleep(1)", 1),
+        ("more.py", "    def execute(self):\n        print('copy')\n", "    pass\n", 1),
+        ("more.py", "class Copy(commands.Command)", "class Copy", 1),
+        ("more.py", "Throttle(Still())", "Throttle()", 1),
+        ("more.py", "print('still')", "time.sleep(1)", 1),
+        ("commands.py", "raise NotImplementedError", "time.sleep(1)", 1),
+        ("commands.py", "self.clock = clock", "self.clock = Clock()", 1),
+        ("commands.py", "class Move(Command)", "class Move", 0),
+    ];
+    let texts = [("commands.py", COMMANDS), ("more.py", MORE_COMMANDS), ("runner.py", RUNS_COMMANDS)];
+    assert_edits_are_seen(&texts, &edits);
+}
+
+/// A session gives what a cold scan gives after each edit (file, what is replaced, by what, findings afterwards) and back again,
+/// where there was nothing to find before.
+fn assert_edits_are_seen(texts: &[(&str, &str)], edits: &[(&str, &str, &str, usize)]) {
+    for &(file, old, new, more) in edits {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in texts {
             std::fs::write(folder.path().join(name), text).unwrap();
@@ -266,7 +345,7 @@ fn what_is_handed_over_after_an_edit_is_run_elsewhere() {
         let session = Session::new();
         let before = scan(&session, folder.path());
         assert_eq!(before.findings.len(), 0);
-        let (name, text) = texts.into_iter().find(|(name, _)| *name == file).unwrap();
+        let &(name, text) = texts.iter().find(|(name, _)| *name == file).unwrap();
         assert!(text.contains(old), "{old}");
         std::fs::write(folder.path().join(name), text.replacen(old, new, 1)).unwrap();
         let after = scan(&session, folder.path());
