@@ -297,6 +297,12 @@ import commands
 class Copy(commands.Command):
     def execute(self):
         print('copy')
+";
+
+const THROTTLES: &str = "\
+import time
+
+import commands
 
 
 class Still:
@@ -309,12 +315,12 @@ throttle = commands.Throttle(Still())
 
 const RUNS_COMMANDS: &str = "\
 import commands
-import more
+import throttles
 
 
 async def handler(command: commands.Command) -> None:
     command.execute()
-    more.throttle.wait()
+    throttles.throttle.wait()
 ";
 
 /// Which classes implement a method, and what objects are made with, decides what runs.
@@ -324,13 +330,18 @@ fn who_implements_a_method_is_asked_again_after_an_edit() {
         ("more.py", "print('copy')", "time.sleep(1)", 1),
         ("more.py", "    def execute(self):\n        print('copy')\n", "    pass\n", 1),
         ("more.py", "class Copy(commands.Command)", "class Copy", 1),
-        ("more.py", "Throttle(Still())", "Throttle()", 1),
-        ("more.py", "print('still')", "time.sleep(1)", 1),
+        ("throttles.py", "Throttle(Still())", "Throttle()", 1),
+        ("throttles.py", "print('still')", "time.sleep(1)", 1),
         ("commands.py", "raise NotImplementedError", "time.sleep(1)", 1),
         ("commands.py", "self.clock = clock", "self.clock = Clock()", 1),
         ("commands.py", "class Move(Command)", "class Move", 0),
     ];
-    let texts = [("commands.py", COMMANDS), ("more.py", MORE_COMMANDS), ("runner.py", RUNS_COMMANDS)];
+    let texts = [
+        ("commands.py", COMMANDS),
+        ("more.py", MORE_COMMANDS),
+        ("throttles.py", THROTTLES),
+        ("runner.py", RUNS_COMMANDS),
+    ];
     assert_edits_are_seen(&texts, &edits);
 }
 
