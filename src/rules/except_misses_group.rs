@@ -55,8 +55,7 @@ fn is_group_function(ev: &mut Evaluator<'_>, callee: &Type) -> bool {
     let ([item], true) = (&with.items[..], with.is_async) else { return false };
     let context = ev.expr(&Frame::function(callee.func), item.context);
     let entered = ev.entered(&context, true);
-    let known = &ev.program.known;
-    [known.task_group, known.anyio_task_group, known.trio_nursery].into_iter().any(|group| ev.is_instance(&entered, group))
+    ev.program.known.task_groups().into_iter().any(|group| ev.is_instance(&entered, group))
 }
 
 /// Whether every class of the clause is an ordinary exception: no group, none of the bases of a group.

@@ -13,8 +13,7 @@ fn gives(context: &Context<'_, '_>, id: ExprId, is_async: bool, classes: &[Optio
 
 /// Whether the `with` opens a task group of asyncio or anyio, or a nursery of trio; gives its context expression and the target.
 pub(super) fn opened_group(context: &Context<'_, '_>, with: &With) -> Option<(ExprId, ExprId)> {
-    let known = context.known();
-    let groups = [known.task_group, known.anyio_task_group, known.trio_nursery];
+    let groups = context.known().task_groups();
     let mut items = with.items.iter().filter(|_| with.is_async);
     let group = items.find(|item| gives(context, item.context, true, &groups))?;
     Some((group.context, group.target))

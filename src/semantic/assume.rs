@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use super::calls::CONSTRUCTORS;
 use super::condition::{Asked, Class, Condition, Literal, Subject, Test, Value, plain};
 use super::scope::Bound;
 use super::types::{ClassRef, Type};
@@ -481,10 +482,6 @@ impl Walk<'_, '_> {
         (!is_abstract).then(|| Class { order, name: is_builtin.then(|| name.into()) })
     }
 }
-
-/// Methods that run once, before anybody else sees the object.
-const CONSTRUCTORS: &[&str] =
-    &["__init__", "__new__", "__post_init__", "__attrs_post_init__", "model_post_init"];
 
 /// Longer tables are data, not a choice.
 const MOST_LITERALS: usize = 100;

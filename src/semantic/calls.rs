@@ -29,6 +29,10 @@ pub(crate) struct Callee {
     pub(crate) is_whole: bool,
 }
 
+/// Methods that run once, in this order, before anybody else sees the object.
+pub(super) const CONSTRUCTORS: &[&str] =
+    &["__new__", "__init__", "__post_init__", "__attrs_post_init__", "model_post_init"];
+
 impl Evaluator<'_> {
     /// What a name bound to `def func` holds: the function as its decorators leave it.
     pub(crate) fn decorated(&mut self, func: FuncRef) -> Type {
@@ -160,8 +164,7 @@ impl Evaluator<'_> {
                     let receiver = Some(callee.clone());
                     found.push(Callee { func, receiver, captured: None, is_whole: true });
                 }
-                for name in ["__new__", "__init__", "__post_init__", "__attrs_post_init__", "model_post_init"]
-                {
+                for &name in CONSTRUCTORS {
                     if let Some(func) = self.class_function(*class, name) {
                         let receiver = Type::instance(*class);
                         let func = self.as_seen(func, &receiver);

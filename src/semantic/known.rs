@@ -63,3 +63,10 @@ known! {
     enumeration = "enum" "Enum",
     context_decorator = "contextlib" "ContextDecorator",
 }
+
+impl Known {
+    /// What waits for the tasks that are started in it: of asyncio, anyio and trio.
+    pub(crate) fn task_groups(&self) -> [Option<ClassRef>; 3] {
+        [self.task_group, self.anyio_task_group, self.trio_nursery]
+    }
+}

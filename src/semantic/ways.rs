@@ -23,6 +23,9 @@ type Known = Arc<[(Subject, Literal)]>;
 /// A function for which callers have more literals than this is judged as if nothing were known for the rest of them.
 const MOST_KNOWN: u32 = 64;
 
+/// How often calls that lead back to themselves are looked for: those that hang on others need another round.
+const MOST_ROUNDS: usize = 16;
+
 /// How many nodes are looked at to see whether a call leads back to where it stands.
 const MOST_LOOKED_AT: usize = 1_000;
 
@@ -185,10 +188,16 @@ impl Ways {
             }
             self.spread_from(frontier, current, &starts, &callers);
         }
-        while let Some((node, reach)) = self.next_cycle(program) {
-            if self.arrive(node, reach) {
-                let frontier = VecDeque::from([(node, reach.distance + 1)]);
-                self.spread_from(frontier, reach.weight, &starts, &callers);
+        for _ in 0..MOST_ROUNDS {
+            let closed = self.close_cycles(program);
+            if closed.is_empty() {
+                break;
+            }
+            for (node, reach) in closed {
+                if self.arrive(node, reach) {
+                    let frontier = VecDeque::from([(node, reach.distance + 1)]);
+                    self.spread_from(frontier, reach.weight, &starts, &callers);
+                }
             }
         }
     }
@@ -228,12 +237,12 @@ impl Ways {
         is_first
     }
 
-    /// A call of which one of several methods runs, where those that are not known to block only lead back to it: a composite does
-    /// what its parts do. It is noted that they block.
-    fn next_cycle(&mut self, program: &Program) -> Option<(u32, Reach)> {
+    /// The calls of which one of several methods runs, where those that are not known to block only lead back to the call: a
+    /// composite does what its parts do. It is noted that they block.
+    fn close_cycles(&mut self, program: &Program) -> Vec<(u32, Reach)> {
         let mut open: Vec<(u32, ExprId)> = self.choices.keys().copied().collect();
         open.sort_unstable();
-        open.into_iter().find_map(|(node, at)| {
+        let close = |(node, at)| {
             let blocking = &self.choices[&(node, at)];
             let ways = || {
                 (0..)
@@ -260,7 +269,8 @@ impl Ways {
             let reach = reach.min_by_key(|reach| reach.weight)?;
             self.choices.get_mut(&(node, at))?.extend(missing);
             Some((node, reach))
-        })
+        };
+        open.into_iter().filter_map(close).collect()
     }
 
     /// Whether ways from one node lead to another.
