@@ -17,6 +17,7 @@ use rmcp::model::{
 };
 use rmcp::transport::Transport;
 use rustc_hash::FxHashSet;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::{Notify, mpsc, oneshot};
@@ -157,11 +158,26 @@ impl Transport<RoleServer> for Lines {
     }
 }
 
+/// An error that answers no request that could be read: JSON-RPC wants an `id` of null there, and rmcp leaves it out.
+#[derive(Serialize)]
+struct Unaddressed<'e> {
+    jsonrpc: &'static str,
+    id: (),
+    error: &'e ErrorData,
+}
+
 fn write(mut messages: mpsc::Receiver<ServerJsonRpcMessage>, mut output: impl Write) {
     let mut line = Vec::new();
     while let Some(message) = messages.blocking_recv() {
         line.clear();
-        if let Err(error) = serde_json::to_writer(&mut line, &message) {
+        let serialized = match &message {
+            ServerJsonRpcMessage::Error(answer) if answer.id.is_none() => {
+                let answer = Unaddressed { jsonrpc: "2.0", id: (), error: &answer.error };
+                serde_json::to_writer(&mut line, &answer)
+            }
+            message => serde_json::to_writer(&mut line, message),
+        };
+        if let Err(error) = serialized {
             tracing::error!(%error, "a message cannot be written as JSON");
             continue;
         }

@@ -139,6 +139,7 @@ fn malformed_lines_are_answered_and_the_session_goes_on() {
             client.send_bytes(line);
             let answer = client.receive();
             assert_eq!(answer["error"]["code"], code, "{answer}");
+            assert_eq!(answer.get("id"), Some(&Value::Null), "{answer}");
             assert!(answer["error"]["message"].as_str().unwrap().len() > 10, "{answer}");
         }
         client.send_bytes(b"");
