@@ -77,7 +77,7 @@ pub struct Site {
     /// What the call passes, as far as literals tell.
     pub given: Given,
     /// How many sites of the same expression stand for this call, of which one runs, nobody knows which; zero for one that runs.
-    pub choices: u8,
+    pub alternatives: u8,
 }
 
 impl Site {
@@ -92,7 +92,7 @@ impl Site {
 
     /// Whether it is the same but for its place.
     fn leads_like(&self, other: &Self) -> bool {
-        let here = |site: &Self| (site.via, site.awaited, site.threadsafe, site.shares, site.choices);
+        let here = |site: &Self| (site.via, site.awaited, site.threadsafe, site.shares, site.alternatives);
         here(self) == here(other)
             && self.target == other.target
             && self.handed == other.handed
@@ -113,7 +113,7 @@ impl Site {
             shares: false,
             under: None,
             given: Given::default(),
-            choices: 0,
+            alternatives: 0,
         }
     }
 }

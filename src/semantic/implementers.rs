@@ -67,7 +67,7 @@ impl Evaluator<'_> {
     }
 
     /// The methods of which one runs, where several classes implement what the method that is called leaves open.
-    pub(super) fn choice(&mut self, callee: &Callee) -> Vec<Callee> {
+    pub(super) fn alternatives(&mut self, callee: &Callee) -> Vec<Callee> {
         let Some(receiver @ Type::Instance(class, _)) = &callee.receiver else { return Vec::new() };
         let func = callee.func;
         if !self.program.is_project(class.module) || !self.is_unwritten(func) {

@@ -217,8 +217,8 @@ impl Walk<'_, '_> {
             if (awaited || self.is_checked()) && self.ev.may_return_awaitable(callee.func) {
                 return false;
             }
-            let choice = self.ev.choice(callee);
-            self.choice(id, &choice, awaited, &brought);
+            let alternatives = self.ev.alternatives(callee);
+            self.alternative_sites(id, &alternatives, awaited, &brought);
             self.site(id, callee, Via::Call, awaited, brought);
             return false;
         }

@@ -447,13 +447,19 @@ impl Walk<'_, '_> {
     }
 
     /// Records a call of which one method runs of several, nobody knows which.
-    pub(super) fn choice(&mut self, at: ExprId, methods: &[Callee], awaited: bool, brought: &Brought) {
+    pub(super) fn alternative_sites(
+        &mut self,
+        at: ExprId,
+        methods: &[Callee],
+        awaited: bool,
+        brought: &Brought,
+    ) {
         let first = self.facts.sites.len();
         for method in methods {
             self.site(at, method, Via::Call, awaited, brought.clone());
         }
         for site in &mut self.facts.sites[first..] {
-            site.choices = methods.len() as u8;
+            site.alternatives = methods.len() as u8;
         }
     }
 

@@ -39,7 +39,7 @@ pub(super) struct Ways {
     general: FxHashMap<FuncRef, u32>,
     nodes: Vec<Node>,
     /// By node, of each call of which one of several methods runs: the sites known to block.
-    choices: FxHashMap<(u32, ExprId), Vec<u32>>,
+    alternatives: FxHashMap<(u32, ExprId), Vec<u32>>,
 }
 
 #[derive(Debug)]
@@ -60,7 +60,7 @@ struct Way {
     /// The node that it leads to; for a leaf, any.
     to: u32,
     /// Of a call of which one of several methods runs: the call, and how many there are. It blocks when each of them does.
-    choice: Option<(ExprId, u8)>,
+    alternative: Option<(ExprId, u8)>,
 }
 
 /// How a function blocks at its worst.
@@ -84,7 +84,7 @@ impl Ways {
                 .iter()
                 .map(|(func, _)| Node { func: *func, known: nothing.clone(), ways: Vec::new(), reach: None })
                 .collect(),
-            choices: FxHashMap::default(),
+            alternatives: FxHashMap::default(),
         };
         let questions = Questions::of(bodies, &funcs, &ways.general);
         ways.connect(program, bodies, &funcs, questions);
@@ -117,9 +117,9 @@ impl Ways {
                 if excluded {
                     continue;
                 }
-                let choice = (site.choices > 0).then_some((site.at, site.choices));
+                let alternative = (site.alternatives > 0).then_some((site.at, site.alternatives));
                 let Next::Call(target, object) = &edge.next else {
-                    found.push(Way { edge: edge.clone(), to: 0, choice });
+                    found.push(Way { edge: edge.clone(), to: 0, alternative });
                     continue;
                 };
                 // A coroutine function does not block its caller: it is judged itself.
@@ -150,7 +150,7 @@ impl Ways {
                         self.nodes.len() as u32 - 1
                     })
                 };
-                found.push(Way { edge: edge.clone(), to, choice });
+                found.push(Way { edge: edge.clone(), to, alternative });
             }
             self.nodes[number].ways = found;
             number += 1;
@@ -223,8 +223,8 @@ impl Ways {
     fn arrive(&mut self, node: u32, reach: Reach) -> bool {
         let of = &mut self.nodes[node as usize];
         let way = &of.ways[reach.way as usize];
-        if let Some((at, count)) = way.choice {
-            let blocking = self.choices.entry((node, at)).or_default();
+        if let Some((at, count)) = way.alternative {
+            let blocking = self.alternatives.entry((node, at)).or_default();
             if !blocking.contains(&way.edge.site) {
                 blocking.push(way.edge.site);
             }
@@ -240,16 +240,16 @@ impl Ways {
     /// The calls of which one of several methods runs, where those that are not known to block only lead back to the call: a
     /// composite does what its parts do. It is noted that they block.
     fn close_cycles(&mut self, program: &Program) -> Vec<(u32, Reach)> {
-        let mut open: Vec<(u32, ExprId)> = self.choices.keys().copied().collect();
+        let mut open: Vec<(u32, ExprId)> = self.alternatives.keys().copied().collect();
         open.sort_unstable();
         let close = |(node, at)| {
-            let blocking = &self.choices[&(node, at)];
+            let blocking = &self.alternatives[&(node, at)];
             let ways = || {
                 (0..)
                     .zip(&self.nodes[node as usize].ways)
-                    .filter(|(_, way)| way.choice.is_some_and(|(call, _)| call == at))
+                    .filter(|(_, way)| way.alternative.is_some_and(|(call, _)| call == at))
             };
-            let count = ways().find_map(|(_, way)| way.choice)?.1 as usize;
+            let count = ways().find_map(|(_, way)| way.alternative)?.1 as usize;
             let mut missing: Vec<u32> = Vec::new();
             for (_, way) in ways().filter(|(_, way)| !blocking.contains(&way.edge.site)) {
                 if !matches!(way.edge.next, Next::Call(..)) || !self.leads_back(way.to, node) {
@@ -267,7 +267,7 @@ impl Ways {
                 Some(Reach { weight, distance, way: number })
             });
             let reach = reach.min_by_key(|reach| reach.weight)?;
-            self.choices.get_mut(&(node, at))?.extend(missing);
+            self.alternatives.get_mut(&(node, at))?.extend(missing);
             Some((node, reach))
         };
         open.into_iter().filter_map(close).collect()
@@ -308,16 +308,16 @@ impl Ways {
                 continue;
             }
             let is_open = |(at, count): (ExprId, u8)| {
-                self.choices.get(&(number, at)).is_none_or(|blocking| blocking.len() < count as usize)
+                self.alternatives.get(&(number, at)).is_none_or(|blocking| blocking.len() < count as usize)
             };
-            if way.choice.is_some_and(is_open) {
+            if way.alternative.is_some_and(is_open) {
                 continue;
             }
             let Some(rank) = self.rank(program, way) else { continue };
             match best.iter_mut().find(|(at, ..)| *at == site.at) {
                 // Of several methods no more is sure than what the most harmless one does.
-                Some((_, known, _)) if way.choice.is_some() && rank.0 > known.0 => {}
-                Some(known) if known.1 < rank || way.choice.is_some() && rank.0 < known.1.0 => {
+                Some((_, known, _)) if way.alternative.is_some() && rank.0 > known.0 => {}
+                Some(known) if known.1 < rank || way.alternative.is_some() && rank.0 < known.1.0 => {
                     *known = (site.at, rank, way);
                 }
                 Some(_) => {}
