@@ -219,6 +219,8 @@ impl Evaluator<'_> {
             Type::Bool(value) => Some(Literal::Bool(*value)),
             Type::Int(value) => Some(Literal::Int(*value)),
             Type::Str(hash) => Some(Literal::Text(*hash)),
+            // It may be anything.
+            Type::Instance(class, _) if Some(*class) == self.program.known.object => Some(Literal::Other),
             Type::Instance(class, _) => Some(Literal::Instance(self.mro(*class))),
             _ => None,
         }
