@@ -2,7 +2,7 @@
 
 use super::usage::{Reads, Use};
 use super::{Check, Context, RawFinding, Rule};
-use crate::python::{Expr, ExprId};
+use crate::python::{Expr, ExprId, Tree};
 
 pub(super) static RULE: Rule = rule! {
     code: "AW601", name: "ignored-gather-errors", category: Gather,
@@ -53,12 +53,25 @@ fn quiet_gather(context: &Context<'_, '_>, id: ExprId) -> Option<ExprId> {
     }
 }
 
-/// While shutting down nobody wants the cancellations back.
+/// While shutting down nobody wants the cancellations back: of what was cancelled here, or by a function of this
+/// module that is called here.
 fn cancels_before(context: &Context<'_, '_>, gather: ExprId) -> bool {
     let tree = context.tree;
     let start = tree.span(gather).start;
-    context.uses().iter().any(|(id, _)| {
-        let is_cancel = |func| matches!(tree.expr(func), Expr::Attribute(_, name) if tree.names.text(name).contains("cancel"));
-        tree.span(*id).start < start && context.call(*id).is_some_and(|(func, _)| is_cancel(func))
+    let before = context.uses().iter().filter(|(id, _)| tree.span(*id).start < start);
+    before.filter_map(|(id, _)| context.call(*id)).any(|(func, _)| {
+        is_cancel(tree, func)
+            || context.evaluate(|ev| {
+                let callees = ev.callees(context.type_of(func));
+                callees.iter().filter(|callee| callee.func.module == context.module).any(|callee| {
+                    let function = ev.function_of(callee.func);
+                    let mut body = (function.exprs.0.0..function.exprs.1.0).map(|id| tree.expr(ExprId(id)));
+                    body.any(|expr| matches!(expr, Expr::Call(call) if is_cancel(tree, tree.call(call).func)))
+                })
+            })
     })
+}
+
+fn is_cancel(tree: &Tree, func: ExprId) -> bool {
+    matches!(tree.expr(func), Expr::Attribute(_, name) if tree.names.text(name).contains("cancel"))
 }

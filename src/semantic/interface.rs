@@ -11,7 +11,7 @@ use super::dispatch::asks_of;
 use super::module::Module;
 use super::scope::{Attribute, Binding, Bound, Source};
 use super::stored::Stored;
-use crate::python::{Expr, ExprId, Function, FunctionId, NameHash, Owner, Pair, StmtKind, Tree};
+use crate::python::{Expr, ExprId, Function, FunctionId, NameHash, Owner, Pair, Stmt, StmtKind, Tree};
 
 /// What tasks and their like are declared as, or what says nothing.
 const TASK_LIKE: &[&str] = &[
@@ -78,10 +78,16 @@ impl Both<'_> {
         }
         let (shown, now) = (shown_values(old, a), shown_values(new, b));
         let mut seen = FxHashSet::default();
+        let same_scope = match (only_opens(a), only_opens(b)) {
+            (None, None) => true,
+            (Some(scope), Some(other)) => self.same_value(owner, scope, other, &mut seen),
+            _ => false,
+        };
         let same_values = shown.len() == now.len()
             && shown.iter().zip(&now).all(|(a, b)| self.same_value(owner, *a, *b, &mut seen));
         let names_a_call = shown.iter().any(|value| self.is_bound_to_call(owner, *value));
         same_values
+            && same_scope
             && !(names_a_call && may_be_task(old, a.returns))
             && self.same_attributes(id)
             && self.same_stored(id)
@@ -181,6 +187,16 @@ impl Both<'_> {
         let (_, bindings) = self.old.scopes.lookup(owner, tree.names.hash(name));
         let mut values = bindings.iter().filter_map(|binding| binding.bound.expression());
         values.any(|value| matches!(tree.expr(value), Expr::Call(_)))
+    }
+}
+
+/// What a function opens that does nothing else: it may be a task group.
+fn only_opens(function: &Function) -> Option<ExprId> {
+    match &function.body[..] {
+        [Stmt { kind: StmtKind::With(with), .. }] if function.is_async => {
+            with.items.first().map(|item| item.context)
+        }
+        _ => None,
     }
 }
 

@@ -345,6 +345,40 @@ fn who_implements_a_method_is_asked_again_after_an_edit() {
     assert_edits_are_seen(&texts, &edits);
 }
 
+/// What the body of a function of another module consists of, whatever it returns.
+#[test]
+fn a_body_that_another_module_judges_is_looked_at_after_an_edit() {
+    let group = "\
+import asyncio
+
+
+async def later():
+    await asyncio.sleep(1)
+
+
+async def group():
+    await later()
+
+
+async def plain():
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(later())
+";
+    let reader = "\
+import group
+
+
+async def handler() -> None:
+    try:
+        await group.group()
+    except ValueError:
+        print('no')
+";
+    let opened = "    async with asyncio.TaskGroup() as tasks:\n        tasks.create_task(later())\n";
+    let edits = [("group.py", "    await later()\n", opened, 1)];
+    assert_edits_are_seen(&[("group.py", group), ("reader.py", reader)], &edits);
+}
+
 /// A session gives what a cold scan gives after each edit (file, what is replaced, by what, findings afterwards) and back again,
 /// where there was nothing to find before.
 fn assert_edits_are_seen(texts: &[(&str, &str)], edits: &[(&str, &str, &str, usize)]) {
