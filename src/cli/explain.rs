@@ -141,6 +141,14 @@ fn explain_place(place: &str, args: &Args) -> anyhow::Result<Exit> {
     if !std::path::Path::new(&path).is_file() {
         return Err(Failure::error(format!("no such file: {path}"), help()));
     }
+    let is_below = |root: &PathBuf| {
+        let (file, root) = (std::fs::canonicalize(&path), root.canonicalize());
+        file.is_ok_and(|file| root.is_ok_and(|root| file.starts_with(root)))
+    };
+    if !args.root.iter().any(is_below) {
+        let help = "name the folder of its program with --root".to_owned();
+        return Err(Failure::error(format!("{path} is not part of the program that is scanned"), Some(help)));
+    }
     let options = Options {
         select: vec!["ALL".to_owned()],
         keep_sources: true,

@@ -292,6 +292,15 @@ const CASES: &[Case] = &[
         stderr: "error: not a place: app.py\nhelp: write it as app/handlers.py:12\n",
     },
     Case {
+        name: "a place outside of the program that is scanned",
+        files: &[CLEAN, ("web/page.py", b"page = 1\n")],
+        arguments: &["explain", "--root", "web", "--at", "app.py:1"],
+        stdin: b"",
+        code: 2,
+        stdout: "",
+        stderr: "error: app.py is not part of the program that is scanned\nhelp: name the folder of its program with --root\n",
+    },
+    Case {
         name: "a place where nothing is found",
         files: &[CLEAN],
         arguments: &["explain", "--at", "./app.py:1"],
