@@ -1,7 +1,7 @@
 //! Functions, lambdas and classes of the parser's tree to those of the compact one.
 
 use ruff_python_ast as ast;
-use ruff_text_size::{Ranged, TextRange};
+use ruff_text_size::Ranged;
 
 use super::lower::{Lowering, span};
 use super::names::Name;
@@ -17,11 +17,11 @@ impl Lowering {
     }
 
     /// Takes the next number before the body is lowered, so that outer functions come before inner ones.
-    fn reserve(&mut self, range: TextRange) -> FunctionId {
+    pub(super) fn reserve(&mut self, span: Span, owner: Owner) -> FunctionId {
         let id = FunctionId(self.tree.functions.len() as u32);
         self.tree.functions.push(Function {
             name: Name(0),
-            span: span(range),
+            span,
             name_span: Span::default(),
             is_async: false,
             is_lambda: false,
@@ -30,7 +30,7 @@ impl Lowering {
             type_params: Box::default(),
             parameters: Box::default(),
             returns: ExprId::NONE,
-            owner: self.owner,
+            owner,
             exprs: (ExprId(self.tree.exprs.len() as u32), ExprId::NONE),
             body: Box::default(),
         });
@@ -38,7 +38,7 @@ impl Lowering {
     }
 
     pub(super) fn function(&mut self, node: &ast::StmtFunctionDef) -> FunctionId {
-        let id = self.reserve(node.range());
+        let id = self.reserve(span(node.range()), self.owner);
         let decorators = self.decorators(&node.decorator_list);
         let type_params = self.type_params(node.type_params.as_deref());
         let parameters = self.parameters(&node.parameters);
@@ -66,7 +66,7 @@ impl Lowering {
     }
 
     pub(super) fn lambda(&mut self, node: &ast::ExprLambda) -> FunctionId {
-        let id = self.reserve(node.range());
+        let id = self.reserve(span(node.range()), self.owner);
         let parameters =
             node.parameters.as_deref().map_or_else(Box::default, |parameters| self.parameters(parameters));
         let outer = std::mem::replace(&mut self.owner, Owner::Function(id));
@@ -165,6 +165,7 @@ impl Lowering {
             bases: List::default(),
             owner: self.owner,
             keywords: Box::default(),
+            constructor: None,
             body: Box::default(),
         });
         let decorators = self.decorators(&node.decorator_list);
@@ -193,6 +194,7 @@ impl Lowering {
         class.bases = bases;
         class.keywords = keywords.into();
         class.body = body;
+        self.add_constructor(id);
         id
     }
 }

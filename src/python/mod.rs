@@ -6,6 +6,7 @@
 
 pub mod decode;
 mod definitions;
+mod fields;
 mod lower;
 mod names;
 mod nesting;
@@ -17,6 +18,7 @@ mod patterns;
 mod shape;
 mod syntax;
 
+pub use fields::Field;
 pub use names::{Name, NameHash, Names, hash_name};
 pub use operators::{BinaryOperator, CompareOperator, UnaryOperator};
 pub use outline::Pair;

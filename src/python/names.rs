@@ -89,6 +89,11 @@ impl Interner {
         self.names.text(name)
     }
 
+    /// What is known so far.
+    pub(super) fn names(&self) -> &Names {
+        &self.names
+    }
+
     /// Takes the names out, in memory of their size, and leaves room for others.
     pub(super) fn take(&mut self) -> Names {
         let names = self.names.clone();

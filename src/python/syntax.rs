@@ -454,6 +454,8 @@ pub struct Class {
     pub owner: Owner,
     /// `metaclass=..` and other keywords.
     pub keywords: Box<[(Name, ExprId)]>,
+    /// The `__init__` of a data class, which is made of its fields and stands nowhere.
+    pub constructor: Option<FunctionId>,
     /// The body.
     pub body: Block,
 }

@@ -93,7 +93,13 @@ pub(super) fn makes_coroutine(context: &Context<'_, '_>, callee: &Type) -> bool 
 }
 
 fn gives_coroutine(ev: &mut Evaluator<'_>, value: &Type) -> bool {
-    value.members().iter().all(|member| matches!(member, Type::Coroutine(func, _) if is_certain(ev, *func)))
+    let mut members = value.members().iter();
+    value.some(|member| matches!(member, Type::Coroutine(..)))
+        && members.all(|member| match member {
+            Type::Coroutine(func, _) => is_certain(ev, *func),
+            // Whatever is passed does as the declaration says.
+            other => ev.is_declared(other),
+        })
 }
 
 /// Helpers of helpers that are looked into.

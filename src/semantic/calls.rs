@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::annotation::substitute;
 use super::derived::{Step, has_parameter};
+use super::elements::text_of;
 use super::evaluate::{Evaluator, Frame};
-use super::members::text_of;
 use super::types::{Captured, ClassRef, FuncRef, Type};
 use crate::catalogue::Marker;
 use crate::python::{Argument, ArgumentKind, ExprId, Function, NameHash, Owner, ParameterKind, Tree};
@@ -211,13 +211,21 @@ impl Evaluator<'_> {
                 let class = self.name(passed.frame, *name);
                 self.instances_of(&class)
             }
-            Type::Function(func, captured) => self.called(*func, None, captured.as_ref(), Some(passed)),
+            Type::Function(func, captured) => {
+                let made = self.called(*func, None, captured.as_ref(), Some(passed));
+                self.varied(*func, made, passed)
+            }
             Type::Method(func, receiver) => {
                 let carried = self.carried(receiver);
                 let found = self.called(*func, Some(receiver), carried.as_ref(), Some(passed));
+                let found = self.varied(*func, found, passed);
                 self.taken_out(found, passed.types.first().and_then(text_of))
             }
             Type::Class(class) => self.constructed(*class, passed),
+            // `_replace` of a named tuple.
+            Type::Callable(result) if matches!(**result, Type::Instance(class, _) if self.is_named_tuple(class)) => {
+                self.made_like(result, passed)
+            }
             Type::Callable(result) => (**result).clone(),
             Type::Parameter(func, index) => {
                 let annotation =
@@ -251,6 +259,17 @@ impl Evaluator<'_> {
             }
             _ => Type::Unknown,
         }
+    }
+
+    /// What a function gives that makes objects of others, with what it is passed; anything else is left as it is.
+    fn varied(&mut self, func: FuncRef, made: Type, passed: &Passed) -> Type {
+        let is_carrier = matches!(made, Type::Instance(class, _) if self.program.is_project(class.module));
+        let name = self.tree(func.module).names.text(self.function_of(func).name);
+        let varies = matches!(name, "replace" | "_replace" | "evolve" | "model_copy");
+        if is_carrier && varies && !self.program.is_project(func.module) {
+            return self.made_like(&made, passed);
+        }
+        made
     }
 
     fn is_cast(&self, func: FuncRef) -> bool {

@@ -9,8 +9,9 @@ use super::calls::{Passed, is_callable};
 use super::condition::{Literal, plain};
 use super::derived::has_parameter;
 use super::evaluate::{Evaluator, Frame};
-use super::scope::Attribute;
+use super::scope::{Attribute, Bound};
 use super::types::{Captured, ClassRef, FuncRef, Type};
+use super::ways::default_of;
 use crate::python::{Argument, ArgumentKind, CompareOperator, Expr, ExprId, Name, NameHash, Owner, Tree};
 
 /// A parameter that a constructor keeps in an attribute.
@@ -33,40 +34,92 @@ impl Evaluator<'_> {
         let is_plain = |argument: &Argument| {
             matches!(argument.kind, ArgumentKind::Positional | ArgumentKind::Keyword(_))
         };
-        let Some(init) = self.constructor(class) else { return Type::instance(class) };
         let is_whole = passed.arguments.iter().all(is_plain);
-        self.made_with(class, init, |this, index| match this.argument_of(init, true, passed, index) {
-            Some(number) if passed.types[number].is_unknown() => this.stand_in(init, index),
-            Some(number) => Some(passed.types[number].clone()),
-            None if is_whole => this.default_literal(init, index),
-            None => None,
+        self.made_with(class, |this, init, index| {
+            let number = this
+                .argument_of(init, true, passed, index)
+                .or_else(|| this.argument_by_place(class, init, index, passed));
+            match number {
+                Some(number) if passed.types[number].is_unknown() => this.stand_in(init, index),
+                Some(number) => Some(passed.types[number].clone()),
+                None if is_whole => this.default_value(init, index),
+                None => None,
+            }
         })
     }
 
     /// The instance that a class makes of a function that it decorates.
     pub(super) fn made_of(&mut self, class: ClassRef, function: &Type) -> Type {
-        let Some(init) = self.constructor(class) else { return Type::instance(class) };
-        self.made_with(class, init, |_, index| (index == 1).then(|| function.clone()))
+        self.made_with(class, |_, _, index| (index == 1).then(|| function.clone()))
+    }
+
+    /// `replace(options, retry=3)`: an instance like another one, but for what is passed by name.
+    pub(super) fn made_like(&mut self, instance: &Type, passed: &Passed) -> Type {
+        let Type::Instance(class, arguments) = instance else { return instance.clone() };
+        let mut kept = arguments.iter();
+        let mut named = 0;
+        let made = self.made_with(*class, |this, init, index| {
+            let kept = kept.next();
+            let name = this.function_of(init).parameters[index as usize].name;
+            let name = this.tree(init.module).names.hash(name);
+            let is_named = |argument: &Argument| {
+                matches!(argument.kind, ArgumentKind::Keyword(own) if passed.tree.names.hash(own) == name)
+            };
+            let other = passed.arguments.iter().position(is_named);
+            named += usize::from(other.is_some());
+            other.map(|number| &passed.types[number]).or(kept).cloned()
+        });
+        let by_name = passed.arguments.iter().filter(|argument| argument.kind != ArgumentKind::Positional);
+        // `model_copy(update=..)` names what it changes where nobody looks.
+        if by_name.count() == named { made } else { Type::instance(*class) }
     }
 
     fn made_with(
         &mut self,
         class: ClassRef,
-        init: FuncRef,
-        mut argument: impl FnMut(&mut Self, u16) -> Option<Type>,
+        mut argument: impl FnMut(&mut Self, FuncRef, u16) -> Option<Type>,
     ) -> Type {
-        let count = self.function_of(init).parameters.len().min(MOST_CARRIED) as u16;
         let mut carries = false;
-        let mut carried = |this: &mut Self, index: u16| {
-            let found = argument(this, index)?;
-            let is_carried = this.matters(&found) && this.is_open(init, index)
-                || this.literal_of(&found).is_some() && this.kept_of(init, index).is_some();
-            carries |= is_carried;
-            is_carried.then(|| this.limited(&found, DEEPEST_CARRIED))
-        };
-        let arguments: Vec<Type> =
-            (0..count).map(|index| carried(self, index).unwrap_or(Type::Unknown)).collect();
+        let mut arguments = Vec::new();
+        for (init, index) in self.carriers(class) {
+            let found = argument(self, init, index).filter(|found| {
+                self.matters(found) && self.is_open(init, index)
+                    || self.literal_of(found).is_some() && self.kept_of(init, index).is_some()
+            });
+            carries |= found.is_some();
+            arguments.push(found.map_or(Type::Unknown, |found| self.limited(&found, DEEPEST_CARRIED)));
+        }
         if carries { Type::Instance(class, arguments.into()) } else { Type::instance(class) }
+    }
+
+    /// The parameters that instances carry, in the order of their arguments: those of the constructor; where it is made of fields,
+    /// also those of its bases.
+    fn carriers(&mut self, class: ClassRef) -> Vec<(FuncRef, u16)> {
+        let Some(init) = self.constructor(class) else { return Vec::new() };
+        let mut constructors = vec![init];
+        if self.is_generated(init) {
+            let order = self.mro(class);
+            let generated =
+                order.iter().filter(|base| self.program.is_project(base.module)).filter_map(|base| {
+                    let constructor = self.tree(base.module).class(base.class).constructor?;
+                    Some(FuncRef::new(base.module, constructor)).filter(|other| *other != init)
+                });
+            constructors.extend(generated);
+        }
+        let numbers = |init: FuncRef| {
+            let count = self.function_of(init).parameters.len().min(MOST_CARRIED) as u16;
+            (0..count).map(move |index| (init, index))
+        };
+        constructors.into_iter().flat_map(numbers).collect()
+    }
+
+    /// What the instance carries, with the parameters.
+    fn carried_of(&mut self, class: ClassRef, arguments: &[Type]) -> Vec<(FuncRef, u16, Type)> {
+        if arguments.iter().all(Type::is_unknown) {
+            return Vec::new();
+        }
+        let known = self.carriers(class).into_iter().zip(arguments).filter(|(_, found)| !found.is_unknown());
+        known.map(|((init, index), found)| (init, index, found.clone())).collect()
     }
 
     /// Whether the constructor takes something that its definition does not tell.
@@ -76,14 +129,19 @@ impl Evaluator<'_> {
         (1..count).any(|index| self.is_open(init, index))
     }
 
-    fn default_literal(&mut self, init: FuncRef, index: u16) -> Option<Type> {
-        let function = self.function_of(init);
-        let default = function.parameters.get(index as usize)?.default;
+    /// What the constructor keeps where nothing is passed.
+    fn default_value(&mut self, init: FuncRef, index: u16) -> Option<Type> {
+        let default = self.function_of(init).parameters.get(index as usize)?.default;
         let tree = self.tree(init.module);
-        if default == ExprId::NONE || plain(tree, default).is_none() {
+        if default == ExprId::NONE {
             return None;
         }
-        Some(self.leaf(&Frame::of(init.module, function.owner), tree.expr(default)))
+        let frame = Frame::of(init.module, self.function_of(init).owner);
+        if plain(tree, default).is_some() {
+            return Some(self.leaf(&frame, tree.expr(default)));
+        }
+        let found = self.expr(&frame, default);
+        (!found.is_vague()).then_some(found)
     }
 
     /// What stands for an unknown value that is passed instead of the default that an attribute keeps.
@@ -109,6 +167,9 @@ impl Evaluator<'_> {
         let [Attribute { function: place, bound, .. }] = scopes.attribute(class, attribute) else {
             return None;
         };
+        if let Bound::Parameter(parameter) = *bound {
+            return Some(Kept { attribute, parameter, replaces_nothing: false });
+        }
         let (name, replaces_nothing) = kept_name(tree, bound.expression()?)?;
         let is_only = scopes.lookup(Owner::Function(init.function), tree.names.hash(name)).1.len() == 1;
         let parameter = function.parameters.iter().position(|parameter| parameter.name == name)? as u16;
@@ -122,6 +183,14 @@ impl Evaluator<'_> {
         (is_object || kept.replaces_nothing) && self.is_open(init, kept.parameter)
     }
 
+    /// Whether the value is the object that the constructor keeps where nothing is passed.
+    fn is_default_object(&mut self, init: FuncRef, index: u16, found: &Type) -> bool {
+        let default = self.function_of(init).parameters[index as usize].default;
+        default != ExprId::NONE
+            && plain(self.tree(init.module), default).is_none()
+            && self.default_value(init, index).as_ref() == Some(found)
+    }
+
     /// Whether an attribute of `class` holds an object of the constructor's own unless somebody passes another.
     pub(super) fn keeps_default(&mut self, class: ClassRef, attribute: NameHash) -> bool {
         let Some(init) = self.constructor(class) else { return false };
@@ -131,17 +200,14 @@ impl Evaluator<'_> {
     /// What is known of the attributes of an instance by what it was made with.
     pub(super) fn kept_literals(&mut self, instance: &Type) -> Vec<(NameHash, Literal)> {
         let Type::Instance(class, arguments) = instance else { return Vec::new() };
-        if arguments.iter().all(Type::is_unknown) {
-            return Vec::new();
-        }
-        let Some(init) = self.constructor(*class) else { return Vec::new() };
-        let known = (0..).zip(arguments.iter()).filter(|(_, found)| !found.is_unknown());
-        known.filter_map(|(index, found)| self.kept_literal(init, index, found)).collect()
+        let known = self.carried_of(*class, arguments);
+        known.into_iter().filter_map(|(init, index, found)| self.kept_literal(init, index, &found)).collect()
     }
 
     fn kept_literal(&mut self, init: FuncRef, index: u16, found: &Type) -> Option<(NameHash, Literal)> {
         let kept = self.kept_of(init, index)?;
         let literal = match self.literal_of(found) {
+            _ if self.is_default_object(init, index, found) => default_of(self, init, index)?,
             Some(literal) if kept.replaces_nothing && literal.truth() == Some(false) => {
                 Literal::Default(None)
             }
@@ -194,13 +260,17 @@ impl Evaluator<'_> {
     /// What the methods of an instance know of the parameters of its constructor.
     pub(crate) fn carried(&mut self, instance: &Type) -> Option<Arc<Captured>> {
         let Type::Instance(class, arguments) = instance else { return None };
-        if arguments.is_empty() {
-            return None;
+        let mut carried: Option<Arc<Captured>> = None;
+        for (init, index, found) in self.carried_of(*class, arguments) {
+            match carried.as_mut().and_then(Arc::get_mut).filter(|own| own.owner == init.general()) {
+                Some(own) => own.arguments.push((index, found)),
+                None => {
+                    let arguments = vec![(index, found)];
+                    carried = Some(Arc::new(Captured { owner: init.general(), arguments, outer: carried }));
+                }
+            }
         }
-        let owner = self.constructor(*class)?.general();
-        let known = (0..).zip(arguments.iter()).filter(|(_, found)| !found.is_unknown());
-        let arguments = known.map(|(index, found)| (index, found.clone())).collect();
-        Some(Arc::new(Captured { owner, arguments, outer: None }))
+        carried
     }
 
     /// `found`, an attribute of `instance`, with the parameters of the constructor replaced by what the instance carries.

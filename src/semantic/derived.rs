@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use super::calls::Passed;
+use super::calls::{Passed, known_to};
 use super::evaluate::{Evaluator, Frame};
 use super::types::{Captured, FuncRef, Type};
 use crate::python::{NameHash, Owner};
@@ -107,27 +107,45 @@ impl Evaluator<'_> {
     }
 
     /// `found` with the parameters that `known` tells of replaced.
-    pub(super) fn replaced(&mut self, found: &Type, known: &Captured) -> Type {
+    pub(super) fn replaced(&mut self, found: &Type, known: &Arc<Captured>) -> Type {
         if !has_parameter(found) {
             return found.clone();
         }
-        let value = |owner: FuncRef, index: u16| {
-            let is_own = owner == known.owner;
-            known.arguments.iter().find(|(number, _)| is_own && *number == index).map(|(_, value)| value)
-        };
-        found.map(|member| match member {
-            Type::Parameter(owner, index) => {
-                value(*owner, *index).map_or_else(|| member.clone(), Type::clone)
-            }
+        let value = |owner: FuncRef, index: u16| known_to(Some(known), owner, index);
+        let found = found.map(|member| match member {
+            Type::Parameter(owner, index) => value(*owner, *index).unwrap_or_else(|| member.clone()),
             Type::Derived(derived) => match value(derived.owner, derived.index) {
-                Some(value) => self.follow_steps(value, &derived.steps),
+                Some(value) => self.follow_steps(&value, &derived.steps),
                 None => member.clone(),
             },
             Type::Instance(class, inner) if inner.iter().any(has_parameter) => {
                 Type::Instance(*class, inner.iter().map(|value| self.replaced(value, known)).collect())
             }
             other => other.clone(),
-        })
+        });
+        self.most_specific(found)
+    }
+
+    /// Without what is only declared, where what is passed says more.
+    fn most_specific(&mut self, found: Type) -> Type {
+        if found.members().len() < 2 {
+            return found;
+        }
+        let members = found.members().iter().filter(|member| !self.is_outdone(member, &found));
+        Type::any(members.cloned().collect::<Vec<_>>())
+    }
+
+    /// Whether another alternative is an instance of the same class, or of one that derives from it, and says more.
+    fn is_outdone(&mut self, member: &Type, found: &Type) -> bool {
+        let Type::Instance(class, carried) = member else { return false };
+        carried.is_empty()
+            && self.leaves_open(*class)
+            && found.members().iter().any(|other| match other {
+                Type::Instance(own, carried) => {
+                    (own != class || !carried.is_empty()) && self.mro(*own).contains(class)
+                }
+                _ => false,
+            })
     }
 }
 

@@ -1,26 +1,119 @@
 //! Fields of data classes: what their constructors call for values that are not passed.
 
 use super::calls::Passed;
-use super::evaluate::Frame;
+use super::evaluate::{Evaluator, Frame};
 use super::facts::Via;
 use super::types::{ClassRef, FuncRef};
 use super::walk::Walk;
-use crate::python::{ArgumentKind, Expr, ExprId, FunctionId, Name, NameHash, Owner, StmtKind, Tree};
+use crate::python::{
+    ArgumentKind, Expr, ExprId, FunctionId, Name, NameHash, Owner, ParameterKind, StmtKind, Tree,
+};
 
-/// Classes whose constructors are made from their fields, by the name of the decorator or of the base.
-const MAKERS: &[&str] = &["dataclass", "define", "frozen", "mutable", "attrs", "BaseModel", "BaseSettings"];
-
-/// `options: dict = field(default_factory=read_defaults)`
-struct Field {
+/// A field of the class or of one of its bases.
+pub(super) struct Field {
     class: ClassRef,
     name: NameHash,
-    /// Cannot be passed by position.
-    by_name_only: bool,
-    /// Cannot be passed at all.
-    is_internal: bool,
-    factory: ExprId,
+    own: crate::python::Field,
     /// `@token.default` on a method, of attrs.
     method: Option<FuncRef>,
+}
+
+impl Field {
+    /// Whether it can be passed by position.
+    fn has_place(&self) -> bool {
+        !self.own.is_internal && !self.own.by_name_only
+    }
+}
+
+impl Evaluator<'_> {
+    /// Whether a constructor stands nowhere: it is made of the fields of its class.
+    pub(super) fn is_generated(&self, init: FuncRef) -> bool {
+        let tree = self.tree(init.module);
+        matches!(tree.function(init.function).owner, Owner::Class(class)
+            if tree.class(class).constructor == Some(init.function))
+    }
+
+    /// Whether the constructor of the class is made of fields.
+    pub(super) fn has_fields(&mut self, class: ClassRef) -> bool {
+        self.class_function(class, "__init__").is_some_and(|init| self.is_generated(init))
+    }
+
+    /// Whether the attribute holds what the generated constructor of `class` is given.
+    pub(super) fn is_field(&self, class: ClassRef, attribute: NameHash) -> bool {
+        let module = self.program.module(class.module);
+        let constructor = module.tree.class(class.class).constructor;
+        let mut assigned = module.scopes.attribute(class.class, attribute).iter();
+        assigned.next().is_some_and(|first| Some(first.function) == constructor) && assigned.next().is_none()
+    }
+
+    /// The fields of a class whose constructor is made from them, in order; none of other classes.
+    pub(super) fn fields(&mut self, class: ClassRef) -> Vec<Field> {
+        let order = self.mro(class);
+        let init = self.class_function(class, "__init__");
+        let init = init.filter(|init| self.program.is_project(init.module));
+        if init.is_some_and(|init| !self.is_generated(init)) {
+            return Vec::new();
+        }
+        let mut fields: Vec<Field> = Vec::new();
+        let mut is_made = false;
+        for class in order.iter().rev().filter(|class| self.program.is_project(class.module)) {
+            let tree = self.tree(class.module);
+            let node = tree.class(class.class);
+            is_made |= tree.is_made_of_fields(node);
+            for own in tree.fields(node) {
+                let name = tree.names.hash(own.name);
+                let field = Field { class: *class, name, own, method: None };
+                match fields.iter_mut().find(|known| known.name == name) {
+                    Some(known) => *known = field,
+                    None => fields.push(field),
+                }
+            }
+            for stmt in &node.body {
+                let StmtKind::Function(id) = stmt.kind else { continue };
+                let name = gives_default_of(tree, id);
+                if let Some(field) = fields.iter_mut().find(|field| Some(field.name) == name) {
+                    field.method = Some(FuncRef::new(class.module, id));
+                }
+            }
+        }
+        if is_made { fields } else { Vec::new() }
+    }
+
+    /// Whether the class itself is declared as a named tuple.
+    pub(super) fn is_named_tuple(&self, class: ClassRef) -> bool {
+        let tree = self.tree(class.module);
+        let bases = tree.list(tree.class(class.class).bases).iter();
+        let mut names = bases.filter_map(|base| self.annotated_name(class.module, *base));
+        names.any(|(name, _)| tree.names.text(name) == "NamedTuple")
+    }
+
+    /// The field that item number `item` of an instance is, where the class is a named tuple.
+    pub(super) fn named_item(&mut self, class: ClassRef, item: u8) -> Option<NameHash> {
+        let is_tuple = self.is_named_tuple(class);
+        let field = is_tuple.then(|| self.fields(class).into_iter().nth(item.into()))??;
+        Some(field.name)
+    }
+
+    /// The argument for a field that has no place in the constructor of its own class: the fields of bases come before it.
+    pub(super) fn argument_by_place(
+        &mut self,
+        class: ClassRef,
+        init: FuncRef,
+        index: u16,
+        passed: &Passed,
+    ) -> Option<usize> {
+        let parameter = self.function_of(init).parameters.get(index as usize)?;
+        let by_place =
+            passed.arguments.iter().take_while(|argument| argument.kind == ArgumentKind::Positional);
+        let count = by_place.count();
+        if count == 0 || parameter.kind != ParameterKind::KeywordOnly || !self.is_generated(init) {
+            return None;
+        }
+        let name = self.tree(init.module).names.hash(parameter.name);
+        let fields = self.fields(class);
+        let mut in_order = fields.iter().filter(|field| field.has_place());
+        in_order.position(|field| field.name == name).filter(|place| *place < count)
+    }
 }
 
 impl Walk<'_, '_> {
@@ -41,15 +134,15 @@ impl Walk<'_, '_> {
             })
         };
         let mut position = 0;
-        for field in self.fields(class) {
-            let in_order = !field.is_internal && !field.by_name_only;
-            let is_passed = in_order && position < positional || !field.is_internal && named(field.name);
+        for field in self.ev.fields(class) {
+            let in_order = field.has_place();
+            let is_passed = in_order && position < positional || !field.own.is_internal && named(field.name);
             position += usize::from(in_order);
             if let Some(method) = field.method.filter(|_| !is_passed) {
                 self.implicit(at, method);
-            } else if field.factory != ExprId::NONE && !is_passed {
+            } else if field.own.factory != ExprId::NONE && !is_passed {
                 let frame = Frame::of(field.class.module, Owner::Class(field.class.class));
-                let factory = self.ev.expr(&frame, field.factory);
+                let factory = self.ev.expr(&frame, field.own.factory);
                 self.hand(at, &factory, Via::Implicit);
             }
         }
@@ -57,56 +150,9 @@ impl Walk<'_, '_> {
 
     /// The field that stands at this place in the constructor, with the module in which it is written.
     pub(super) fn field_name(&mut self, class: ClassRef, place: usize) -> Option<(u32, Name)> {
-        let fields = self.fields(class);
-        let field = fields.iter().filter(|field| !field.is_internal && !field.by_name_only).nth(place)?;
-        Some((field.class.module, self.ev.tree(field.class.module).names.find(field.name)?))
-    }
-
-    /// The fields of a class whose constructor is made from them, in order; none of other classes.
-    fn fields(&mut self, class: ClassRef) -> Vec<Field> {
-        let order = self.ev.mro(class);
-        if self
-            .ev
-            .class_function(class, "__init__")
-            .is_some_and(|init| self.ev.program.is_project(init.module))
-        {
-            return Vec::new();
-        }
-        let mut fields: Vec<Field> = Vec::new();
-        let mut is_made = false;
-        for class in order.iter().rev().filter(|class| self.ev.program.is_project(class.module)) {
-            let tree = self.ev.tree(class.module);
-            let node = tree.class(class.class);
-            let marks = tree.list(node.decorators).iter().chain(tree.list(node.bases));
-            is_made |= marks.copied().any(|mark| {
-                let head = match tree.expr(mark) {
-                    Expr::Call(call) => tree.call(call).func,
-                    _ => mark,
-                };
-                let name = self.ev.annotated_name(class.module, head);
-                name.is_some_and(|(name, _)| MAKERS.contains(&tree.names.text(name)))
-            });
-            for stmt in &node.body {
-                match stmt.kind {
-                    StmtKind::Annotated(target, _, value) => {
-                        let Expr::Name(name) = tree.expr(target) else { continue };
-                        let field = field(tree, *class, tree.names.hash(name), value);
-                        match fields.iter_mut().find(|known| known.name == field.name) {
-                            Some(known) => *known = field,
-                            None => fields.push(field),
-                        }
-                    }
-                    StmtKind::Function(id) => {
-                        let name = gives_default_of(tree, id);
-                        if let Some(field) = fields.iter_mut().find(|field| Some(field.name) == name) {
-                            field.method = Some(FuncRef::new(class.module, id));
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-        if is_made { fields } else { Vec::new() }
+        let fields = self.ev.fields(class);
+        let field = fields.iter().filter(|field| field.has_place()).nth(place)?;
+        Some((field.class.module, field.own.name))
     }
 }
 
@@ -117,20 +163,4 @@ fn gives_default_of(tree: &Tree, method: FunctionId) -> Option<NameHash> {
         let Expr::Name(field) = tree.expr(field) else { return None };
         (tree.names.text(default) == "default").then(|| tree.names.hash(field))
     })
-}
-
-fn field(tree: &Tree, class: ClassRef, name: NameHash, value: ExprId) -> Field {
-    let mut field =
-        Field { class, name, by_name_only: false, is_internal: false, factory: ExprId::NONE, method: None };
-    let Expr::Call(call) = tree.expr(value) else { return field };
-    for argument in tree.arguments(tree.call(call)) {
-        let ArgumentKind::Keyword(keyword) = argument.kind else { continue };
-        match (tree.names.text(keyword), tree.expr(argument.value)) {
-            ("default_factory" | "factory", _) => field.factory = argument.value,
-            ("kw_only", Expr::Bool(true)) => field.by_name_only = true,
-            ("init", Expr::Bool(false)) => field.is_internal = true,
-            _ => {}
-        }
-    }
-    field
 }

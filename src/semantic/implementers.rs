@@ -1,13 +1,14 @@
 //! Who answers for a method that is declared without a body: the classes of the project that derive from it and have one.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::asked::Query;
 use super::calls::Callee;
 use super::evaluate::Evaluator;
 use super::program::Program;
+use super::question::Question;
 use super::types::{ClassRef, FuncRef, Type};
-use crate::python::{ClassId, Expr, ExprId, FunctionId, NameHash, Owner, StmtKind, Tree};
+use crate::python::{ClassId, Expr, ExprId, NameHash, Owner, StmtKind, Tree};
 
 /// The classes of a project that define a method, by its name.
 pub(super) type Definers = FxHashMap<NameHash, Vec<ClassRef>>;
@@ -104,28 +105,67 @@ impl Evaluator<'_> {
     pub(super) fn injected(&mut self, constructor: FuncRef, value: ExprId, declared: Type) -> Type {
         let tree = self.tree(constructor.module);
         let function = tree.function(constructor.function);
-        let Type::Instance(class, _) = declared else { return declared };
         let Expr::Name(name) = tree.expr(value) else { return declared };
-        let is_open = self.program.is_project(class.module) && self.leaves_open(class);
-        if !is_open || tree.names.text(function.name) != "__init__" {
+        let is_constructor = tree.names.text(function.name) == "__init__";
+        let mut classes = declared.members().iter().filter_map(|member| match member {
+            Type::Instance(class, _) => Some(*class),
+            _ => None,
+        });
+        let (Some(class), None) = (classes.next(), classes.next()) else { return declared };
+        if !is_constructor || !self.leaves_open(class) {
             return declared;
         }
         let Some(index) = function.parameters.iter().position(|parameter| parameter.name == name) else {
             return declared;
         };
         match self.ask_program(Query::Injected(constructor, index as u16)) {
-            Type::Instance(only, _) if only != class => Type::instance(only),
+            Type::Instance(only, _) if only != class => declared.map(|member| match member {
+                Type::Instance(..) => Type::instance(only),
+                other => other.clone(),
+            }),
             _ => declared,
         }
     }
 
-    /// Whether the class is a protocol, or has a method that others are to write.
-    fn leaves_open(&self, class: ClassRef) -> bool {
-        let functions = self.program.module(class.module).tree.functions.iter();
-        let mut own =
-            (0..).zip(functions).filter(|(_, function)| function.owner == Owner::Class(class.class));
-        self.is_protocol(class)
-            || own.any(|(id, _)| self.nature(FuncRef::new(class.module, FunctionId(id))).is_abstract)
+    /// Whether the class is a protocol, or has a method that others are to write: an instance belongs to another class. The same
+    /// holds for one that is made of fields which leave something open: an instance says more than its class.
+    pub(super) fn leaves_open(&mut self, class: ClassRef) -> bool {
+        let program = self.program;
+        if !program.is_project(class.module) {
+            return false;
+        }
+        let memo = &program.memo(class.module).leaves_open[class.class.0 as usize];
+        if let Some(known) = memo.get() {
+            return *known;
+        }
+        let keep = |answer| {
+            let _ = memo.set(answer);
+        };
+        self.ask(Question::LeavesOpen(class), false, keep, |this| {
+            let mut written = FxHashSet::default();
+            let order = this.mro(class);
+            let mut order = order.iter().filter(|class| program.is_project(class.module));
+            this.is_protocol(class)
+                || order.any(|class| this.leaves_unwritten(*class, &mut written))
+                || this.has_fields(class) && this.is_made_openly(class)
+        })
+    }
+
+    /// Whether some method of the class is still to be written that `written` does not have; these are added.
+    fn leaves_unwritten(&self, class: ClassRef, written: &mut FxHashSet<NameHash>) -> bool {
+        if let Some(reader) = self.asking() {
+            self.program.note_read(reader, class.module);
+        }
+        let tree = self.tree(class.module);
+        let methods = tree.class(class.class).body.iter().filter_map(|stmt| match stmt.kind {
+            StmtKind::Function(id) => Some(id),
+            _ => None,
+        });
+        let mut unwritten = methods.filter(|id| {
+            written.insert(tree.names.hash(tree.function(*id).name))
+                && self.is_unwritten(FuncRef::new(class.module, *id))
+        });
+        unwritten.next().is_some()
     }
 
     /// Whether a method only says that there is one: it is abstract, has nothing but `...` in a protocol, or raises

@@ -217,6 +217,10 @@ impl Walk<'_, '_> {
             if (awaited || self.is_checked()) && self.ev.may_return_awaitable(callee.func) {
                 return false;
             }
+            // Nothing runs in a constructor that stands nowhere.
+            if brought.handed.is_empty() && self.ev.is_generated(callee.func) {
+                return false;
+            }
             let alternatives = self.ev.alternatives(callee);
             self.alternative_sites(id, &alternatives, awaited, &brought);
             self.site(id, callee, Via::Call, awaited, brought);

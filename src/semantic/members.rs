@@ -144,6 +144,9 @@ impl Evaluator<'_> {
             }
             Type::Instance(class, _) => match self.member_of_instance(*class, value, name) {
                 Some(found) => self.implemented(*class, name, text, found),
+                None if text == "_replace" && self.is_named_tuple(*class) => {
+                    (Type::Callable(value.clone().into()), None)
+                }
                 None => self.dynamic(*class, value).unwrap_or((Type::Unknown, None)),
             },
             Type::Coroutine(_, result) | Type::Awaitable(result) if text == "__await__" => {
@@ -258,6 +261,13 @@ impl Evaluator<'_> {
         let declared = self.bindings(class.module, owner, first, bindings);
         // `rest = clock.sleep` in a class body: functions of the project bind, those of C do not.
         let found = match (&declared, assigned) {
+            (_, Some(assigned))
+                if on_instance
+                    && self.is_field(class, name)
+                    && assigned.some(|member| matches!(member, Type::Parameter(..))) =>
+            {
+                assigned
+            }
             (Type::None | Type::Unknown, Some(assigned)) => declared.or(assigned),
             (Type::Union(_), Some(assigned)) => declared.or(assigned),
             _ => declared,
@@ -364,11 +374,12 @@ impl Evaluator<'_> {
                         return this.opened(class.module, Container::Attribute(class.class, name), declared);
                     }
                 }
-                let value = match (this.bound(&frame, attribute.bound), attribute.bound) {
-                    (value @ Type::Instance(..), Bound::Value(Source::Expr(expr), None)) => {
+                let value = this.bound(&frame, attribute.bound);
+                let value = match attribute.bound {
+                    Bound::Value(Source::Expr(expr), None) => {
                         this.injected(FuncRef::new(class.module, attribute.function), expr, value)
                     }
-                    (value, _) => value,
+                    _ => value,
                 };
                 // A parameter that can be called is whatever anybody passes.
                 for member in value.members() {
@@ -381,10 +392,14 @@ impl Evaluator<'_> {
         }))
     }
 
-    /// Whether a parameter is declared as a callable, or not at all.
+    /// Whether a parameter is declared as a callable or as what leaves something to others, or not at all.
     pub(super) fn may_be_called(&mut self, func: FuncRef, index: u16) -> bool {
         let Some(parameter) = self.function_of(func).parameters.get(index as usize) else { return false };
-        parameter.annotation == ExprId::NONE || mentions_callable(&self.signature(func, parameter.annotation))
+        if parameter.annotation == ExprId::NONE {
+            return true;
+        }
+        let declared = self.signature(func, parameter.annotation);
+        mentions_callable(&declared) || self.is_left_open(&declared)
     }
 
     /// A class whose `__getattr__` answers for every other name.
@@ -452,114 +467,6 @@ impl Evaluator<'_> {
         })
     }
 
-    /// What iterating `value` gives.
-    pub(crate) fn element(&mut self, value: &Type, is_async: bool) -> Type {
-        let found = value.map(|member| match member {
-            Type::Tuple(items) => Type::any(items.iter().cloned()),
-            Type::Generator(_, element) if !is_async => (**element).clone(),
-            Type::AsyncGenerator(_, element) if is_async => (**element).clone(),
-            Type::Parameter(..) | Type::Derived(_) if !is_async => member.step(Step::Element),
-            Type::Class(class) if self.is_subclass(*class, self.program.known.enumeration) => {
-                Type::instance(*class)
-            }
-            Type::Instance(_, arguments) => {
-                let (iter, next) =
-                    if is_async { ("__aiter__", "__anext__") } else { ("__iter__", "__next__") };
-                let own = |this: &mut Self, value: &Type, name: &str| {
-                    this.special(value, name)
-                        .map(|(func, receiver)| this.called(func, Some(&receiver), None, None))
-                };
-                let iterator = own(self, member, iter);
-                match iterator {
-                    Some(Type::Generator(_, element) | Type::AsyncGenerator(_, element)) => {
-                        (*element).clone()
-                    }
-                    // `Iterator[T]`
-                    Some(Type::Instance(class, inner))
-                        if !inner.is_empty() && !self.program.is_project(class.module) =>
-                    {
-                        inner[0].clone()
-                    }
-                    Some(iterator @ Type::Instance(..)) => {
-                        let found = own(self, &iterator, next).unwrap_or(Type::Unknown);
-                        if is_async { self.awaited(&found) } else { found }
-                    }
-                    // What an instance carries of its constructor's arguments are no elements.
-                    _ if self.carried(member).is_some() => Type::Unknown,
-                    _ => arguments.first().cloned().unwrap_or(Type::Unknown),
-                }
-            }
-            _ => Type::Unknown,
-        });
-        self.taken_out(found, None)
-    }
-
-    /// What entering a context manager gives.
-    pub(crate) fn entered(&mut self, context: &Type, is_async: bool) -> Type {
-        context.map(|member| match member {
-            Type::Context(_, value, _) => (**value).clone(),
-            Type::Parameter(..) | Type::Derived(_) if !is_async => member.step(Step::Entered),
-            Type::Instance(..) => {
-                let name = if is_async { "__aenter__" } else { "__enter__" };
-                match self.special(member, name) {
-                    Some((func, receiver)) => {
-                        let found = self.called(func, Some(&receiver), None, None);
-                        if is_async { self.awaited(&found) } else { found }
-                    }
-                    None => Type::Unknown,
-                }
-            }
-            _ => Type::Unknown,
-        })
-    }
-
-    /// `value[index]`
-    pub(crate) fn subscript(&mut self, value: &Type, index: &Type) -> Type {
-        let found = value.map(|member| match (member, index) {
-            // `Queue[int]` is the class all the same.
-            (Type::Class(_), _) => member.clone(),
-            (Type::Tuple(items), Type::Int(index)) => {
-                let distance = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
-                let position = if *index < 0 { items.len().checked_sub(distance) } else { Some(distance) };
-                position.and_then(|at| items.get(at)).cloned().unwrap_or(Type::Unknown)
-            }
-            (Type::Tuple(items), _) => Type::any(items.iter().cloned()),
-            (Type::Parameter(..) | Type::Derived(_), _) => member.step(Step::Item),
-            (Type::Instance(..), _) => match self.special(member, "__getitem__") {
-                Some((func, receiver)) => self.returned(func, Some(&receiver), None, None),
-                None => self.key(member, index),
-            },
-            _ => Type::Unknown,
-        });
-        self.taken_out(found, text_of(index))
-    }
-
-    /// `value["key"]` of a `TypedDict`
-    fn key(&mut self, value: &Type, index: &Type) -> Type {
-        let (Type::Instance(class, _), Type::Str(name)) = (value, index) else { return Type::Unknown };
-        let order = self.mro(*class);
-        let is_typed_dict = order.iter().any(|class| {
-            let tree = self.tree(class.module);
-            tree.list(tree.class(class.class).bases).iter().any(|base| {
-                let name = self.annotated_name(class.module, *base);
-                name.is_some_and(|(name, _)| tree.names.text(name) == "TypedDict")
-            })
-        });
-        if !is_typed_dict {
-            return Type::Unknown;
-        }
-        self.member(value, &order, *name).map_or(Type::Unknown, |(found, _)| found)
-    }
-
-    /// Item number `item` of an unpacked value.
-    pub(crate) fn item(&mut self, value: &Type, item: u8) -> Type {
-        let found = value.map(|member| match member {
-            Type::Tuple(items) => items.get(usize::from(item)).cloned().unwrap_or(Type::Unknown),
-            other => self.element(other, false),
-        });
-        self.taken_out(found, None)
-    }
-
     /// The class in whose body the method stands, also for functions nested in it.
     pub(crate) fn enclosing_method(&self, module: u32, function: FunctionId) -> Option<(FuncRef, ClassRef)> {
         let tree = self.tree(module);
@@ -578,14 +485,6 @@ impl Evaluator<'_> {
     /// Whether the expression is the bare name `text`.
     pub(crate) fn is_name(&self, module: u32, id: ExprId, text: &str) -> bool {
         matches!(self.tree(module).expr(id), Expr::Name(name) if self.tree(module).names.text(name) == text)
-    }
-}
-
-/// A literal key.
-pub(super) fn text_of(key: &Type) -> Option<NameHash> {
-    match key {
-        Type::Str(text) => Some(*text),
-        _ => None,
     }
 }
 

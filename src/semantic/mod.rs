@@ -19,6 +19,7 @@ mod contents;
 mod derived;
 mod dispatch;
 pub(crate) mod effects;
+mod elements;
 mod env;
 pub(crate) mod evaluate;
 mod facts;

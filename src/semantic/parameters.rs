@@ -52,7 +52,8 @@ impl Evaluator<'_> {
             }
             let is_callable = declared.some(|member| matches!(member, Type::Callable(_)));
             if !declared.is_unknown() && !is_callable && !is_variable {
-                return declared;
+                // `store: Store`, an abstract class: what is passed says more.
+                return if self.is_left_open(&declared) { declared.or(unknown) } else { declared };
             }
         }
         if self.is_loop(tree, parameter) {
@@ -78,6 +79,19 @@ impl Evaluator<'_> {
     /// Whether the definition does not say what the parameter holds, or only what it holds when nothing is passed.
     pub(crate) fn is_open(&mut self, func: FuncRef, index: u16) -> bool {
         self.parameter(func, index).some(|member| matches!(member, Type::Parameter(..)))
+    }
+
+    /// Whether a declared value belongs to a class that leaves something to others.
+    pub(super) fn is_left_open(&mut self, declared: &Type) -> bool {
+        let mut members = declared.members().iter();
+        members.any(|member| matches!(member, Type::Instance(class, _) if self.leaves_open(*class)))
+    }
+
+    /// Whether what only a caller can tell comes from a parameter that is declared as an object.
+    pub(crate) fn is_declared(&mut self, found: &Type) -> bool {
+        let Some(derived) = found.derivation() else { return false };
+        let parameter = self.parameter(derived.owner, derived.index);
+        self.is_left_open(&parameter)
     }
 
     /// Whether a parameter that nobody declares is called like an event loop, where asyncio is at work.

@@ -64,6 +64,8 @@ pub(crate) struct ModuleMemo {
     pub(crate) bindings: Box<[OnceLock<Type>]>,
     pub(crate) returns: Box<[OnceLock<Type>]>,
     pub(crate) mro: Box<[OnceLock<Arc<[ClassRef]>>]>,
+    /// Whether the class leaves something to other classes.
+    pub(crate) leaves_open: Box<[OnceLock<bool>]>,
     pub(crate) attributes: Box<[OnceLock<Type>]>,
     /// What the body of a method asks its receiver for.
     pub(crate) own_asks: Box<[OnceLock<Asks>]>,
@@ -281,6 +283,7 @@ impl Program {
                 bindings: empty(module.scopes.len()),
                 returns: empty(module.tree.functions.len()),
                 mro: empty(module.tree.classes.len()),
+                leaves_open: empty(module.tree.classes.len()),
                 attributes: empty(module.scopes.attributes.len()),
                 own_asks: empty(module.tree.functions.len()),
                 all_asks: empty(module.tree.functions.len()),

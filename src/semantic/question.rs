@@ -19,6 +19,8 @@ pub(crate) enum Question {
     Inferred(FuncRef),
     Attribute(u32, u32),
     Mro(ClassRef),
+    /// Whether the class leaves something to other classes.
+    LeavesOpen(ClassRef),
     Star(u32, NameHash),
     /// What one `return` statement of the function gives.
     Returned(FuncRef, ExprId),
@@ -41,7 +43,10 @@ impl Question {
             | Self::Registered(func, _)
             | Self::Returned(func, _) => func.home(),
             Self::Contents(contents, _) => contents.module,
-            Self::Mro(class) | Self::Seen(class, ..) | Self::SeenAttribute(class, ..) => class.module,
+            Self::Mro(class)
+            | Self::LeavesOpen(class)
+            | Self::Seen(class, ..)
+            | Self::SeenAttribute(class, ..) => class.module,
         }
     }
 }

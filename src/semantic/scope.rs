@@ -110,7 +110,11 @@ impl Scopes {
             builder.function(id, function);
         }
         for (index, class) in tree.classes.iter().enumerate() {
-            builder.block(&class.body, Owner::Class(ClassId(index as u32)), None);
+            let id = ClassId(index as u32);
+            builder.block(&class.body, Owner::Class(id), None);
+            if let Some(constructor) = class.constructor {
+                builder.fields(id, constructor);
+            }
         }
         for (owner, name, value) in &tree.named {
             builder.bind(*owner, *name, Bound::Value(Source::Expr(*value), None));
@@ -222,6 +226,21 @@ impl Builder<'_> {
         }
         let receiver = self.receiver(function);
         self.block(&function.body, owner, receiver);
+    }
+
+    /// A constructor that stands nowhere keeps its parameters.
+    fn fields(&mut self, class: ClassId, constructor: FunctionId) {
+        let function = self.tree.function(constructor);
+        self.bind(Owner::Class(class), function.name, Bound::Function(constructor));
+        for (index, parameter) in function.parameters.iter().enumerate().skip(1) {
+            self.attributes.push(Attribute {
+                class,
+                name: self.tree.names.hash(parameter.name),
+                function: constructor,
+                bound: Bound::Parameter(index as u16),
+                on_class: false,
+            });
+        }
     }
 
     /// The method's first parameter, also for functions nested in a method.

@@ -379,6 +379,88 @@ async def handler() -> None:
     assert_edits_are_seen(&[("group.py", group), ("reader.py", reader)], &edits);
 }
 
+/// A class that leaves something open, and one that is made of a field.
+const STORES: &str = "\
+import time
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+
+class Store(ABC):
+    @abstractmethod
+    def load(self): ...
+
+
+class Disk(Store):
+    def load(self):
+        time.sleep(1)
+
+
+class Memory(Store):
+    def load(self):
+        print('memory')
+
+
+@dataclass
+class Settings:
+    store: Store
+";
+
+const SERVICES: &str = "\
+import stores
+
+
+def read(store: stores.Store) -> None:
+    store.load()
+
+
+def start(settings: stores.Settings) -> None:
+    settings.store.load()
+";
+
+const MAKES: &str = "\
+import stores
+
+store = stores.Memory()
+settings = stores.Settings(stores.Memory())
+";
+
+const SERVES: &str = "\
+import makes
+import services
+
+
+async def handler() -> None:
+    services.read(makes.store)
+    services.start(makes.settings)
+";
+
+/// What is passed where the declaration leaves open what runs, directly and in a field.
+#[test]
+fn what_is_passed_for_a_declaration_is_asked_again_after_an_edit() {
+    let edits = [
+        ("makes.py", "store = stores.Memory()", "store = stores.Disk()", 1),
+        ("makes.py", "Settings(stores.Memory())", "Settings(stores.Disk())", 1),
+        ("stores.py", "print('memory')", "time.sleep(1)", 2),
+        (
+            "stores.py",
+            "    @abstractmethod\n    def load(self): ...",
+            "    def load(self):\n        time.sleep(1)",
+            2,
+        ),
+        (
+            "stores.py",
+            "    store: Store\n",
+            "    def __init__(self, store):\n        self.store = Disk()\n",
+            1,
+        ),
+        ("services.py", "def read(store: stores.Store)", "def read(store: stores.Disk)", 1),
+    ];
+    let texts =
+        [("stores.py", STORES), ("services.py", SERVICES), ("makes.py", MAKES), ("serves.py", SERVES)];
+    assert_edits_are_seen(&texts, &edits);
+}
+
 /// A session gives what a cold scan gives after each edit (file, what is replaced, by what, findings afterwards) and back again,
 /// where there was nothing to find before.
 fn assert_edits_are_seen(texts: &[(&str, &str)], edits: &[(&str, &str, &str, usize)]) {

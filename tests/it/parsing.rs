@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::process::Command;
 
-use awaitwise::python::{Expr, ExprId, Tree, decode, parse};
+use awaitwise::python::{Expr, ExprId, FunctionId, Tree, decode, parse};
 use serde_json::Value;
 
 use crate::environment::{pythons, repository, run};
@@ -52,8 +52,13 @@ fn ranges(value: &Value) -> Ranges {
 
 /// From the name to the end of the body.
 fn functions(tree: &Tree) -> Ranges {
-    let named = tree.functions.iter().filter(|function| !function.is_lambda);
-    named.map(|function| (function.name_span.start.into(), function.span.end.into())).collect()
+    let generated: Vec<FunctionId> = tree.classes.iter().filter_map(|class| class.constructor).collect();
+    let functions = (0..).map(FunctionId).zip(&tree.functions);
+    let named = functions.filter(|(id, function)| !function.is_lambda && !generated.contains(id));
+    named
+        .map(|(_, function)| function)
+        .map(|function| (function.name_span.start.into(), function.span.end.into()))
+        .collect()
 }
 
 fn calls(tree: &Tree, text: &str) -> Ranges {

@@ -1,0 +1,130 @@
+//! What values give: their elements, their items, what entering them gives.
+
+use super::derived::Step;
+use super::evaluate::Evaluator;
+use super::types::Type;
+use crate::python::NameHash;
+
+impl Evaluator<'_> {
+    /// What iterating `value` gives.
+    pub(crate) fn element(&mut self, value: &Type, is_async: bool) -> Type {
+        let found = value.map(|member| match member {
+            Type::Tuple(items) => Type::any(items.iter().cloned()),
+            Type::Generator(_, element) if !is_async => (**element).clone(),
+            Type::AsyncGenerator(_, element) if is_async => (**element).clone(),
+            Type::Parameter(..) | Type::Derived(_) if !is_async => member.step(Step::Element),
+            Type::Class(class) if self.is_subclass(*class, self.program.known.enumeration) => {
+                Type::instance(*class)
+            }
+            Type::Instance(_, arguments) => {
+                let (iter, next) =
+                    if is_async { ("__aiter__", "__anext__") } else { ("__iter__", "__next__") };
+                let own = |this: &mut Self, value: &Type, name: &str| {
+                    this.special(value, name)
+                        .map(|(func, receiver)| this.called(func, Some(&receiver), None, None))
+                };
+                let iterator = own(self, member, iter);
+                match iterator {
+                    Some(Type::Generator(_, element) | Type::AsyncGenerator(_, element)) => {
+                        (*element).clone()
+                    }
+                    // `Iterator[T]`
+                    Some(Type::Instance(class, inner))
+                        if !inner.is_empty() && !self.program.is_project(class.module) =>
+                    {
+                        inner[0].clone()
+                    }
+                    Some(iterator @ Type::Instance(..)) => {
+                        let found = own(self, &iterator, next).unwrap_or(Type::Unknown);
+                        if is_async { self.awaited(&found) } else { found }
+                    }
+                    // What an instance carries of its constructor's arguments are no elements.
+                    _ if self.carried(member).is_some() => Type::Unknown,
+                    _ => arguments.first().cloned().unwrap_or(Type::Unknown),
+                }
+            }
+            _ => Type::Unknown,
+        });
+        self.taken_out(found, None)
+    }
+
+    /// What entering a context manager gives.
+    pub(crate) fn entered(&mut self, context: &Type, is_async: bool) -> Type {
+        context.map(|member| match member {
+            Type::Context(_, value, _) => (**value).clone(),
+            Type::Parameter(..) | Type::Derived(_) if !is_async => member.step(Step::Entered),
+            Type::Instance(..) => {
+                let name = if is_async { "__aenter__" } else { "__enter__" };
+                match self.special(member, name) {
+                    Some((func, receiver)) => {
+                        let found = self.called(func, Some(&receiver), None, None);
+                        if is_async { self.awaited(&found) } else { found }
+                    }
+                    None => Type::Unknown,
+                }
+            }
+            _ => Type::Unknown,
+        })
+    }
+
+    /// `value[index]`
+    pub(crate) fn subscript(&mut self, value: &Type, index: &Type) -> Type {
+        let found = value.map(|member| match (member, index) {
+            // `Queue[int]` is the class all the same.
+            (Type::Class(_), _) => member.clone(),
+            (Type::Tuple(items), Type::Int(index)) => {
+                let distance = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
+                let position = if *index < 0 { items.len().checked_sub(distance) } else { Some(distance) };
+                position.and_then(|at| items.get(at)).cloned().unwrap_or(Type::Unknown)
+            }
+            (Type::Tuple(items), _) => Type::any(items.iter().cloned()),
+            (Type::Parameter(..) | Type::Derived(_), _) => member.step(Step::Item),
+            (Type::Instance(..), _) => match self.special(member, "__getitem__") {
+                Some((func, receiver)) => self.returned(func, Some(&receiver), None, None),
+                None => self.key(member, index),
+            },
+            _ => Type::Unknown,
+        });
+        self.taken_out(found, text_of(index))
+    }
+
+    /// `value["key"]` of a `TypedDict`
+    fn key(&mut self, value: &Type, index: &Type) -> Type {
+        let (Type::Instance(class, _), Type::Str(name)) = (value, index) else { return Type::Unknown };
+        let order = self.mro(*class);
+        let is_typed_dict = order.iter().any(|class| {
+            let tree = self.tree(class.module);
+            tree.list(tree.class(class.class).bases).iter().any(|base| {
+                let name = self.annotated_name(class.module, *base);
+                name.is_some_and(|(name, _)| tree.names.text(name) == "TypedDict")
+            })
+        });
+        if !is_typed_dict {
+            return Type::Unknown;
+        }
+        self.member(value, &order, *name).map_or(Type::Unknown, |(found, _)| found)
+    }
+
+    /// Item number `item` of an unpacked value.
+    pub(crate) fn item(&mut self, value: &Type, item: u8) -> Type {
+        let found = value.map(|member| match member {
+            Type::Tuple(items) => items.get(usize::from(item)).cloned().unwrap_or(Type::Unknown),
+            Type::Instance(class, _) if self.program.is_project(class.module) => {
+                match self.named_item(*class, item) {
+                    Some(name) => self.attribute(member, name, "").0,
+                    None => self.element(member, false),
+                }
+            }
+            other => self.element(other, false),
+        });
+        self.taken_out(found, None)
+    }
+}
+
+/// A literal key.
+pub(super) fn text_of(key: &Type) -> Option<NameHash> {
+    match key {
+        Type::Str(text) => Some(*text),
+        _ => None,
+    }
+}
