@@ -2,8 +2,9 @@
 
 use super::lower::Lowering;
 use super::names::{Name, Names};
+use super::operators::BinaryOperator;
 use super::syntax::{
-    ArgumentKind, Class, ClassId, Expr, ExprId, Owner, Parameter, ParameterKind, StmtKind, Tree,
+    ArgumentKind, Class, ClassId, Expr, ExprId, List, Owner, Parameter, ParameterKind, StmtKind, Tree,
 };
 
 /// What makes constructors of fields, by the name of the decorator or of the base.
@@ -12,6 +13,13 @@ const MAKERS: &[&str] =
 
 /// Bases without fields.
 const BARE: &[&str] = &["ABC", "Generic", "Protocol", "object"];
+
+/// Values that run nothing.
+const DATA: &[&str] =
+    &["bool", "bytes", "date", "datetime", "float", "int", "str", "timedelta", "Decimal", "Path", "UUID"];
+
+/// What holds such values and nothing else.
+const CONTAINERS: &[&str] = &["dict", "frozenset", "list", "set", "tuple", "Optional"];
 
 /// `options: dict = field(default_factory=read_defaults)`
 #[derive(Debug, Clone, Copy)]
@@ -49,14 +57,15 @@ impl Lowering {
     pub(super) fn add_constructor(&mut self, id: ClassId) {
         let class = &self.tree.classes[id.0 as usize];
         let reader = Reader { tree: &self.tree, names: self.interner.names() };
-        if !reader.is_made_of_fields(class) || reader.writes_constructor(class) {
+        if !reader.is_made_of_fields(class) || reader.methods(class).any(|name| name == "__init__") {
             return;
         }
         let is_derived = !self.tree.list(class.bases).iter().all(|base| reader.is_bare(*base));
         let span = class.span;
         let mut fields = reader.fields(class);
         fields.retain(|field| !field.is_internal);
-        if fields.is_empty() {
+        let is_data = |field: &Field| reader.is_data(field.annotation);
+        if fields.iter().all(is_data) && reader.methods(class).next().is_none() {
             return;
         }
         let receiver = Parameter {
@@ -137,12 +146,27 @@ impl Reader<'_> {
         fields.collect()
     }
 
-    /// Whether the class has a constructor in its source.
-    fn writes_constructor(&self, class: &Class) -> bool {
-        class.body.iter().any(|stmt| match stmt.kind {
-            StmtKind::Function(id) => self.names.text(self.tree.function(id).name) == "__init__",
-            _ => false,
+    fn methods<'c>(&'c self, class: &'c Class) -> impl Iterator<Item = &'c str> {
+        class.body.iter().filter_map(|stmt| match stmt.kind {
+            StmtKind::Function(id) => Some(self.names.text(self.tree.function(id).name)),
+            _ => None,
         })
+    }
+
+    /// Whether a declaration speaks of nothing but values of the language.
+    fn is_data(&self, annotation: ExprId) -> bool {
+        let each = |list: List| self.tree.list(list).iter().all(|part| self.is_data(*part));
+        match self.tree.expr(annotation) {
+            Expr::None | Expr::Ellipsis => true,
+            Expr::Name(name) => DATA.contains(&self.names.text(name)),
+            Expr::Binary(BinaryOperator::BitOr, left, right) => self.is_data(left) && self.is_data(right),
+            Expr::Tuple(parts) => each(parts),
+            Expr::Subscript(head, part) => {
+                let head = self.last_name(head).map_or("", |name| self.names.text(name));
+                CONTAINERS.contains(&head) && self.is_data(part)
+            }
+            _ => false,
+        }
     }
 
     /// Whether a base has no fields of its own.

@@ -1,9 +1,10 @@
 //! Annotations: what a value is declared to be.
 
 use super::evaluate::{Evaluator, Frame};
+use super::generics::has_variable;
 use super::question::Question;
 use super::types::{ClassRef, FuncRef, Type};
-use crate::python::{BinaryOperator, Expr, ExprId, Name, NameHash, Owner, hash_name};
+use crate::python::{BinaryOperator, Expr, ExprId, Name, NameHash, Owner, TypeParameter, hash_name};
 
 impl Evaluator<'_> {
     /// An annotation in the signature of `func`: it sees the type parameters of the function, but not its locals.
@@ -233,20 +234,42 @@ impl Evaluator<'_> {
     }
 
     /// The class's type parameters, replaced by `arguments`, in `found`.
-    pub(crate) fn specialise(&self, class: ClassRef, arguments: &[Type], found: &Type) -> Type {
+    pub(crate) fn specialise(&mut self, class: ClassRef, arguments: &[Type], found: &Type) -> Type {
         let tree = self.tree(class.module);
         let parameters = &tree.class(class.class).type_params;
-        if parameters.is_empty() {
+        if parameters.is_empty() || !has_variable(found) {
             return found.clone();
         }
+        let given = arguments.iter().cloned().chain(std::iter::repeat(Type::Unknown));
         let known: Vec<(NameHash, Type)> = parameters
             .iter()
-            .zip(arguments.iter().cloned().chain(std::iter::repeat(Type::Unknown)))
-            .map(|(parameter, argument)| (tree.names.hash(parameter.name), argument))
+            .zip(given)
+            .map(|(parameter, argument)| {
+                let known = if argument.is_unknown() { self.bound_of(class, *parameter) } else { argument };
+                (tree.names.hash(parameter.name), known)
+            })
             .collect();
         substitute(found, &|name| {
             known.iter().find(|(other, _)| *other == name).map(|(_, value)| value.clone())
         })
+    }
+
+    /// What a type parameter of a class must be, where the project says so.
+    fn bound_of(&mut self, class: ClassRef, parameter: TypeParameter) -> Type {
+        if !self.program.is_project(class.module) {
+            return Type::Unknown;
+        }
+        let tree = self.tree(class.module);
+        let frame = Frame::of(class.module, tree.class(class.class).owner);
+        if parameter.bound != ExprId::NONE {
+            return self.annotation(&frame, parameter.bound);
+        }
+        match self.name(&frame, tree.names.hash(parameter.name)) {
+            Type::Instance(class, bound) if Some(class) == self.program.known.type_variable => {
+                bound.first().cloned().unwrap_or(Type::Unknown)
+            }
+            _ => Type::Unknown,
+        }
     }
 }
 

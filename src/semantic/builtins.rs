@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::calls::Passed;
 use super::types::{FuncRef, Type};
+use super::visit::Brought;
 use super::walk::Walk;
 use crate::python::{ArgumentKind, Expr, ExprId};
 
@@ -54,16 +55,26 @@ impl Walk<'_, '_> {
                 }
             }
             "map" | "filter" => {
-                let callee = self.ev.callees(&first).into_iter().next();
-                let element = match (name, &callee) {
-                    ("map", Some(callee)) => {
+                let values: Vec<Type> =
+                    passed.types[1..].iter().map(|source| self.ev.element(source, false)).collect();
+                let accessed = values.first().and_then(|value| self.ev.accessed(&first, value));
+                let callable = accessed.as_ref().map_or(Some(&first), |found| found.called.first());
+                let callee = callable.and_then(|callable| self.ev.callees(callable).into_iter().next());
+                let element = match (name, accessed, &callee) {
+                    ("map", Some(found), _) => found.result,
+                    ("map", None, Some(callee)) => {
                         self.ev.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None)
                     }
-                    ("map", None) => Type::Unknown,
-                    _ => passed.types.get(1).map_or(Type::Unknown, |source| self.ev.element(source, false)),
+                    ("map", ..) => Type::Unknown,
+                    _ => values.first().cloned().unwrap_or(Type::Unknown),
                 };
                 let element = Arc::new(element);
-                let own = callee.map(|callee| Type::Generator(callee.func, Arc::clone(&element)));
+                let own = callee.map(|callee| {
+                    let func = callee.func;
+                    let handed = self.handed(&callee, &values);
+                    self.suspended.insert(func, (id, callee, Brought { handed, ..Brought::default() }));
+                    Type::Generator(func, Arc::clone(&element))
+                });
                 let sources = generators(&passed.types[1..]);
                 let found = sources.map(|(func, _)| Type::Generator(func, Arc::clone(&element))).chain(own);
                 return Some(Type::any(found)).filter(|found| !found.is_unknown());

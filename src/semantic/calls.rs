@@ -6,7 +6,7 @@ use super::annotation::substitute;
 use super::derived::{Step, has_parameter};
 use super::elements::text_of;
 use super::evaluate::{Evaluator, Frame};
-use super::types::{Captured, ClassRef, FuncRef, Type};
+use super::types::{Captured, FuncRef, Type};
 use crate::catalogue::Marker;
 use crate::python::{Argument, ArgumentKind, ExprId, Function, NameHash, Owner, ParameterKind, Tree};
 
@@ -250,7 +250,10 @@ impl Evaluator<'_> {
                     let carried = self.carried(&receiver);
                     self.called(func, Some(&receiver), carried.as_ref(), Some(passed))
                 }
-                None => Type::Unknown,
+                None => {
+                    let found = passed.types.first().and_then(|value| self.accessed(callee, value));
+                    found.map_or(Type::Unknown, |found| found.result)
+                }
             },
             Type::External(dotted) => {
                 let is_class =
@@ -275,94 +278,6 @@ impl Evaluator<'_> {
     fn is_cast(&self, func: FuncRef) -> bool {
         !self.program.is_project(func.module)
             && self.tree(func.module).names.text(self.function_of(func).name) == "cast"
-    }
-
-    /// The `__call__` of the class's metaclass, where the project has one: it runs when the class is called.
-    fn metaclass_call(&mut self, class: ClassRef) -> Option<FuncRef> {
-        let order = self.mro(class);
-        order.iter().filter(|class| self.program.is_project(class.module)).find_map(|class| {
-            let tree = self.tree(class.module);
-            let node = tree.class(class.class);
-            let (_, metaclass) =
-                node.keywords.iter().find(|(name, _)| tree.names.text(*name) == "metaclass")?;
-            let Type::Class(metaclass) = self.expr(&Frame::of(class.module, node.owner), *metaclass) else {
-                return None;
-            };
-            self.class_function(metaclass, "__call__").filter(|func| self.program.is_project(func.module))
-        })
-    }
-
-    fn constructed(&mut self, class: ClassRef, passed: &Passed) -> Type {
-        let known = &self.program.known;
-        if Some(class) == known.super_class {
-            return self.super_object(passed);
-        }
-        if Some(class) == known.type_class {
-            return match passed.types {
-                [value] => value.map(|member| match member {
-                    Type::Instance(class, _) => Type::Class(*class),
-                    _ => Type::Unknown,
-                }),
-                _ => Type::Unknown,
-            };
-        }
-        if Some(class) == known.partial || Some(class) == known.partial_method {
-            return passed.types.first().map_or(Type::Unknown, |inner| Type::Partial(inner.clone().into()));
-        }
-        // `load = staticmethod(read)` in a class body.
-        if Some(class) == known.static_method || Some(class) == known.class_method {
-            return passed.types.first().cloned().unwrap_or(Type::Unknown);
-        }
-        if Some(class) == known.type_variable {
-            return self.type_variable(class, passed);
-        }
-        let tree = self.tree(class.module);
-        let parameters = &tree.class(class.class).type_params;
-        if parameters.is_empty() {
-            return self.made(class, passed);
-        }
-        let mut bound: Vec<(NameHash, Type)> = Vec::new();
-        if let Some(init) = self.class_function(class, "__init__") {
-            self.unify_arguments(init, true, passed, &mut bound);
-        }
-        let arguments = parameters.iter().map(|parameter| {
-            let name = tree.names.hash(parameter.name);
-            bound.iter().find(|(other, _)| *other == name).map_or(Type::Unknown, |(_, value)| value.clone())
-        });
-        Type::Instance(class, arguments.collect())
-    }
-
-    /// `TypeVar("R", bound=Reader)`, `TypeVar("R", Reader, Cache)`: with what its values must be.
-    fn type_variable(&mut self, class: ClassRef, passed: &Passed) -> Type {
-        let name_of = |kind: ArgumentKind| match kind {
-            ArgumentKind::Positional => Some(""),
-            ArgumentKind::Keyword(name) => Some(passed.tree.names.text(name)),
-            _ => None,
-        };
-        let named = passed.arguments.iter().zip(passed.types).skip(1);
-        let mut allowed = named.filter(|(argument, _)| matches!(name_of(argument.kind), Some("" | "bound")));
-        let bound = allowed.try_fold(Type::Unknown, |bound, (argument, found)| {
-            let declared = match found {
-                Type::Str(name) => {
-                    let class = self.name(passed.frame, *name);
-                    self.instances_of(&class)
-                }
-                _ => self.annotation(passed.frame, argument.value),
-            };
-            (!declared.is_unknown()).then(|| bound.or(declared))
-        });
-        Type::Instance(class, [bound.unwrap_or(Type::Unknown)].into())
-    }
-
-    fn super_object(&mut self, passed: &Passed) -> Type {
-        let Owner::Function(function) = passed.frame.owner else { return Type::Unknown };
-        let Some((method, class)) = self.enclosing_method(passed.frame.module, function) else {
-            return Type::Unknown;
-        };
-        match self.receiver(method, passed.frame.seen.unwrap_or(class)) {
-            Some(receiver) => Type::Super(class, receiver.into()),
-            None => Type::Unknown,
-        }
     }
 
     /// What calling `func` gives: a coroutine, a generator, a context manager or the returned value itself.

@@ -12,7 +12,9 @@ use super::evaluate::{Evaluator, Frame};
 use super::scope::{Attribute, Bound};
 use super::types::{Captured, ClassRef, FuncRef, Type};
 use super::ways::default_of;
-use crate::python::{Argument, ArgumentKind, CompareOperator, Expr, ExprId, Name, NameHash, Owner, Tree};
+use crate::python::{
+    Argument, ArgumentKind, CompareOperator, Expr, ExprId, Name, NameHash, Owner, StmtKind, Tree,
+};
 
 /// A parameter that a constructor keeps in an attribute.
 struct Kept {
@@ -79,17 +81,17 @@ impl Evaluator<'_> {
         class: ClassRef,
         mut argument: impl FnMut(&mut Self, FuncRef, u16) -> Option<Type>,
     ) -> Type {
-        let mut carries = false;
         let mut arguments = Vec::new();
         for (init, index) in self.carriers(class) {
             let found = argument(self, init, index).filter(|found| {
                 self.matters(found) && self.is_open(init, index)
-                    || self.literal_of(found).is_some() && self.kept_of(init, index).is_some()
+                    || self.literal_of(found).is_some() && self.asks_for(init, index)
             });
-            carries |= found.is_some();
             arguments.push(found.map_or(Type::Unknown, |found| self.limited(&found, DEEPEST_CARRIED)));
         }
-        if carries { Type::Instance(class, arguments.into()) } else { Type::instance(class) }
+        let last = arguments.iter().rposition(|found| !found.is_unknown());
+        arguments.truncate(last.map_or(0, |last| last + 1));
+        Type::Instance(class, arguments.into())
     }
 
     /// The parameters that instances carry, in the order of their arguments: those of the constructor; where it is made of fields,
@@ -149,6 +151,13 @@ impl Evaluator<'_> {
         let kept = self.kept_of(init, index)?;
         let object = self.program.known.object?;
         self.has_default(init, &kept).then(|| Type::instance(object))
+    }
+
+    /// Whether methods may ask for the literal that is passed for the parameter.
+    fn asks_for(&self, init: FuncRef, index: u16) -> bool {
+        let Owner::Class(class) = self.function_of(init).owner else { return false };
+        let mut body = self.tree(init.module).class(class).body.iter();
+        body.any(|stmt| matches!(stmt.kind, StmtKind::Function(_))) && self.kept_of(init, index).is_some()
     }
 
     /// The attribute that keeps parameter `index` of a constructor.

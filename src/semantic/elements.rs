@@ -2,7 +2,7 @@
 
 use super::derived::Step;
 use super::evaluate::Evaluator;
-use super::types::Type;
+use super::types::{FuncRef, Type};
 use crate::python::NameHash;
 
 impl Evaluator<'_> {
@@ -67,11 +67,21 @@ impl Evaluator<'_> {
         })
     }
 
+    /// The `__class_getitem__` that the project gives a class.
+    pub(super) fn class_item(&mut self, value: &Type) -> Option<FuncRef> {
+        let Type::Class(class) = value else { return None };
+        let func = self.class_function(*class, "__class_getitem__")?;
+        self.program.is_project(func.module).then_some(func)
+    }
+
     /// `value[index]`
     pub(crate) fn subscript(&mut self, value: &Type, index: &Type) -> Type {
         let found = value.map(|member| match (member, index) {
-            // `Queue[int]` is the class all the same.
-            (Type::Class(_), _) => member.clone(),
+            (Type::Class(_), _) => match self.class_item(member) {
+                Some(func) => self.returned(func, Some(member), None, None),
+                // `Queue[int]` is the class all the same.
+                None => member.clone(),
+            },
             (Type::Tuple(items), Type::Int(index)) => {
                 let distance = usize::try_from(index.unsigned_abs()).unwrap_or(usize::MAX);
                 let position = if *index < 0 { items.len().checked_sub(distance) } else { Some(distance) };

@@ -143,7 +143,7 @@ impl Walk<'_, '_> {
             } else if field.own.factory != ExprId::NONE && !is_passed {
                 let frame = Frame::of(field.class.module, Owner::Class(field.class.class));
                 let factory = self.ev.expr(&frame, field.own.factory);
-                self.hand(at, &factory, Via::Implicit);
+                self.hand(at, &factory, Via::Implicit, &[]);
             }
         }
     }

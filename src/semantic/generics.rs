@@ -1,16 +1,16 @@
 //! Type arguments: what the type parameters of a class are for an instance, through its bases.
 
 use super::annotation::substitute;
-use super::calls::{Passed, is_callable};
+use super::calls::{Callee, Passed, is_callable};
 use super::evaluate::{Evaluator, Frame};
 use super::types::{ClassRef, FuncRef, Type};
-use crate::python::{ExprId, NameHash, Owner, hash_name};
+use crate::python::{BinaryOperator, Expr, ExprId, List, NameHash, Owner, Tree, hash_name};
 
 /// Bases of bases; further up the type arguments are unknown.
 const DEEPEST_BASE: u32 = 8;
 
 /// Whether a type variable stands in the type.
-fn has_variable(found: &Type) -> bool {
+pub(super) fn has_variable(found: &Type) -> bool {
     match found {
         Type::Var(_) => true,
         Type::Instance(_, parts) => parts.iter().any(has_variable),
@@ -134,6 +134,26 @@ impl Evaluator<'_> {
         }
     }
 
+    /// What a function of a library calls its argument with, as far as its signature says.
+    pub(super) fn called_with(&mut self, callee: &Callee, passed: &Passed, parameter: &str) -> Vec<Type> {
+        let (func, tree) = (callee.func, self.tree(callee.func.module));
+        let mut own = self.function_of(func).parameters.iter();
+        let own = own.find(|own| tree.names.text(own.name) == parameter);
+        let Some(parameters) = own.and_then(|own| callable_parameters(tree, own.annotation)) else {
+            return Vec::new();
+        };
+        let mut known: Vec<(NameHash, Type)> = Vec::new();
+        self.unify_arguments(func, callee.receiver.is_some(), passed, &mut known);
+        let value =
+            |name: NameHash| known.iter().find(|(own, _)| *own == name).map(|(_, value)| value.clone());
+        let values = tree.list(parameters).iter().map(|parameter| {
+            let found = substitute(&self.signature(func, *parameter), &value);
+            let found = self.for_receiver(func, &found, callee.receiver.as_ref());
+            if has_variable(&found) { Type::Unknown } else { found }
+        });
+        values.collect()
+    }
+
     fn unify(&mut self, declared: &Type, given: &Type, found: &mut Vec<(NameHash, Type)>) {
         if given.is_unknown() {
             return;
@@ -178,5 +198,20 @@ impl Evaluator<'_> {
             }
             _ => {}
         }
+    }
+}
+
+/// The parameters in `Callable[[A, B], C] | None`.
+fn callable_parameters(tree: &Tree, annotation: ExprId) -> Option<List> {
+    match tree.expr(annotation) {
+        Expr::Binary(BinaryOperator::BitOr, left, _) => callable_parameters(tree, left),
+        Expr::Subscript(_, parts) => match tree.expr(parts) {
+            Expr::Tuple(parts) => match tree.expr(*tree.list(parts).first()?) {
+                Expr::List(parameters) => Some(parameters),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -112,7 +112,7 @@ impl Evaluator<'_> {
             _ => None,
         });
         let (Some(class), None) = (classes.next(), classes.next()) else { return declared };
-        if !is_constructor || !self.leaves_open(class) {
+        if !is_constructor || !self.leaves_open(class) || !self.is_abstract(class) {
             return declared;
         }
         let Some(index) = function.parameters.iter().position(|parameter| parameter.name == name) else {
@@ -127,8 +127,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// Whether the class is a protocol, or has a method that others are to write: an instance belongs to another class. The same
-    /// holds for one that is made of fields which leave something open: an instance says more than its class.
+    /// Whether an instance says more than its class: it is abstract, or its constructor is made of fields that leave something open.
     pub(super) fn leaves_open(&mut self, class: ClassRef) -> bool {
         let program = self.program;
         if !program.is_project(class.module) {
@@ -142,13 +141,16 @@ impl Evaluator<'_> {
             let _ = memo.set(answer);
         };
         self.ask(Question::LeavesOpen(class), false, keep, |this| {
-            let mut written = FxHashSet::default();
-            let order = this.mro(class);
-            let mut order = order.iter().filter(|class| program.is_project(class.module));
-            this.is_protocol(class)
-                || order.any(|class| this.leaves_unwritten(*class, &mut written))
-                || this.has_fields(class) && this.is_made_openly(class)
+            this.is_abstract(class) || this.has_fields(class) && this.is_made_openly(class)
         })
+    }
+
+    /// Whether the class is a protocol, or has a method that others are to write.
+    fn is_abstract(&mut self, class: ClassRef) -> bool {
+        let mut written = FxHashSet::default();
+        let order = self.mro(class);
+        let mut order = order.iter().filter(|class| self.program.is_project(class.module));
+        self.is_protocol(class) || order.any(|class| self.leaves_unwritten(*class, &mut written))
     }
 
     /// Whether some method of the class is still to be written that `written` does not have; these are added.

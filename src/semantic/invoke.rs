@@ -98,6 +98,10 @@ impl Walk<'_, '_> {
     }
 
     fn called(&mut self, id: ExprId, callee: &Type, passed: &Passed, awaited: bool) -> Type {
+        if let Some(found) = passed.types.first().and_then(|value| self.ev.accessed(callee, value)) {
+            found.called.iter().for_each(|called| self.hand(id, called, Via::Call, &[]));
+            return found.result;
+        }
         if let Some(found) = self.builtin(id, callee, passed) {
             return found;
         }
@@ -206,19 +210,18 @@ impl Walk<'_, '_> {
                 }
             }
             let brought = self.brought(id, callee, function, passed);
-            if function.is_async {
+            // Nothing runs yet, or, in a constructor that stands nowhere, nothing at all.
+            if function.is_async || self.ev.is_generated(callee.func) {
                 self.start(callee.func);
-                let passed_on =
-                    brought.handed.into_iter().map(|(index, value)| (callee.func.general(), index, value));
-                self.facts.passed_on.extend(passed_on);
+                if self.recording {
+                    let func = callee.func.general();
+                    let passed_on = brought.handed.into_iter().map(|(index, value)| (func, index, value));
+                    self.facts.passed_on.extend(passed_on);
+                }
                 return false;
             }
             // The branch that was taken gave an awaitable: the other one, which may block, was not.
             if (awaited || self.is_checked()) && self.ev.may_return_awaitable(callee.func) {
-                return false;
-            }
-            // Nothing runs in a constructor that stands nowhere.
-            if brought.handed.is_empty() && self.ev.is_generated(callee.func) {
                 return false;
             }
             let alternatives = self.ev.alternatives(callee);
@@ -252,7 +255,8 @@ impl Walk<'_, '_> {
                 Marker::Calls(parameter) => {
                     if let Some(number) = self.ev.argument(callee.func, bound, passed, parameter) {
                         // `map` and `filter` call when they are consumed; in practice that is at once.
-                        self.hand(id, &passed.types[number].clone(), Via::Handed);
+                        let values = self.ev.called_with(callee, passed, parameter);
+                        self.hand(id, &passed.types[number].clone(), Via::Handed, &values);
                     }
                 }
                 Marker::RunsLoop => self.site(id, callee, Via::Call, awaited, Brought::default()),
@@ -443,28 +447,33 @@ impl Walk<'_, '_> {
         })
     }
 
-    /// A callable that is called at once by what it is handed to.
-    pub(super) fn hand(&mut self, at: ExprId, callable: &Type, via: Via) {
+    /// A callable that is called at once by what it is handed to, with these values.
+    pub(super) fn hand(&mut self, at: ExprId, callable: &Type, via: Via, values: &[Type]) {
+        if let Some(found) = values.first().and_then(|value| self.ev.accessed(callable, value)) {
+            found.called.iter().for_each(|called| self.hand(at, called, via, &[]));
+            return;
+        }
         self.passing_site(at, callable, Action::Call, via, false);
         for callee in self.ev.callees(callable) {
-            let nature = self.ev.function_of(callee.func).is_generator;
-            if !nature {
-                self.site(at, &callee, via, false, Brought::default());
+            let is_later =
+                self.ev.function_of(callee.func).is_generator || self.ev.nature(callee.func).is_context;
+            if !is_later {
+                let handed = self.handed(&callee, values);
+                self.site(at, &callee, via, false, Brought { handed, ..Brought::default() });
             }
         }
     }
 
-    /// Calls `callable` with one value.
-    pub(super) fn hand_over(&mut self, at: ExprId, callable: &Type, value: &Type) {
-        for callee in self.ev.callees(callable) {
-            let function = self.ev.function_of(callee.func);
-            if function.is_generator || self.ev.nature(callee.func).is_context {
-                continue;
-            }
-            let index = u16::from(callee.receiver.is_some());
-            let handed = vec![(index, value.clone())];
-            self.site(at, &callee, Via::Call, false, Brought { handed, ..Brought::default() });
+    /// The values, by the parameters of what is called with them.
+    pub(super) fn handed(&mut self, callee: &Callee, values: &[Type]) -> Vec<(u16, Type)> {
+        if !self.ev.program.is_project(callee.func.module) {
+            return Vec::new();
         }
+        let first = u16::from(callee.receiver.is_some());
+        let known = (first..).zip(values).filter(|(index, value)| {
+            is_callable(value) || self.ev.matters(value) && self.ev.is_open(callee.func, *index)
+        });
+        known.map(|(index, value)| (index, value.clone())).collect()
     }
 
     /// A callable that the event loop will call.

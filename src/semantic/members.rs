@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::body::returned_values;
 use super::derived::Step;
 use super::evaluate::{Evaluator, Frame};
 use super::question::Question;
@@ -147,7 +148,7 @@ impl Evaluator<'_> {
                 None if text == "_replace" && self.is_named_tuple(*class) => {
                     (Type::Callable(value.clone().into()), None)
                 }
-                None => self.dynamic(*class, value).unwrap_or((Type::Unknown, None)),
+                None => self.dynamic(*class, value, name, text).unwrap_or((Type::Unknown, None)),
             },
             Type::Coroutine(_, result) | Type::Awaitable(result) if text == "__await__" => {
                 let steps = [Type::Unknown, Type::Unknown, (**result).clone()];
@@ -403,7 +404,13 @@ impl Evaluator<'_> {
     }
 
     /// A class whose `__getattr__` answers for every other name.
-    fn dynamic(&mut self, class: ClassRef, receiver: &Type) -> Option<(Type, Option<FuncRef>)> {
+    fn dynamic(
+        &mut self,
+        class: ClassRef,
+        receiver: &Type,
+        attribute: NameHash,
+        text: &str,
+    ) -> Option<(Type, Option<FuncRef>)> {
         let name = hash_name("__getattr__");
         self.member_of_instance(class, receiver, name)?;
         for class in self.mro(class).iter() {
@@ -413,13 +420,49 @@ impl Evaluator<'_> {
                 let func = FuncRef::new(class.module, function);
                 if program.is_project(class.module) {
                     let func = self.as_seen(func, receiver);
-                    let value = self.returned(func, Some(receiver), None, None);
+                    let value = match self.delegate(func, receiver) {
+                        Type::Unknown => self.returned(func, Some(receiver), None, None),
+                        delegate => self.attribute(&delegate, attribute, text).0,
+                    };
                     return Some((value, Some(func)));
                 }
                 return Some((Type::Method(func, receiver.clone().into()), None));
             }
         }
         None
+    }
+
+    /// The object whose attributes a `__getattr__` hands on: `return getattr(self.inner, name)`.
+    fn delegate(&mut self, func: FuncRef, receiver: &Type) -> Type {
+        let (tree, function) = (self.tree(func.module), self.function_of(func));
+        let Some(asked) = function.parameters.get(1).map(|parameter| parameter.name) else {
+            return Type::Unknown;
+        };
+        let mut values = Vec::new();
+        returned_values(&function.body, &mut values);
+        let scopes = &self.program.module(func.module).scopes;
+        let carried = self.carried(receiver);
+        let frame = Frame { captured: carried.as_ref(), ..Frame::function(func) };
+        let mut found = Type::Unknown;
+        for value in values {
+            let value = match tree.expr(value) {
+                Expr::Name(name) => {
+                    let (_, bound) = scopes.lookup(Owner::Function(func.function), tree.names.hash(name));
+                    bound.first().and_then(|binding| binding.bound.expression()).unwrap_or(value)
+                }
+                _ => value,
+            };
+            let Expr::Call(call) = tree.expr(value) else { continue };
+            let call = tree.call(call);
+            if let [object, name, ..] = tree.arguments(call)
+                && self.is_name(func.module, call.func, "getattr")
+                && tree.expr(name.value) == Expr::Name(asked)
+            {
+                let object = self.expr(&frame, object.value);
+                found = found.or(self.filled(receiver, object));
+            }
+        }
+        found
     }
 
     /// Whether `func` is the `__getattr__` of a library's class.

@@ -4,6 +4,7 @@
 //! that is a question to the program: the [`evaluate`] module answers what a value is, [`walk`] follows a function body in
 //! the order of its execution, [`effects`] spreads blocking from the leaves to the code that runs on the loop.
 
+mod accessors;
 pub(crate) mod annotation;
 mod asked;
 mod assume;
@@ -14,6 +15,7 @@ mod carried;
 mod choice;
 mod comprehension;
 mod condition;
+mod construct;
 mod consume;
 mod contents;
 mod derived;

@@ -33,6 +33,8 @@ pub(super) struct Mentions {
 /// What is known of mentions so far.
 #[derive(Debug, Default)]
 pub(super) struct Mentioned {
+    /// The modules of the project, without its tests.
+    used: OnceLock<Vec<u32>>,
     /// The modules that have the name at all: for the names that are likely to be asked for, looked up for all of them at once.
     modules: OnceLock<FxHashMap<NameHash, Vec<u32>>>,
     found: Mutex<FxHashMap<NameHash, Arc<Mentions>>>,
@@ -85,7 +87,7 @@ impl Program {
         let likely = self.mentioned.modules.get_or_init(|| self.likely_names());
         let found = match likely.get(&name) {
             Some(modules) => Mentions::find(self, modules, name),
-            None => Mentions::find(self, &self.used().collect::<Vec<u32>>(), name),
+            None => Mentions::find(self, self.used(), name),
         };
         let found = Arc::new(found);
         known().insert(name, Arc::clone(&found));
@@ -93,14 +95,15 @@ impl Program {
     }
 
     /// The modules of the project, without its tests.
-    fn used(&self) -> impl Iterator<Item = u32> {
-        (0..self.project as u32).filter(|module| !self.is_test(*module))
+    fn used(&self) -> &[u32] {
+        let used = || (0..self.project as u32).filter(|module| !self.is_test(*module)).collect();
+        self.mentioned.used.get_or_init(used)
     }
 
     /// The names of functions that keep a parameter and of their classes, with the modules that have them.
     fn likely_names(&self) -> FxHashMap<NameHash, Vec<u32>> {
         let mut likely: FxHashMap<NameHash, Vec<u32>> = FxHashMap::default();
-        for module in self.used() {
+        for &module in self.used() {
             let summary = self.module(module);
             for stored in &summary.scopes.stored {
                 if let (Owner::Function(function), Source::Expr(value)) = (stored.owner, stored.value)
@@ -114,7 +117,7 @@ impl Program {
                 }
             }
         }
-        for module in self.used() {
+        for &module in self.used() {
             for name in self.module(module).tree.names.hashes() {
                 if let Some(modules) = likely.get_mut(name) {
                     modules.push(module);

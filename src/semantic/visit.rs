@@ -68,6 +68,9 @@ impl Walk<'_, '_> {
                 }
                 self.special_site(id, &value, "__getitem__");
                 self.special_site(id, &value, "__missing__");
+                if let Some(func) = self.ev.class_item(&value) {
+                    self.implicit_on(id, func, &value, false);
+                }
                 self.ev.subscript(&value, &index)
             }
             Expr::Slice(items) | Expr::CompareChain(items) => {

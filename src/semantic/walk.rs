@@ -8,7 +8,7 @@ use super::calls::Callee;
 use super::condition::Condition;
 use super::env::Env;
 use super::evaluate::{Evaluator, Frame};
-use super::facts::{Facts, Types};
+use super::facts::{Facts, Types, Via};
 use super::types::{FuncRef, Type};
 use super::visit::Brought;
 use crate::python::{Block, Expr, ExprId, Function, List, Name, NameHash, Owner, Stmt, StmtKind, Tree};
@@ -352,7 +352,7 @@ impl Walk<'_, '_> {
         }
         for decorator in self.tree.list(decorators) {
             let found = self.types.of(*decorator).clone();
-            self.hand_over(*decorator, &found, decorated);
+            self.hand(*decorator, &found, Via::Call, std::slice::from_ref(decorated));
         }
     }
 
