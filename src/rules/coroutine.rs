@@ -94,9 +94,10 @@ pub(super) fn makes_coroutine(context: &Context<'_, '_>, callee: &Type) -> bool 
 
 fn gives_coroutine(ev: &mut Evaluator<'_>, value: &Type) -> bool {
     let mut members = value.members().iter();
-    value.some(|member| matches!(member, Type::Coroutine(..)))
+    value.some(|member| matches!(member, Type::Coroutine(..) | Type::Awaitable(_, true)))
         && members.all(|member| match member {
             Type::Coroutine(func, _) => is_certain(ev, *func),
+            Type::Awaitable(_, is_coroutine) => *is_coroutine,
             // Whatever is passed does as the declaration says.
             other => ev.is_declared(other),
         })

@@ -17,10 +17,11 @@ pub(super) static RULE: Rule = rule! {
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     for stmt in context.statements() {
         let StmtKind::For(node) = &stmt.kind else { continue };
+        let iterated = context.type_of(node.iter);
         let generator = |member: &Type| matches!(member, Type::AsyncGenerator(..));
+        let is_generator = || iterated.every(generator) && is_nobody_elses(context, node.iter);
         if node.is_async
-            && context.type_of(node.iter).every(generator)
-            && is_nobody_elses(context, node.iter)
+            && (is_generator() || iterated.every(|member| makes_generator(context, member)))
             && leaves(context.tree, &node.body, Inside::default())
         {
             let message = "leaving this loop early leaves the generator open: nobody closes it";
@@ -28,6 +29,16 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             found.push(context.at_span(&RULE, span, message));
         }
     }
+}
+
+/// Whether iterating an instance makes a generator for this loop alone: `async def __aiter__(self): yield 1`.
+fn makes_generator(context: &Context<'_, '_>, member: &Type) -> bool {
+    context.evaluate(|ev| {
+        ev.special(member, "__aiter__").is_some_and(|(func, _)| {
+            let function = ev.function_of(func);
+            ev.program.is_project(func.module) && function.is_async && function.is_generator
+        })
+    })
 }
 
 /// Whether nothing but the loop has the generator: it is made in its head, or bound to a name that is read there only.

@@ -50,7 +50,7 @@ impl Evaluator<'_> {
             "Self" => return Type::Var(hash_name("Self")),
             "Any" => return Type::Unknown,
             "Callable" => return Type::Callable(Type::Unknown.into()),
-            "Coroutine" | "Awaitable" => return Type::Awaitable(Type::Unknown.into()),
+            "Coroutine" | "Awaitable" => return Type::Awaitable(Type::Unknown.into(), text == "Coroutine"),
             _ => {}
         }
         match self.expr(frame, id) {
@@ -185,7 +185,8 @@ impl Evaluator<'_> {
         let Some((name, _)) = self.annotated_name(frame.module, head) else { return Type::Unknown };
         let first = arguments.first().copied().unwrap_or(ExprId::NONE);
         let last = arguments.last().copied().unwrap_or(ExprId::NONE);
-        match tree.names.text(name) {
+        let text = tree.names.text(name);
+        match text {
             "Optional" => return self.declared(frame, first, signature).or(Type::None),
             "Union" => {
                 let members: Vec<Type> =
@@ -202,7 +203,7 @@ impl Evaluator<'_> {
             }
             "Coroutine" | "Awaitable" => {
                 let result = self.declared(frame, last, signature);
-                return Type::Awaitable(result.into());
+                return Type::Awaitable(result.into(), text == "Coroutine");
             }
             "Literal" => {
                 let literals: Vec<Type> =
@@ -294,7 +295,7 @@ fn substitute_at(found: &Type, value: &dyn Fn(NameHash) -> Option<Type>, depth: 
         }
         Type::Callable(result) => Type::Callable(inner(result)),
         Type::Coroutine(func, result) => Type::Coroutine(*func, inner(result)),
-        Type::Awaitable(result) => Type::Awaitable(inner(result)),
+        Type::Awaitable(result, is_coroutine) => Type::Awaitable(inner(result), *is_coroutine),
         Type::Generator(func, element) => Type::Generator(*func, inner(element)),
         Type::AsyncGenerator(func, element) => Type::AsyncGenerator(*func, inner(element)),
         Type::Context(func, result, is_async) => Type::Context(*func, inner(result), *is_async),

@@ -297,8 +297,8 @@ impl Walk<'_, '_> {
         if let Some(default) = default {
             return (found != default).then_some(Value::Literal(Literal::Other));
         }
-        let typed = match found {
-            Type::Instance(class, _) => Some(Literal::Instance(self.ev.mro(*class))),
+        let typed = match self.ev.as_declared(found) {
+            Type::Instance(class, _) => Some(Literal::Instance(self.ev.mro(class))),
             _ => None,
         };
         if let Some((index, name)) = self.own_parameter(id)

@@ -243,7 +243,7 @@ impl Evaluator<'_> {
             }
             Type::Offloaded(inner) => {
                 let result = self.call(inner, passed);
-                Type::Awaitable(result.into())
+                Type::Awaitable(result.into(), false)
             }
             Type::Instance(..) => match self.special(callee, "__call__") {
                 Some((func, receiver)) => {
@@ -423,9 +423,9 @@ impl Evaluator<'_> {
                     carried.iter().map(|value| self.close_over(value, func, receiver, captured, passed));
                 Type::Instance(*class, values.collect::<Vec<Type>>().into())
             }
-            Type::Awaitable(inner) => {
+            Type::Awaitable(inner, is_coroutine) => {
                 let inner = self.close_over(inner, func, receiver, captured, passed);
-                Type::Awaitable(inner.into())
+                Type::Awaitable(inner.into(), *is_coroutine)
             }
             Type::Offloaded(inner) => {
                 let inner = self.close_over(inner, func, receiver, captured, passed);

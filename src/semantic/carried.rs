@@ -293,14 +293,14 @@ impl Evaluator<'_> {
 
     /// What conditions can tell of the value.
     fn literal_of(&mut self, found: &Type) -> Option<Literal> {
-        match found {
+        match self.as_declared(found) {
             Type::None => Some(Literal::None),
-            Type::Bool(value) => Some(Literal::Bool(*value)),
-            Type::Int(value) => Some(Literal::Int(*value)),
-            Type::Str(hash) => Some(Literal::Text(*hash)),
+            Type::Bool(value) => Some(Literal::Bool(value)),
+            Type::Int(value) => Some(Literal::Int(value)),
+            Type::Str(hash) => Some(Literal::Text(hash)),
             // It may be anything.
-            Type::Instance(class, _) if Some(*class) == self.program.known.object => Some(Literal::Other),
-            Type::Instance(class, _) => Some(Literal::Instance(self.mro(*class))),
+            Type::Instance(class, _) if Some(class) == self.program.known.object => Some(Literal::Other),
+            Type::Instance(class, _) => Some(Literal::Instance(self.mro(class))),
             _ => None,
         }
     }

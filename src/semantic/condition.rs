@@ -338,6 +338,12 @@ impl Given {
         Self { same_receiver, ..self }
     }
 
+    /// What holds whoever calls the caller.
+    pub(crate) fn literals(&self) -> Self {
+        let known = self.known.iter().filter(|(_, value)| matches!(value, Value::Literal(_)));
+        Self { known: known.cloned().collect(), same_receiver: false, ..*self }
+    }
+
     /// Notes what is known of attributes of the receiver.
     pub(crate) fn with_attributes(mut self, attributes: Vec<(NameHash, Literal)>) -> Self {
         if !attributes.is_empty() {

@@ -102,7 +102,7 @@ impl Evaluator<'_> {
         let passed = Passed { tree: self.tree(module), arguments: &[], types: &[], frame: &frame };
         let made = self.call(callee, &passed);
         // Whoever gets a coroutine awaits it, if it is one: what comes then is not this.
-        let made = made.filter(|member| !matches!(member, Type::Coroutine(..) | Type::Awaitable(_)));
+        let made = made.filter(|member| !matches!(member, Type::Coroutine(..) | Type::Awaitable(..)));
         self.limited(&made, 0)
     }
 

@@ -17,7 +17,7 @@ pub(super) fn has_variable(found: &Type) -> bool {
         Type::Tuple(parts) | Type::Union(parts) => parts.iter().any(has_variable),
         Type::Callable(inner)
         | Type::Coroutine(_, inner)
-        | Type::Awaitable(inner)
+        | Type::Awaitable(inner, _)
         | Type::Generator(_, inner)
         | Type::AsyncGenerator(_, inner)
         | Type::Context(_, inner, _) => has_variable(inner),
@@ -163,7 +163,7 @@ impl Evaluator<'_> {
                 Some((_, value)) => *value = value.clone().or(given.clone()),
                 None => found.push((*name, given.clone())),
             },
-            Type::Awaitable(inner) => {
+            Type::Awaitable(inner, _) => {
                 let result = self.awaited(given);
                 self.unify(inner, &result, found);
             }

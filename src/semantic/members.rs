@@ -150,7 +150,7 @@ impl Evaluator<'_> {
                 }
                 None => self.dynamic(*class, value, name, text).unwrap_or((Type::Unknown, None)),
             },
-            Type::Coroutine(_, result) | Type::Awaitable(result) if text == "__await__" => {
+            Type::Coroutine(_, result) | Type::Awaitable(result, _) if text == "__await__" => {
                 let steps = [Type::Unknown, Type::Unknown, (**result).clone()];
                 (Type::Callable(self.generic(self.program.known.generator, steps).into()), None)
             }
@@ -497,7 +497,7 @@ impl Evaluator<'_> {
     /// What `await value` gives.
     pub(crate) fn awaited(&mut self, value: &Type) -> Type {
         value.map(|member| match member {
-            Type::Coroutine(_, result) | Type::Awaitable(result) => (**result).clone(),
+            Type::Coroutine(_, result) | Type::Awaitable(result, _) => (**result).clone(),
             Type::Instance(..) => match self.special(member, "__await__") {
                 Some((func, receiver)) => match self.returned(func, Some(&receiver), None, None) {
                     // Generator[Any, Any, T]

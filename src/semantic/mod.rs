@@ -28,6 +28,7 @@ mod facts;
 mod fields;
 mod follow;
 mod generics;
+mod harmless;
 mod implementers;
 mod interface;
 mod invoke;

@@ -124,7 +124,7 @@ impl Walk<'_, '_> {
                 } else if let Some(key) = self.asked_whether_awaitable(call.func, arguments) {
                     let known = self.visit(arguments[0].value);
                     let is_awaitable =
-                        |member: &Type| matches!(member, Type::Coroutine(..) | Type::Awaitable(_));
+                        |member: &Type| matches!(member, Type::Coroutine(..) | Type::Awaitable(..));
                     let waits = known.filter(is_awaitable);
                     let waits = if waits.is_unknown() { known.clone() } else { waits };
                     let rest = known.filter(|member| !is_awaitable(member));

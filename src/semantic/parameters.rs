@@ -87,6 +87,15 @@ impl Evaluator<'_> {
         members.any(|member| matches!(member, Type::Instance(class, _) if self.leaves_open(*class)))
     }
 
+    /// The value as it is declared, where a caller may tell more.
+    pub(super) fn as_declared(&mut self, found: &Type) -> Type {
+        let members = found.members();
+        if members.len() < 2 {
+            return found.clone();
+        }
+        Type::any(members.iter().filter(|member| !self.is_declared(member)).cloned().collect::<Vec<_>>())
+    }
+
     /// Whether what only a caller can tell comes from a parameter that is declared as an object.
     pub(crate) fn is_declared(&mut self, found: &Type) -> bool {
         let Some(derived) = found.derivation() else { return false };

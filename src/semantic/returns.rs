@@ -112,7 +112,7 @@ impl Evaluator<'_> {
         let function = self.function_of(func);
         let future = self.program.known.future;
         let is_awaitable = |this: &mut Self, member: &Type| {
-            matches!(member, Type::Coroutine(..) | Type::Awaitable(_)) || this.is_instance(member, future)
+            matches!(member, Type::Coroutine(..) | Type::Awaitable(..)) || this.is_instance(member, future)
         };
         let returned = self.general_return(func);
         if function.is_async || !returned.members().iter().any(|member| is_awaitable(self, member)) {

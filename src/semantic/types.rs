@@ -79,8 +79,8 @@ pub enum Type {
     Callable(Arc<Type>),
     /// What calling an `async def` gives, with the result of awaiting it.
     Coroutine(FuncRef, Arc<Type>),
-    /// Any other awaitable, with the result of awaiting it.
-    Awaitable(Arc<Type>),
+    /// Any other awaitable, with the result of awaiting it; `true` where it is declared as a coroutine.
+    Awaitable(Arc<Type>, bool),
     /// What calling a generator function gives, with its elements.
     Generator(FuncRef, Arc<Type>),
     /// What calling an asynchronous generator function gives, with its elements.

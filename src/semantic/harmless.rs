@@ -1,0 +1,143 @@
+//! What makes the call of a blocking function harmless: the conditions of its marker, and how its receiver was made.
+
+use super::calls::Passed;
+use super::evaluate::{Evaluator, Frame};
+use super::types::{FuncRef, Type};
+use super::walk::Walk;
+use crate::catalogue::{Blocks, Kind, Test};
+use crate::python::{BinaryOperator, Expr, ExprId, Owner, Tree};
+
+impl Walk<'_, '_> {
+    /// Whether an argument is what a marker asks for.
+    pub(super) fn satisfies(
+        &mut self,
+        test: &Test,
+        argument: Option<usize>,
+        func: FuncRef,
+        parameter: &str,
+        passed: &Passed,
+    ) -> bool {
+        let Some(number) = argument else {
+            return self.ev.default_satisfies(test, func, parameter);
+        };
+        let value = self.written_out(passed.arguments[number].value);
+        match test {
+            Test::Equals(wanted) => {
+                equals(self.tree, value, wanted)
+                    || match (&passed.types[number], wanted.as_str()) {
+                        (Type::Bool(false), "False") | (Type::Bool(true), "True") | (Type::None, "None") => {
+                            true
+                        }
+                        (Type::Int(number), wanted) => {
+                            wanted.parse() == Ok(*number) || (wanted == "0.0" && *number == 0)
+                        }
+                        _ => false,
+                    }
+            }
+            Test::StartsWith(prefix) => match self.tree.expr(value) {
+                Expr::Str(literal) => self.tree.names.text(literal).starts_with(prefix.as_str()),
+                _ => false,
+            },
+            Test::Type(wanted) => match &passed.types[number] {
+                Type::Int(_) => wanted == "int",
+                Type::Instance(class, _) => {
+                    let order = self.ev.mro(*class);
+                    order.iter().any(|class| {
+                        let name = self.ev.program.class_name(*class);
+                        name == *wanted || name.rsplit('.').next() == wanted.rsplit('.').next()
+                    })
+                }
+                _ => false,
+            },
+        }
+    }
+
+    /// What a name stands for that only ever holds one expression of this module.
+    fn written_out(&self, id: ExprId) -> ExprId {
+        let Expr::Name(name) = self.tree.expr(id) else { return id };
+        match self.constant(name) {
+            Some((module, value)) if module == self.module => value,
+            _ => id,
+        }
+    }
+
+    /// Whether the receiver of a method call was made such that the call cannot wait: a queue without a size, a socket in
+    /// non-blocking mode.
+    pub(super) fn never_waits(&self, id: ExprId, kind: Kind) -> bool {
+        let tree = self.tree;
+        let Expr::Call(call) = tree.expr(id) else { return false };
+        let Expr::Attribute(receiver, method) = tree.expr(tree.call(call).func) else { return false };
+        if kind == Kind::Socket {
+            return self.is_non_blocking(id, receiver);
+        }
+        matches!(tree.names.text(method), "put")
+            && self.sources(receiver).into_iter().any(|source| self.is_unbounded(source))
+    }
+
+    /// `queue.Queue()` or `queue.Queue(0)`, also as what stands in for a queue that was not passed.
+    fn is_unbounded(&self, id: ExprId) -> bool {
+        let any = |items: &[ExprId]| items.iter().any(|item| self.is_unbounded(*item));
+        match self.tree.expr(id) {
+            Expr::Call(call) => {
+                let mut arguments = self.tree.arguments(self.tree.call(call)).iter();
+                arguments.all(|argument| self.tree.expr(argument.value) == Expr::Int(0))
+            }
+            Expr::Conditional(parts) => any(self.tree.list(parts).get(1..).unwrap_or_default()),
+            Expr::Or(items) => any(self.tree.list(items)),
+            _ => false,
+        }
+    }
+}
+
+impl Evaluator<'_> {
+    /// Whether a parameter of a library's function that is not passed satisfies `test`, as far as the stub shows its default.
+    fn default_satisfies(&self, test: &Test, func: FuncRef, parameter: &str) -> bool {
+        let tree = self.tree(func.module);
+        let mut parameters = self.function_of(func).parameters.iter();
+        let default = parameters.find(|own| tree.names.text(own.name) == parameter).map(|own| own.default);
+        match (test, default) {
+            (Test::Equals(wanted), Some(default)) if default != ExprId::NONE => equals(tree, default, wanted),
+            _ => false,
+        }
+    }
+
+    /// Whether a method that blocks may do so when it is called at `at` of an object that came from elsewhere: whatever could make the
+    /// call harmless is taken to do so.
+    pub(super) fn blocks_here(&mut self, func: FuncRef, blocks: &Blocks, module: u32, at: ExprId) -> bool {
+        let tree = self.tree(module);
+        let Expr::Call(call) = tree.expr(at) else { return true };
+        let is_put = self.tree(func.module).names.text(self.function_of(func).name) == "put";
+        // Whoever made the socket, or the queue, decides whether it waits.
+        if blocks.kind == Kind::Socket || blocks.kind == Kind::Wait && is_put || self.is_lazy(func) {
+            return false;
+        }
+        let frame = Frame::of(module, Owner::Module);
+        let passed = Passed { tree, arguments: tree.arguments(tree.call(call)), types: &[], frame: &frame };
+        blocks.unless.iter().all(|condition| {
+            self.argument(func, true, &passed, &condition.parameter).is_none()
+                && !self.default_satisfies(&condition.test, func, &condition.parameter)
+        })
+    }
+}
+
+/// Whether the literal or dotted name `value` is what a marker asks for.
+fn equals(tree: &Tree, value: ExprId, wanted: &str) -> bool {
+    match tree.expr(value) {
+        Expr::Bool(value) => wanted == if value { "True" } else { "False" },
+        Expr::None => wanted == "None",
+        Expr::Int(number) => wanted.parse() == Ok(number) || (wanted == "0.0" && number == 0),
+        Expr::Str(text) => {
+            let quoted = wanted.trim_matches(|c| c == '"' || c == '\'');
+            quoted.len() + 2 == wanted.len() && tree.names.text(text) == quoted
+        }
+        Expr::Name(name) | Expr::Attribute(_, name) => {
+            let text = tree.names.text(name);
+            wanted.contains('.') && wanted.rsplit('.').next() == Some(text)
+        }
+        // A flag among others.
+        Expr::Binary(BinaryOperator::BitOr, left, right) => {
+            equals(tree, left, wanted) || equals(tree, right, wanted)
+        }
+        _ => false,
+    }
+}
