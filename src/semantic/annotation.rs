@@ -26,7 +26,7 @@ impl Evaluator<'_> {
             Expr::Name(_) | Expr::Attribute(..) => self.declared_name(frame, id, signature),
             Expr::Binary(BinaryOperator::BitOr, left, right) => {
                 let left = self.declared(frame, left, signature);
-                left.or(self.declared(frame, right, signature))
+                one_of([left, self.declared(frame, right, signature)])
             }
             Expr::Subscript(head, index) => {
                 let arguments: Vec<ExprId> = match tree.expr(index) {
@@ -191,7 +191,7 @@ impl Evaluator<'_> {
             "Union" => {
                 let members: Vec<Type> =
                     arguments.iter().map(|argument| self.declared(frame, *argument, signature)).collect();
-                return Type::any(members);
+                return one_of(members);
             }
             "Annotated" | "ClassVar" | "Final" | "Required" | "NotRequired" | "ReadOnly" | "Mapped"
             | "InitVar" => {
@@ -272,6 +272,14 @@ impl Evaluator<'_> {
             _ => Type::Unknown,
         }
     }
+}
+
+/// What is declared as one of several: then nothing is a coroutine beyond doubt.
+fn one_of(types: impl IntoIterator<Item = Type>) -> Type {
+    Type::any(types.into_iter().map(|member| match member {
+        Type::Awaitable(result, true) => Type::Awaitable(result, false),
+        other => other,
+    }))
 }
 
 /// Types that are nested deeper than this are cut off: a variable may stand for something that holds itself.

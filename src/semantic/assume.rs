@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::calls::CONSTRUCTORS;
+use super::calls::{CONSTRUCTORS, Callee};
 use super::condition::{Asked, Class, Condition, Literal, Subject, Test, Value, plain};
 use super::scope::Bound;
-use super::types::{ClassRef, Type};
+use super::types::{ClassRef, FuncRef, Type};
 use super::walk::Walk;
 use crate::python::{
     ArgumentKind, BinaryOperator, ClassId, CompareOperator, Expr, ExprId, FunctionId, Name, NameHash, Owner,
@@ -299,6 +299,9 @@ impl Walk<'_, '_> {
         }
         let typed = match self.ev.as_declared(found) {
             Type::Instance(class, _) => Some(Literal::Instance(self.ev.mro(class))),
+            Type::Function(..) | Type::Method(..) | Type::Class(_) | Type::Partial(_) => {
+                Some(Literal::Callable)
+            }
             _ => None,
         };
         if let Some((index, name)) = self.own_parameter(id)
@@ -336,17 +339,68 @@ impl Walk<'_, '_> {
                     if let Some(known) = self.derived.get(&self.tree.names.hash(name)) {
                         return known.clone();
                     }
-                    let has_object = |(index, _): &(u16, NameHash)| {
-                        self.has_object(&self.tree.function(function).parameters[*index as usize])
+                    let Some((index, hash)) = self.own_parameter(root) else { return Condition::Open };
+                    // `if send is None: send = post`
+                    if let Some(rebound) = self.rebound.get(&hash).cloned() {
+                        return if self.is_left_to_callers(index) { rebound } else { Condition::Open };
+                    }
+                    let parameter = &self.tree.function(function).parameters[index as usize];
+                    return if self.has_object(parameter) {
+                        self.asked_of(root, || Some(Test::Default))
+                    } else {
+                        Condition::Open
                     };
-                    return match self.own_parameter(root).filter(has_object) {
-                        Some(_) => self.asked_of(root, || Some(Test::Default)),
-                        None => Condition::Open,
+                }
+                Expr::Or(items) => {
+                    let Some(first) = self.tree.list(items).first() else { return Condition::Open };
+                    return self.replaced_where(*first, Test::OneOf([Literal::None].into()));
+                }
+                Expr::Conditional(parts) => {
+                    let [test, body, orelse] = *self.tree.list(parts) else { return Condition::Open };
+                    let condition = self.condition(test);
+                    return match (self.own_parameter(body), self.own_parameter(orelse)) {
+                        (Some((index, _)), None) if self.is_left_to_callers(index) => condition.negated(),
+                        (None, Some((index, _))) if self.is_left_to_callers(index) => condition,
+                        _ => Condition::Open,
                     };
                 }
                 _ => return Condition::Open,
             };
         }
+    }
+
+    /// What must hold for a method of one of several declared classes to be the one that is called.
+    pub(super) fn answers(&mut self, call: ExprId, callee: &Callee) -> Condition {
+        let (Expr::Call(call), Some(Type::Instance(class, _))) = (self.tree.expr(call), &callee.receiver)
+        else {
+            return Condition::Open;
+        };
+        let Expr::Attribute(object, _) = self.tree.expr(self.tree.call(call).func) else {
+            return Condition::Open;
+        };
+        let is_instance = |member: &&Type| matches!(member, Type::Instance(..));
+        if self.types.of(object).members().iter().filter(is_instance).count() < 2 {
+            return Condition::Open;
+        }
+        let order = self.ev.mro(*class);
+        self.asked_of(object, || Some(Test::Is([Class { order, name: None }].into())))
+    }
+
+    /// The condition under which something else stands in for a parameter, of which nothing else is known.
+    fn replaced_where(&mut self, id: ExprId, test: Test) -> Condition {
+        match self.own_parameter(id) {
+            Some((index, _)) if self.is_left_to_callers(index) => self.asked_of(id, || Some(test)),
+            _ => Condition::Open,
+        }
+    }
+
+    /// Whether the definition of a parameter names nothing that may run.
+    fn is_left_to_callers(&mut self, index: u16) -> bool {
+        let Owner::Function(function) = self.owner else { return false };
+        let defined = self.ev.parameter(FuncRef::new(self.module, function), index);
+        defined.members().iter().all(|member| {
+            matches!(member, Type::Unknown | Type::None | Type::Callable(_) | Type::Parameter(..))
+        })
     }
 
     /// Whether `id` is an attribute of the receiver that holds an object of the constructor's own unless somebody passes another.
@@ -366,12 +420,12 @@ impl Walk<'_, '_> {
         parameter.default != ExprId::NONE && plain(self.tree, parameter.default).is_none()
     }
 
-    /// A name takes over what `value` supposes.
-    pub(super) fn derive(&mut self, target: ExprId, value: ExprId) {
-        if let (Expr::Name(name), condition) = (self.tree.expr(target), self.supposed(value))
-            && condition != Condition::Open
+    /// A name takes over what its value supposes.
+    pub(super) fn derive(&mut self, target: ExprId, supposed: &Condition) {
+        if let Expr::Name(name) = self.tree.expr(target)
+            && *supposed != Condition::Open
         {
-            self.derived.insert(self.tree.names.hash(name), condition);
+            self.derived.insert(self.tree.names.hash(name), supposed.clone());
         }
     }
 

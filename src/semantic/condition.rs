@@ -27,6 +27,8 @@ pub enum Literal {
     Default(Option<Arc<[ClassRef]>>),
     /// Something else than that default.
     Other,
+    /// A function, a method, a class.
+    Callable,
     /// Whatever a condition has found to be true, or not to be.
     Asked(bool),
 }
@@ -41,6 +43,7 @@ impl Literal {
             Self::Str(text) => Some(!text.is_empty()),
             Self::Text(hash) => Some(*hash != hash_name("")),
             Self::Asked(truth) => Some(*truth),
+            Self::Callable => Some(true),
             Self::Member(..) | Self::Instance(_) | Self::Default(_) | Self::Other => None,
         }
     }
@@ -51,14 +54,16 @@ impl Literal {
             (Self::Bool(truth), Self::Int(number)) | (Self::Int(number), Self::Bool(truth)) => {
                 Some(i32::from(*truth) == *number)
             }
-            (Self::None, Self::Instance(_) | Self::Default(Some(_)))
-            | (Self::Instance(_) | Self::Default(Some(_)), Self::None) => Some(false),
+            (Self::None, Self::Instance(_) | Self::Default(Some(_)) | Self::Callable)
+            | (Self::Instance(_) | Self::Default(Some(_)) | Self::Callable, Self::None) => Some(false),
             // What is true is neither `None` nor anything else that is false.
             (Self::Asked(true), other) | (other, Self::Asked(true)) if other.truth() == Some(false) => {
                 Some(false)
             }
-            (Self::Default(_) | Self::Other | Self::Instance(_) | Self::Asked(_), _)
-            | (_, Self::Default(_) | Self::Other | Self::Instance(_) | Self::Asked(_)) => None,
+            (Self::Default(_) | Self::Other | Self::Instance(_) | Self::Callable | Self::Asked(_), _)
+            | (_, Self::Default(_) | Self::Other | Self::Instance(_) | Self::Callable | Self::Asked(_)) => {
+                None
+            }
             (Self::Member(class, _), Self::Member(other, _)) if class != other => None,
             (Self::Member(..), Self::Int(_) | Self::Str(_) | Self::Text(_) | Self::Bool(_))
             | (Self::Int(_) | Self::Str(_) | Self::Text(_) | Self::Bool(_), Self::Member(..)) => None,
@@ -115,7 +120,11 @@ impl Class {
                     () => Some(false),
                 };
             }
-            Literal::Member(..) | Literal::Default(None) | Literal::Other | Literal::Asked(_) => return None,
+            Literal::Member(..)
+            | Literal::Default(None)
+            | Literal::Other
+            | Literal::Callable
+            | Literal::Asked(_) => return None,
         };
         self.name.as_ref().map(|name| own.contains(&&**name))
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::builtins::generators;
 use super::calls::{Callee, Passed, is_callable};
-use super::condition::{Given, plain};
+use super::condition::Given;
 use super::evaluate::Frame;
 use super::facts::{Action, Passing, Site, Target, Via};
 use super::program::Configured;
@@ -246,7 +246,11 @@ impl Walk<'_, '_> {
             }
             let alternatives = self.ev.alternatives(callee);
             self.alternative_sites(id, &alternatives, awaited, &brought);
+            let outside = self.under.clone();
+            let condition = self.answers(id, callee);
+            self.assume(condition);
             self.site(id, callee, Via::Call, awaited, brought);
+            self.under = outside;
             return false;
         }
         let mut is_other = false;
@@ -332,7 +336,7 @@ impl Walk<'_, '_> {
     /// What the parameter holds by default, where that is no literal.
     fn object_of(&mut self, func: FuncRef, function: &Function, index: u16) -> Option<Type> {
         let default = function.parameters[index as usize].default;
-        let is_object = default != ExprId::NONE && plain(self.ev.tree(func.module), default).is_none();
+        let is_object = default != ExprId::NONE && self.ev.plain_default(func, index).is_none();
         is_object
             .then(|| self.ev.parameter(func, index).filter(|member| !matches!(member, Type::Parameter(..))))
     }

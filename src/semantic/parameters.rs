@@ -1,5 +1,6 @@
 //! What parameters hold, as far as the definition says.
 
+use super::condition::{Literal, plain};
 use super::evaluate::{Evaluator, Frame};
 use super::types::{ClassRef, FuncRef, Type};
 use crate::python::{Expr, ExprId, Owner, Parameter, ParameterKind, Tree};
@@ -74,6 +75,19 @@ impl Evaluator<'_> {
             }
         }
         unknown
+    }
+
+    /// The literal, or the member of an enumeration, that a parameter holds where nothing is passed.
+    pub(super) fn plain_default(&mut self, func: FuncRef, index: u16) -> Option<Literal> {
+        let (tree, function) = (self.tree(func.module), self.function_of(func));
+        let default = function.parameters.get(index as usize)?.default;
+        if let Expr::Attribute(class, member) = tree.expr(default)
+            && let Type::Class(class) = self.expr(&Frame::of(func.module, function.owner), class)
+            && self.is_subclass(class, self.program.known.enumeration)
+        {
+            return Some(Literal::Member(class, tree.names.hash(member)));
+        }
+        plain(tree, default)
     }
 
     /// Whether the definition does not say what the parameter holds, or only what it holds when nothing is passed.

@@ -171,10 +171,11 @@ impl Walk<'_, '_> {
                     None => self.visit(*value),
                 };
                 self.receiving = None;
+                let supposed = self.supposed(*value);
                 for target in targets {
                     self.assign(*target, &found);
                     self.mean(*target, *value);
-                    self.derive(*target, *value);
+                    self.derive(*target, &supposed);
                 }
                 self.waiting.extend(waiting);
             }
@@ -268,8 +269,9 @@ impl Walk<'_, '_> {
                     let context = self.visit(item.context);
                     let value = self.enter(item.context, &context, node.is_async);
                     if item.target != ExprId::NONE {
+                        let supposed = self.supposed(item.context);
                         self.assign(item.target, &value);
-                        self.derive(item.target, item.context);
+                        self.derive(item.target, &supposed);
                     }
                 }
                 return self.block(&node.body);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::condition::{self, Condition, Given, Literal, Subject, Test, Value};
+use super::condition::{Condition, Given, Literal, Subject, Test, Value};
 use super::effects::{Blocking, Bodies, Edge, Effects, Next, Step, weight};
 use super::evaluate::{Evaluator, Frame};
 use super::facts::Via;
@@ -476,7 +476,7 @@ pub(super) fn default_of(ev: &mut Evaluator<'_>, func: FuncRef, index: u16) -> O
     if default == ExprId::NONE || !is_bare {
         return None;
     }
-    condition::plain(tree, default).or_else(|| {
+    ev.plain_default(func, index).or_else(|| {
         Some(Literal::Default(match ev.expr(&Frame::of(func.module, function.owner), default) {
             Type::Instance(class, _) => Some(ev.mro(class)),
             _ => None,
