@@ -14,9 +14,9 @@ const MAKERS: &[&str] =
 /// Bases without fields.
 const BARE: &[&str] = &["ABC", "Generic", "Protocol", "object"];
 
-/// Values that run nothing.
+/// Values that run nothing, and that hardly any condition asks for.
 const DATA: &[&str] =
-    &["bool", "bytes", "date", "datetime", "float", "int", "str", "timedelta", "Decimal", "Path", "UUID"];
+    &["bytes", "date", "datetime", "float", "int", "str", "timedelta", "Decimal", "Path", "UUID"];
 
 /// What holds such values and nothing else.
 const CONTAINERS: &[&str] = &["dict", "frozenset", "list", "set", "tuple", "Optional"];

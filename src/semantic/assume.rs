@@ -114,8 +114,8 @@ impl Walk<'_, '_> {
     fn asked_of(&self, id: ExprId, test: impl FnOnce() -> Option<Test>) -> Condition {
         let (subject, stale) = match self.own_parameter(id) {
             Some((index, name)) => (Subject::Parameter(index), self.rebound.get(&name)),
-            None => match self.own_attribute(id) {
-                Some(name) => (Subject::Attribute(name), None),
+            None => match self.own_attribute(id).map(Subject::Attribute).or_else(|| self.own_part(id)) {
+                Some(subject) => (subject, None),
                 None => return Condition::Open,
             },
         };
@@ -170,8 +170,29 @@ impl Walk<'_, '_> {
     /// changed it.
     fn own_attribute(&self, id: ExprId) -> Option<NameHash> {
         let (class, _, attribute) = self.attribute_of_receiver(id)?;
-        let program = self.ev.program;
         let class = self.seen.unwrap_or(ClassRef { module: self.module, class });
+        self.is_bound_once(class, attribute)?.then_some(attribute)
+    }
+
+    /// `options.retry` of a parameter, or `self.options.retry`, where nothing but constructors binds it.
+    fn own_part(&self, id: ExprId) -> Option<Subject> {
+        let Expr::Attribute(object, name) = self.tree.expr(id) else { return None };
+        let name = self.tree.names.hash(name);
+        for member in self.types.of(object).members() {
+            if let Type::Instance(class, _) = member {
+                self.is_bound_once(*class, name)?;
+            }
+        }
+        match self.own_parameter(object) {
+            Some((_, parameter)) if self.rebound.contains_key(&parameter) => None,
+            Some((index, _)) => Some(Subject::OfParameter(index, name)),
+            None => self.own_attribute(object).map(|attribute| Subject::OfAttribute(attribute, name)),
+        }
+    }
+
+    /// Whether the class binds the attribute; none where anything but constructors does.
+    fn is_bound_once(&self, class: ClassRef, attribute: NameHash) -> Option<bool> {
+        let program = self.ev.program;
         let mut is_bound = false;
         for class in program.memo(class.module).mro[class.class.0 as usize].get()?.iter() {
             let module = program.module(class.module);
@@ -189,7 +210,7 @@ impl Walk<'_, '_> {
                 is_bound = true;
             }
         }
-        is_bound.then_some(attribute)
+        Some(is_bound)
     }
 
     /// `self.name` in a method: the class, the method and the name.

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::calls::{Passed, is_callable};
-use super::condition::{Literal, plain};
+use super::condition::{Literal, Subject, plain};
 use super::derived::has_parameter;
 use super::evaluate::{Evaluator, Frame};
 use super::scope::{Attribute, Bound};
@@ -85,7 +85,7 @@ impl Evaluator<'_> {
         for (init, index) in self.carriers(class) {
             let found = argument(self, init, index).filter(|found| {
                 self.matters(found) && self.is_open(init, index)
-                    || self.literal_of(found).is_some() && self.asks_for(init, index)
+                    || self.literal_of(found).is_some_and(|literal| self.asks_for(init, index, &literal))
             });
             arguments.push(found.map_or(Type::Unknown, |found| self.limited(&found, DEEPEST_CARRIED)));
         }
@@ -153,11 +153,13 @@ impl Evaluator<'_> {
         self.has_default(init, &kept).then(|| Type::instance(object))
     }
 
-    /// Whether methods may ask for the literal that is passed for the parameter.
-    fn asks_for(&self, init: FuncRef, index: u16) -> bool {
+    /// Whether a condition may ask for the literal that is passed for the parameter: in a method, or, for a switch, anywhere.
+    fn asks_for(&self, init: FuncRef, index: u16, literal: &Literal) -> bool {
         let Owner::Class(class) = self.function_of(init).owner else { return false };
         let mut body = self.tree(init.module).class(class).body.iter();
-        body.any(|stmt| matches!(stmt.kind, StmtKind::Function(_))) && self.kept_of(init, index).is_some()
+        let is_asked = matches!(literal, Literal::Bool(_))
+            || body.any(|stmt| matches!(stmt.kind, StmtKind::Function(_)));
+        is_asked && self.kept_of(init, index).is_some()
     }
 
     /// The attribute that keeps parameter `index` of a constructor.
@@ -207,26 +209,36 @@ impl Evaluator<'_> {
     }
 
     /// What is known of the attributes of an instance by what it was made with.
-    pub(super) fn kept_literals(&mut self, instance: &Type) -> Vec<(NameHash, Literal)> {
+    pub(super) fn kept_literals(&mut self, instance: &Type) -> Vec<(Subject, Literal)> {
         let Type::Instance(class, arguments) = instance else { return Vec::new() };
-        let known = self.carried_of(*class, arguments);
-        known.into_iter().filter_map(|(init, index, found)| self.kept_literal(init, index, &found)).collect()
+        let mut literals = Vec::new();
+        for (init, index, found) in self.carried_of(*class, arguments) {
+            let Some(kept) = self.kept_of(init, index) else { continue };
+            let literal = self.kept_literal(init, &kept, &found);
+            literals.extend(literal.map(|literal| (Subject::Attribute(kept.attribute), literal)));
+            // `self.settings.enabled`
+            literals.extend(self.kept_literals(&found).into_iter().filter_map(|(own, literal)| match own {
+                Subject::Attribute(name) => Some((Subject::OfAttribute(kept.attribute, name), literal)),
+                _ => None,
+            }));
+        }
+        literals
     }
 
-    fn kept_literal(&mut self, init: FuncRef, index: u16, found: &Type) -> Option<(NameHash, Literal)> {
-        let kept = self.kept_of(init, index)?;
-        let literal = match self.literal_of(found) {
-            _ if self.is_default_object(init, index, found) => default_of(self, init, index)?,
+    fn kept_literal(&mut self, init: FuncRef, kept: &Kept, found: &Type) -> Option<Literal> {
+        match self.literal_of(found) {
+            _ if self.is_default_object(init, kept.parameter, found) => {
+                default_of(self, init, kept.parameter)
+            }
             Some(literal) if kept.replaces_nothing && literal.truth() == Some(false) => {
-                Literal::Default(None)
+                Some(Literal::Default(None))
             }
-            Some(literal) => literal,
-            None if self.has_default(init, &kept) && !found.some(|member| *member == Type::None) => {
-                Literal::Other
+            Some(literal) => Some(literal),
+            None => {
+                let is_other = self.has_default(init, kept) && !found.some(|member| *member == Type::None);
+                is_other.then_some(Literal::Other)
             }
-            None => return None,
-        };
-        Some((kept.attribute, literal))
+        }
     }
 
     /// Whether what is done with the value may run something: the language's own objects are data, as far as they hold nothing else.

@@ -190,6 +190,10 @@ pub(crate) enum Subject {
     Parameter(u16),
     /// An attribute of the receiver that only constructors bind.
     Attribute(NameHash),
+    /// An attribute of what a parameter holds.
+    OfParameter(u16, NameHash),
+    /// An attribute of what an attribute holds.
+    OfAttribute(NameHash, NameHash),
 }
 
 /// A question to one parameter, or to an attribute of the receiver.
@@ -353,11 +357,10 @@ impl Given {
         Self { known: known.cloned().collect(), same_receiver: false, ..*self }
     }
 
-    /// Notes what is known of attributes of the receiver.
-    pub(crate) fn with_attributes(mut self, attributes: Vec<(NameHash, Literal)>) -> Self {
+    /// Notes what is known of attributes: of the receiver, and of what is passed.
+    pub(crate) fn with_attributes(mut self, attributes: Vec<(Subject, Literal)>) -> Self {
         if !attributes.is_empty() {
-            let attributes = attributes.into_iter();
-            let known = attributes.map(|(name, value)| (Subject::Attribute(name), Value::Literal(value)));
+            let known = attributes.into_iter().map(|(subject, value)| (subject, Value::Literal(value)));
             self.known = std::mem::take(&mut self.known).into_iter().chain(known).collect();
         }
         self
@@ -385,14 +388,12 @@ impl Given {
         let told = |subject| under.and_then(|under| under.told(subject, true));
         let index = match subject {
             Subject::Parameter(index) => index,
-            Subject::Attribute(_) if self.same_receiver => {
-                return outer(subject).cloned().or_else(|| told(subject));
-            }
-            Subject::Attribute(_) => {
-                return match self.value(subject) {
-                    Some(Value::Literal(literal)) => Some(literal.clone()),
-                    _ => None,
-                };
+            _ => {
+                if let Some(Value::Literal(literal)) = self.value(subject) {
+                    return Some(literal.clone());
+                }
+                let outside = self.outside(subject)?;
+                return outer(outside).cloned().or_else(|| told(outside));
             }
         };
         match self.value(subject) {
@@ -404,6 +405,19 @@ impl Given {
             Some(Value::Answer(condition)) => condition.holds(outer).map(Literal::Bool),
             None if bit(index) == 0 || self.passed & bit(index) != 0 => None,
             None => default(index),
+        }
+    }
+
+    /// What holds the same in the caller.
+    pub(super) fn outside(&self, subject: Subject) -> Option<Subject> {
+        let outer = |index| match self.value(Subject::Parameter(index)) {
+            Some(Value::Parameter(outer, _)) => Some(*outer),
+            _ => None,
+        };
+        match subject {
+            Subject::Parameter(index) => outer(index).map(Subject::Parameter),
+            Subject::OfParameter(index, name) => outer(index).map(|outer| Subject::OfParameter(outer, name)),
+            Subject::Attribute(_) | Subject::OfAttribute(..) => self.same_receiver.then_some(subject),
         }
     }
 

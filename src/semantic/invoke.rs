@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::builtins::generators;
 use super::calls::{Callee, Passed, is_callable};
-use super::condition::Given;
+use super::condition::{Given, Subject};
 use super::evaluate::Frame;
 use super::facts::{Action, Passing, Site, Target, Via};
 use super::program::Configured;
@@ -319,14 +319,20 @@ impl Walk<'_, '_> {
                 .all(|argument| matches!(argument.kind, ArgumentKind::Positional | ArgumentKind::Keyword(_)));
         let given = if is_whole && self.recording {
             let mut known = Vec::with_capacity(numbers.len());
+            let mut attributes =
+                callee.receiver.as_ref().map_or_else(Vec::new, |receiver| self.ev.kept_literals(receiver));
             for (index, number) in numbers {
                 let default = self.object_of(callee.func, function, index);
                 let (argument, found) = (passed.arguments[number].value, &passed.types[number]);
                 known.push((index, self.value(argument, found, default.as_ref())));
+                attributes.extend(self.ev.kept_literals(found).into_iter().filter_map(|(own, literal)| {
+                    match own {
+                        Subject::Attribute(name) => Some((Subject::OfParameter(index, name), literal)),
+                        _ => None,
+                    }
+                }));
             }
-            let attributes = callee.receiver.as_ref().map(|receiver| self.ev.kept_literals(receiver));
-            Given::new(known.into_iter(), self.is_call_on_receiver(id))
-                .with_attributes(attributes.unwrap_or_default())
+            Given::new(known.into_iter(), self.is_call_on_receiver(id)).with_attributes(attributes)
         } else {
             Given::default()
         };

@@ -256,7 +256,7 @@ fn is_excluded(
     let mut known: Vec<(Subject, Literal)> = Vec::new();
     under.each(&mut |asked| {
         let default = |index| default_of(ev, func, index);
-        if !is_direct && matches!(asked.subject, Subject::Parameter(_)) {
+        if !is_direct && matches!(asked.subject, Subject::Parameter(_) | Subject::OfParameter(..)) {
             return;
         }
         let literal = given.literal(asked.subject, &|_| None, site.under.as_deref(), default);

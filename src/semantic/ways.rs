@@ -400,21 +400,13 @@ impl<'e> Questions<'e> {
             for (caller, given) in callers.get(&number).into_iter().flatten() {
                 let mut is_new = false;
                 for (subject, tests) in &asked {
-                    let passed_on = match subject {
-                        Subject::Parameter(_) => match given.value(*subject) {
-                            Some(Value::Parameter(outer, _)) => Subject::Parameter(*outer),
-                            Some(Value::Answer(condition)) => {
-                                condition.each(&mut |asked| {
-                                    is_new |= result.add(*caller, asked.subject, &asked.test);
-                                });
-                                continue;
-                            }
-                            Some(Value::Literal(_)) | None => continue,
-                        },
-                        Subject::Attribute(_) if given.same_receiver => *subject,
-                        Subject::Attribute(_) => continue,
-                    };
-                    tests.iter().for_each(|test| is_new |= result.add(*caller, passed_on, test));
+                    if let Some(Value::Answer(condition)) = given.value(*subject) {
+                        condition.each(&mut |asked| {
+                            is_new |= result.add(*caller, asked.subject, &asked.test);
+                        });
+                    }
+                    let Some(outside) = given.outside(*subject) else { continue };
+                    tests.iter().for_each(|test| is_new |= result.add(*caller, outside, test));
                 }
                 if is_new {
                     open.push(*caller);
