@@ -1,7 +1,7 @@
 //! Rule page: skills/python-async-patterns/references/rules/needless-async.md
 
 use super::{Check, Context, RawFinding, Rule};
-use crate::python::{Expr, ExprId, Function, Owner, StmtKind};
+use crate::python::{Expr, Function, Owner, StmtKind};
 use crate::semantic::body::each_statement;
 
 pub(super) static RULE: Rule = rule! {
@@ -20,15 +20,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if name.starts_with("test") || name.starts_with("__") || is_demanded(context, function) {
         return;
     }
-    let nested: Vec<_> = context
-        .tree
-        .functions
-        .iter()
-        .filter(|other| function.exprs.0 <= other.exprs.0 && other.exprs.1 <= function.exprs.1 && *other != function)
-        .map(|other| other.exprs)
-        .collect();
-    let own = |id: &u32| !nested.iter().any(|(start, end)| start.0 <= *id && *id < end.0);
-    let mut waits = (function.exprs.0.0..function.exprs.1.0).filter(own).any(|id| match context.tree.expr(ExprId(id)) {
+    let mut waits = context.expressions().iter().any(|id| match context.tree.expr(*id) {
         Expr::Await(_) => true,
         Expr::Comprehension(index) => {
             context.tree.comprehensions[index as usize].clauses.iter().any(|clause| clause.is_async)
@@ -54,11 +46,5 @@ fn is_demanded(context: &Context<'_, '_>, function: &Function) -> bool {
     if let Owner::Class(class) = function.owner {
         return !tree.class(class).bases.is_empty();
     }
-    let calls = |id: ExprId| match tree.expr(id) {
-        Expr::Call(index) => Some(tree.call(index).func),
-        _ => None,
-    };
-    let all = || (0..tree.len() as u32).map(ExprId);
-    let called: Vec<ExprId> = all().filter_map(calls).collect();
-    all().any(|id| tree.expr(id) == Expr::Name(function.name) && !called.contains(&id))
+    context.program.handed_on(context.module).contains(&function.name)
 }

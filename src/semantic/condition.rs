@@ -386,25 +386,21 @@ impl Given {
         default: impl FnOnce(u16) -> Option<Literal>,
     ) -> Option<Literal> {
         let told = |subject| under.and_then(|under| under.told(subject, true));
-        let index = match subject {
-            Subject::Parameter(index) => index,
-            _ => {
-                if let Some(Value::Literal(literal)) = self.value(subject) {
-                    return Some(literal.clone());
-                }
-                let outside = self.outside(subject)?;
-                return outer(outside).cloned().or_else(|| told(outside));
-            }
-        };
-        match self.value(subject) {
-            Some(Value::Literal(literal)) => Some(literal.clone()),
-            Some(Value::Parameter(number, typed)) => {
+        match (self.value(subject), subject) {
+            (Some(Value::Literal(literal)), _) => Some(literal.clone()),
+            (Some(Value::Parameter(number, typed)), _) => {
                 let own = Subject::Parameter(*number);
                 outer(own).or(typed.as_ref()).cloned().or_else(|| told(own))
             }
-            Some(Value::Answer(condition)) => condition.holds(outer).map(Literal::Bool),
-            None if bit(index) == 0 || self.passed & bit(index) != 0 => None,
-            None => default(index),
+            (Some(Value::Answer(condition)), _) => condition.holds(outer).map(Literal::Bool),
+            (None, Subject::Parameter(index)) => {
+                let is_passed = bit(index) == 0 || self.passed & bit(index) != 0;
+                if is_passed { None } else { default(index) }
+            }
+            (None, _) => {
+                let outside = self.outside(subject)?;
+                outer(outside).cloned().or_else(|| told(outside))
+            }
         }
     }
 

@@ -21,6 +21,9 @@ type Handed<'t> = FxHashMap<(FuncRef, u16), Vec<&'t Type>>;
 /// Objects that were made with others, which were made with others, are followed that many hands deep.
 const MOST_HANDS: usize = 4;
 
+/// Where more values are handed to more places than this, in ways of one to the other, they are not followed.
+const MOST_WAYS: usize = 50_000;
+
 /// A function that does more with what it is handed is judged by that many uses.
 const MOST_USES: usize = 100;
 
@@ -48,14 +51,23 @@ pub(super) fn bind<T: Send + Sync>(
     // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over. What is awaited is a coroutine
     // function, whatever else was handed over elsewhere.
     let asks = |func: FuncRef, site: &Site| !site.awaited && on_loop.contains(&func);
-    let asked = handing.iter().filter_map(|(func, _, site)| match &site.target {
-        Target::Parameter(passing) if asks(*func, site) => Some((passing.value.owner, passing.value.index)),
-        _ => None,
-    });
+    let mut places: FxHashMap<(FuncRef, u16), usize> = FxHashMap::default();
+    for (func, _, site) in &handing {
+        if let Target::Parameter(passing) = &site.target
+            && asks(*func, site)
+        {
+            *places.entry((passing.value.owner, passing.value.index)).or_default() += 1;
+        }
+    }
     // An attribute that a constructor took over: whoever calls the method knows the instance, but not always how it was made.
     let kept = called.values().flatten().map(|(passing, _)| (passing.value.owner, passing.value.index));
     let kept = kept.filter(|(owner, _)| is_constructor(program, *owner));
-    let handed = handed(&bodies, asked.chain(kept).collect());
+    let mut handed = handed(&bodies, places.keys().copied().chain(kept).collect());
+    for (parameter, values) in &mut handed {
+        if places.get(parameter).is_some_and(|places| values.len() * places > MOST_WAYS) {
+            values.clear();
+        }
+    }
     let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
     for (func, number, site) in handing {
         let mut add = |ev: &mut Evaluator<'_>, value: Type, passing: &Arc<Passing>, via: Option<Step>| {
@@ -141,9 +153,10 @@ pub(super) fn bind<T: Send + Sync>(
 /// What the bodies hand to the parameters that are asked for.
 fn handed<'t>(bodies: &[(Option<FuncRef>, &'t Facts)], asked: FxHashSet<(FuncRef, u16)>) -> Handed<'t> {
     let mut handed: Handed = asked.into_iter().map(|parameter| (parameter, Vec::new())).collect();
+    let mut known: FxHashSet<(FuncRef, u16, &Type)> = FxHashSet::default();
     let mut hand = |func: FuncRef, index: u16, value: &'t Type| {
         if let Some(values) = handed.get_mut(&(func, index))
-            && !values.contains(&value)
+            && known.insert((func, index, value))
         {
             values.push(value);
         }

@@ -14,7 +14,7 @@ use super::registered::Mentioned;
 use super::types::{ClassRef, FuncRef, PathId, Type};
 use super::{Extensions, known::Known};
 use crate::catalogue::{Marker, Stub, markers, stubs};
-use crate::python::{FunctionId, NameHash, Owner, hash_name};
+use crate::python::{Expr, ExprId, FunctionId, Name, NameHash, Owner, hash_name};
 
 /// Where the stubs lie in the folder tree of a program; no file of a project can have such a path.
 const STUBS: &str = "<stubs>";
@@ -67,6 +67,8 @@ pub(crate) struct ModuleMemo {
     /// Whether the class leaves something to other classes.
     pub(crate) leaves_open: Box<[OnceLock<bool>]>,
     pub(crate) attributes: Box<[OnceLock<Type>]>,
+    /// The names that are read for something else than a call.
+    handed_on: OnceLock<FxHashSet<Name>>,
     /// What the body of a method asks its receiver for.
     pub(crate) own_asks: Box<[OnceLock<Asks>]>,
     /// The same, with what the methods ask that it calls on it.
@@ -285,6 +287,7 @@ impl Program {
                 mro: empty(module.tree.classes.len()),
                 leaves_open: empty(module.tree.classes.len()),
                 attributes: empty(module.scopes.attributes.len()),
+                handed_on: OnceLock::new(),
                 own_asks: empty(module.tree.functions.len()),
                 all_asks: empty(module.tree.functions.len()),
                 dispatch: Mutex::default(),
@@ -292,6 +295,24 @@ impl Program {
                 class_names: empty(module.tree.classes.len()),
                 reads: Mutex::default(),
             })
+        })
+    }
+
+    /// The names that the module reads for something else than a call.
+    pub(crate) fn handed_on(&self, module: u32) -> &FxHashSet<Name> {
+        self.memo(module).handed_on.get_or_init(|| {
+            let tree = &self.module(module).tree;
+            let all = || (0..tree.len() as u32).map(ExprId);
+            let called = all().filter_map(|id| match tree.expr(id) {
+                Expr::Call(call) => Some(tree.call(call).func),
+                _ => None,
+            });
+            let called: FxHashSet<ExprId> = called.collect();
+            let names = all().filter(|id| !called.contains(id)).filter_map(|id| match tree.expr(id) {
+                Expr::Name(name) => Some(name),
+                _ => None,
+            });
+            names.collect()
         })
     }
 

@@ -316,6 +316,23 @@ fn conditions_of_any_number_are_judged_in_the_end() {
     assert_eq!(report.files, 1);
 }
 
+/// Thousands of callables, any of which may run in thousands of places: each place is not followed into each.
+#[test]
+fn many_callables_in_many_places_are_given_up() {
+    const COUNT: usize = 5_000;
+    let jobs: String =
+        (0..COUNT).fold(String::new(), |text, number| text + &format!("j{number} = Job(lambda: {number})\n"));
+    let places: String = (0..COUNT).fold(String::new(), |text, number| {
+        text + &format!("async def f{number}(job: Job):\n    job.run()\n")
+    });
+    let text = format!(
+        "import dataclasses\nfrom typing import Callable\n\n\n\
+         @dataclasses.dataclass\nclass Job:\n    run: Callable\n\n\n{jobs}\n\n{places}"
+    );
+    let report = scan(&[Source { path: "main.py".into(), text: text.into() }]);
+    assert_eq!(report.files, 1);
+}
+
 /// Each of many is made from several others: whoever works that out by trying all ways never comes to an end.
 #[test]
 fn what_is_made_from_everything_else_is_given_up() {
