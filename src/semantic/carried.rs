@@ -30,6 +30,9 @@ const DEEPEST_CARRIED: u32 = 2;
 /// Parameters behind these are not carried.
 const MOST_CARRIED: usize = 16;
 
+/// The same, with those of the constructors of bases.
+const MOST_CARRIED_IN_ALL: usize = 64;
+
 impl Evaluator<'_> {
     /// An instance of `class`, with what it carries of the arguments.
     pub(super) fn made(&mut self, class: ClassRef, passed: &Passed) -> Type {
@@ -112,7 +115,7 @@ impl Evaluator<'_> {
             let count = self.function_of(init).parameters.len().min(MOST_CARRIED) as u16;
             (0..count).map(move |index| (init, index))
         };
-        constructors.into_iter().flat_map(numbers).collect()
+        constructors.into_iter().flat_map(numbers).take(MOST_CARRIED_IN_ALL).collect()
     }
 
     /// What the instance carries, with the parameters.

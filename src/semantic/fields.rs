@@ -9,6 +9,9 @@ use crate::python::{
     ArgumentKind, Expr, ExprId, FunctionId, Name, NameHash, Owner, ParameterKind, StmtKind, Tree,
 };
 
+/// The fields of a class with more bases are not known.
+const MOST_BASES: usize = 64;
+
 /// A field of the class or of one of its bases.
 pub(super) struct Field {
     class: ClassRef,
@@ -51,7 +54,7 @@ impl Evaluator<'_> {
         let order = self.mro(class);
         let init = self.class_function(class, "__init__");
         let init = init.filter(|init| self.program.is_project(init.module));
-        if init.is_some_and(|init| !self.is_generated(init)) {
+        if order.len() > MOST_BASES || init.is_some_and(|init| !self.is_generated(init)) {
             return Vec::new();
         }
         let mut fields: Vec<Field> = Vec::new();

@@ -420,9 +420,17 @@ impl Evaluator<'_> {
                 let func = FuncRef::new(class.module, function);
                 if program.is_project(class.module) {
                     let func = self.as_seen(func, receiver);
-                    let value = match self.delegate(func, receiver) {
-                        Type::Unknown => self.returned(func, Some(receiver), None, None),
-                        delegate => self.attribute(&delegate, attribute, text).0,
+                    let delegate = self.delegate(func, receiver);
+                    let value = if delegate.is_unknown() {
+                        self.returned(func, Some(receiver), None, None)
+                    } else {
+                        // It may hand on to itself.
+                        self.ask(
+                            Question::HandedOn(func),
+                            Type::Unknown,
+                            |_| {},
+                            |this| this.attribute(&delegate, attribute, text).0,
+                        )
                     };
                     return Some((value, Some(func)));
                 }

@@ -24,6 +24,8 @@ pub(crate) enum Question {
     Star(u32, NameHash),
     /// What one `return` statement of the function gives.
     Returned(FuncRef, ExprId),
+    /// What a `__getattr__` gives that hands names on.
+    HandedOn(FuncRef),
     /// What is in a container, under this key or any.
     Contents(Contents, Option<NameHash>),
     /// What is passed for the parameter of a function that keeps it.
@@ -41,6 +43,7 @@ impl Question {
             Self::Returns(func)
             | Self::Inferred(func)
             | Self::Registered(func, _)
+            | Self::HandedOn(func)
             | Self::Returned(func, _) => func.home(),
             Self::Contents(contents, _) => contents.module,
             Self::Mro(class)
