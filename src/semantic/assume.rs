@@ -373,8 +373,13 @@ impl Walk<'_, '_> {
                     };
                 }
                 Expr::Or(items) => {
-                    let Some(first) = self.tree.list(items).first() else { return Condition::Open };
-                    return self.replaced_where(*first, Test::OneOf([Literal::None].into()));
+                    let Some(&first) = self.tree.list(items).first() else { return Condition::Open };
+                    return match self.own_parameter(first) {
+                        Some((index, _)) if self.is_left_to_callers(index) => {
+                            self.asked_of(first, || Some(Test::OneOf([Literal::None].into())))
+                        }
+                        _ => Condition::Open,
+                    };
                 }
                 Expr::Conditional(parts) => {
                     let [test, body, orelse] = *self.tree.list(parts) else { return Condition::Open };
@@ -405,14 +410,6 @@ impl Walk<'_, '_> {
         }
         let order = self.ev.mro(*class);
         self.asked_of(object, || Some(Test::Is([Class { order, name: None }].into())))
-    }
-
-    /// The condition under which something else stands in for a parameter, of which nothing else is known.
-    fn replaced_where(&mut self, id: ExprId, test: Test) -> Condition {
-        match self.own_parameter(id) {
-            Some((index, _)) if self.is_left_to_callers(index) => self.asked_of(id, || Some(test)),
-            _ => Condition::Open,
-        }
     }
 
     /// Whether the definition of a parameter names nothing that may run.

@@ -29,11 +29,12 @@ impl Evaluator<'_> {
     /// A container that is declared to hold instances or subclasses of a class of the project: a display says which.
     pub(super) fn displayed(&mut self, frame: &Frame, declared: Type, value: ExprId) -> Type {
         let Type::Instance(class, arguments) = &declared else { return declared };
-        let is_vague = |member: &Type| match member {
+        let is_of_project = |member: &Type| match member {
             Type::Instance(class, _) | Type::Class(class) => self.program.is_project(class.module),
             _ => false,
         };
-        if self.program.is_project(class.module) || !arguments.last().is_some_and(|held| held.some(is_vague))
+        if self.program.is_project(class.module)
+            || !arguments.last().is_some_and(|held| held.some(is_of_project))
         {
             return declared;
         }

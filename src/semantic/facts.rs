@@ -127,7 +127,8 @@ pub struct Facts {
     pub scheduled: Vec<FuncRef>,
     /// Coroutine functions that the body calls, as they are seen from a subclass of their class.
     pub started: Vec<FuncRef>,
-    /// Callables and objects that are passed to parameters of coroutine functions, which call them on the loop.
+    /// Callables and objects that are passed to parameters of coroutine functions, which call them on the loop, and to constructors
+    /// that are made of fields.
     pub passed_on: Vec<(FuncRef, u16, Type)>,
     /// Closures made here: what the parameters of the enclosing function are known to be.
     pub captured: Vec<Arc<Captured>>,

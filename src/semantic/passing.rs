@@ -15,7 +15,7 @@ use super::program::Program;
 use super::types::{Captured, FuncRef, Type};
 use super::ways::default_of;
 
-/// What the program hands to parameters: of coroutine functions, and of the functions around closures.
+/// What the program hands to parameters: of coroutine functions, of constructors, and of the functions around closures.
 type Handed<'t> = FxHashMap<(FuncRef, u16), Vec<&'t Type>>;
 
 /// Objects that were made with others, which were made with others, are followed that many hands deep.
