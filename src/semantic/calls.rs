@@ -222,11 +222,13 @@ impl Evaluator<'_> {
                 self.taken_out(found, passed.types.first().and_then(text_of))
             }
             Type::Class(class) => self.constructed(*class, passed),
-            // `_replace` of a named tuple.
-            Type::Callable(result) if matches!(**result, Type::Instance(class, _) if self.is_named_tuple(class)) => {
-                self.made_like(result, passed)
-            }
-            Type::Callable(result) => (**result).clone(),
+            Type::Callable(result) => match **result {
+                // `_replace` of a named tuple.
+                Type::Instance(class, _) if self.names_base(class, "NamedTuple") => {
+                    self.made_like(result, passed)
+                }
+                _ => (**result).clone(),
+            },
             Type::Parameter(func, index) => {
                 let annotation =
                     self.function_of(*func).parameters.get(*index as usize).map(|p| p.annotation);

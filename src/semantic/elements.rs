@@ -102,14 +102,7 @@ impl Evaluator<'_> {
     fn key(&mut self, value: &Type, index: &Type) -> Type {
         let (Type::Instance(class, _), Type::Str(name)) = (value, index) else { return Type::Unknown };
         let order = self.mro(*class);
-        let is_typed_dict = order.iter().any(|class| {
-            let tree = self.tree(class.module);
-            tree.list(tree.class(class.class).bases).iter().any(|base| {
-                let name = self.annotated_name(class.module, *base);
-                name.is_some_and(|(name, _)| tree.names.text(name) == "TypedDict")
-            })
-        });
-        if !is_typed_dict {
+        if !order.iter().any(|class| self.names_base(*class, "TypedDict")) {
             return Type::Unknown;
         }
         self.member(value, &order, *name).map_or(Type::Unknown, |(found, _)| found)

@@ -82,17 +82,9 @@ impl Evaluator<'_> {
         if is_made { fields } else { Vec::new() }
     }
 
-    /// Whether the class itself is declared as a named tuple.
-    pub(super) fn is_named_tuple(&self, class: ClassRef) -> bool {
-        let tree = self.tree(class.module);
-        let bases = tree.list(tree.class(class.class).bases).iter();
-        let mut names = bases.filter_map(|base| self.annotated_name(class.module, *base));
-        names.any(|(name, _)| tree.names.text(name) == "NamedTuple")
-    }
-
     /// The field that item number `item` of an instance is, where the class is a named tuple.
     pub(super) fn named_item(&mut self, class: ClassRef, item: u8) -> Option<NameHash> {
-        let is_tuple = self.is_named_tuple(class);
+        let is_tuple = self.names_base(class, "NamedTuple");
         let field = is_tuple.then(|| self.fields(class).into_iter().nth(item.into()))??;
         Some(field.name)
     }

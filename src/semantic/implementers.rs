@@ -150,7 +150,7 @@ impl Evaluator<'_> {
         let mut written = FxHashSet::default();
         let order = self.mro(class);
         let mut order = order.iter().filter(|class| self.program.is_project(class.module));
-        self.is_protocol(class) || order.any(|class| self.leaves_unwritten(*class, &mut written))
+        self.names_base(class, "Protocol") || order.any(|class| self.leaves_unwritten(*class, &mut written))
     }
 
     /// Whether some method of the class is still to be written that `written` does not have; these are added.
@@ -178,9 +178,9 @@ impl Evaluator<'_> {
         let Owner::Class(class) = function.owner else { return false };
         match &*function.body {
             _ if self.nature(func).is_abstract => true,
-            [] => self.is_protocol(ClassRef { module: func.module, class }),
+            [] => self.names_base(ClassRef { module: func.module, class }, "Protocol"),
             [only] => match only.kind {
-                StmtKind::Pass => self.is_protocol(ClassRef { module: func.module, class }),
+                StmtKind::Pass => self.names_base(ClassRef { module: func.module, class }, "Protocol"),
                 StmtKind::Raise(exception, _) => {
                     let raised = match tree.expr(exception) {
                         Expr::Call(call) => tree.call(call).func,
@@ -192,19 +192,6 @@ impl Evaluator<'_> {
             },
             _ => false,
         }
-    }
-
-    /// Whether the class itself is declared as a protocol.
-    fn is_protocol(&self, class: ClassRef) -> bool {
-        let tree = self.tree(class.module);
-        tree.list(tree.class(class.class).bases).iter().any(|base| {
-            let head = match tree.expr(*base) {
-                Expr::Subscript(head, _) => head,
-                _ => *base,
-            };
-            self.annotated_name(class.module, head)
-                .is_some_and(|(name, _)| tree.names.text(name) == "Protocol")
-        })
     }
 
     /// Instances of the classes that implement `name` for `class`, unless there are many; what only tests use does not count.

@@ -103,6 +103,18 @@ impl Evaluator<'_> {
         })
     }
 
+    /// Whether the class itself names a base of this name, with or without type arguments.
+    pub(super) fn names_base(&self, class: ClassRef, wanted: &str) -> bool {
+        let tree = self.tree(class.module);
+        tree.list(tree.class(class.class).bases).iter().any(|base| {
+            let head = match tree.expr(*base) {
+                Expr::Subscript(head, _) => head,
+                _ => *base,
+            };
+            self.annotated_name(class.module, head).is_some_and(|(name, _)| tree.names.text(name) == wanted)
+        })
+    }
+
     /// Whether some base of the class cannot be resolved, so that it may have any member.
     pub(crate) fn has_unknown_base(&mut self, class: ClassRef) -> bool {
         let order = self.mro(class);
@@ -145,7 +157,7 @@ impl Evaluator<'_> {
             }
             Type::Instance(class, _) => match self.member_of_instance(*class, value, name) {
                 Some(found) => self.implemented(*class, name, text, found),
-                None if text == "_replace" && self.is_named_tuple(*class) => {
+                None if text == "_replace" && self.names_base(*class, "NamedTuple") => {
                     (Type::Callable(value.clone().into()), None)
                 }
                 None => self.dynamic(*class, value, name, text).unwrap_or((Type::Unknown, None)),
