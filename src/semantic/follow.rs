@@ -387,14 +387,15 @@ fn calls_something(tree: &Tree, function: FunctionId) -> bool {
     (start.0..end.0).any(|id| matches!(tree.expr(ExprId(id)), Expr::Call(_)))
 }
 
-/// Whether anything of the module can matter to an event loop by itself: it defines or handles coroutines, or has methods that are
-/// called like those of protocols.
+/// Whether anything of the module can matter to an event loop by itself: it runs, and it defines or handles coroutines or has methods
+/// that are called like those of protocols.
 fn is_asynchronous(program: &Program, module: u32) -> bool {
-    let tree = &program.module(module).tree;
+    let module = program.module(module);
+    let tree = &module.tree;
     let is_callback = |function: &Function| {
         matches!(function.owner, Owner::Class(_)) && is_protocol_callback(tree.names.text(function.name))
     };
-    tree.functions.iter().any(|function| function.is_async || is_callback(function))
+    let handles = tree.functions.iter().any(|function| function.is_async || is_callback(function))
         || tree.imports.iter().any(|import| {
             let names = import.names.iter().map(|imported| imported.name);
             import.module.into_iter().chain(names).any(|name| {
@@ -402,7 +403,8 @@ fn is_asynchronous(program: &Program, module: u32) -> bool {
                 let first = text.split('.').next().unwrap_or(text);
                 matches!(first, "asyncio" | "anyio" | "trio" | "nest_asyncio" | "uvloop")
             })
-        })
+        });
+    handles && !module.is_stub()
 }
 
 /// The callbacks of protocols and transports; other methods of such classes run wherever they are called.

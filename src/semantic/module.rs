@@ -21,6 +21,11 @@ impl Module {
         Self { path, tree, scopes }
     }
 
+    /// Whether the file only declares (`.pyi`): its types count, its bodies never run.
+    pub(crate) fn is_stub(&self) -> bool {
+        self.path.ends_with(".pyi")
+    }
+
     /// Places that could not be parsed.
     pub fn errors(&self) -> &[SyntaxError] {
         &self.tree.errors

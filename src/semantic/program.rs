@@ -139,8 +139,7 @@ impl Program {
             let id = self.add_path(location);
             // A stub file beside its source speaks only where the source does not: the source has the bodies.
             let entry = &mut self.paths[id.0 as usize];
-            let taken =
-                entry.module.is_some_and(|other| !self.modules[other as usize].path.ends_with(".pyi"));
+            let taken = entry.module.is_some_and(|other| !self.modules[other as usize].is_stub());
             if !taken {
                 entry.module = Some(index as u32);
             }
