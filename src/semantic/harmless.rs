@@ -2,10 +2,11 @@
 
 use super::calls::Passed;
 use super::evaluate::{Evaluator, Frame};
+use super::scope::Bound;
 use super::types::{FuncRef, Type};
 use super::walk::Walk;
 use crate::catalogue::{Blocks, Kind, Test};
-use crate::python::{BinaryOperator, Expr, ExprId, Owner, Tree};
+use crate::python::{Argument, ArgumentKind, BinaryOperator, Expr, ExprId, Owner, Tree};
 
 impl Walk<'_, '_> {
     /// Whether an argument is what a marker asks for.
@@ -63,7 +64,7 @@ impl Walk<'_, '_> {
 
     /// Whether the receiver of a method call was made such that the call cannot wait: a queue without a size, a socket in
     /// non-blocking mode.
-    pub(super) fn never_waits(&self, id: ExprId, kind: Kind) -> bool {
+    pub(super) fn never_waits(&mut self, id: ExprId, kind: Kind) -> bool {
         let tree = self.tree;
         let Expr::Call(call) = tree.expr(id) else { return false };
         let Expr::Attribute(receiver, method) = tree.expr(tree.call(call).func) else { return false };
@@ -71,21 +72,43 @@ impl Walk<'_, '_> {
             return self.is_non_blocking(id, receiver);
         }
         matches!(tree.names.text(method), "put")
-            && self.sources(receiver).into_iter().any(|source| self.is_unbounded(source))
+            && (self.sources(receiver).into_iter().any(|source| is_unbounded(tree, source))
+                || self.is_kept_unbounded(receiver))
     }
 
-    /// `queue.Queue()` or `queue.Queue(0)`, also as what stands in for a queue that was not passed.
-    fn is_unbounded(&self, id: ExprId) -> bool {
-        let any = |items: &[ExprId]| items.iter().any(|item| self.is_unbounded(*item));
-        match self.tree.expr(id) {
-            Expr::Call(call) => {
-                let mut arguments = self.tree.arguments(self.tree.call(call)).iter();
-                arguments.all(|argument| self.tree.expr(argument.value) == Expr::Int(0))
-            }
-            Expr::Conditional(parts) => any(self.tree.list(parts).get(1..).unwrap_or_default()),
-            Expr::Or(items) => any(self.tree.list(items)),
-            _ => false,
+    /// Whether an attribute of any object is made as a queue without a size by its class.
+    fn is_kept_unbounded(&mut self, receiver: ExprId) -> bool {
+        let Expr::Attribute(object, name) = self.tree.expr(receiver) else { return false };
+        let Type::Instance(class, _) = self.types.of(object) else { return false };
+        let name = self.tree.names.hash(name);
+        self.ev.mro(*class).iter().any(|class| {
+            let module = self.ev.program.module(class.module);
+            let assigned = module.scopes.attribute(class.class, name).iter().map(|attribute| attribute.bound);
+            let (_, bindings) = module.scopes.lookup(Owner::Class(class.class), name);
+            assigned
+                .chain(bindings.iter().map(|binding| binding.bound))
+                .filter_map(Bound::expression)
+                .any(|value| is_unbounded(&module.tree, value))
+        })
+    }
+}
+
+/// `queue.Queue()` or `queue.Queue(0)`, also as what stands in for a queue that was not passed, or as the factory of a field.
+fn is_unbounded(tree: &Tree, id: ExprId) -> bool {
+    let any = |items: &[ExprId]| items.iter().any(|item| is_unbounded(tree, *item));
+    match tree.expr(id) {
+        Expr::Call(call) => {
+            let is_factory = |argument: &Argument| {
+                matches!(argument.kind, ArgumentKind::Keyword(name) if tree.names.text(name) == "default_factory")
+                    && matches!(tree.expr(argument.value), Expr::Name(class) | Expr::Attribute(_, class) if tree.names.text(class).ends_with("Queue"))
+            };
+            let arguments = tree.arguments(tree.call(call));
+            arguments.iter().all(|argument| tree.expr(argument.value) == Expr::Int(0))
+                || arguments.iter().any(is_factory)
         }
+        Expr::Conditional(parts) => any(tree.list(parts).get(1..).unwrap_or_default()),
+        Expr::Or(items) => any(tree.list(items)),
+        _ => false,
     }
 }
 
