@@ -65,20 +65,27 @@ impl Walk<'_, '_> {
                 return (inner_fails, inner_holds);
             }
             Expr::And(items) => {
+                fails.no_loop = true;
                 for item in self.tree.list(items) {
-                    holds.add(self.knowledge(*item).0);
+                    let (item_holds, item_fails) = self.knowledge(*item);
+                    holds.add(item_holds);
+                    fails.no_loop &= item_fails.no_loop;
                 }
             }
             Expr::Or(items) => {
+                holds.no_loop = true;
                 for item in self.tree.list(items) {
-                    fails.add(self.knowledge(*item).1);
+                    let (item_holds, item_fails) = self.knowledge(*item);
+                    fails.add(item_fails);
+                    holds.no_loop &= item_holds.no_loop;
                 }
             }
             Expr::Name(name) => {
                 let name = self.tree.names.hash(name);
+                fails.no_loop = self.is_whether_running(test);
                 if let Some(known) = self.env.get(name) {
                     let event_loop = self.ev.program.known.event_loop;
-                    fails.no_loop = known.some(
+                    fails.no_loop |= known.some(
                         |member| matches!(member, Type::Instance(class, _) if Some(*class) == event_loop),
                     );
                     holds.narrowed.push((name, known.filter(|member| !matches!(member, Type::None))));
@@ -175,6 +182,14 @@ impl Walk<'_, '_> {
             _ => {}
         }
         (holds, fails)
+    }
+
+    /// `running = loop.is_running()`; where that fails, there is no event loop either: `except RuntimeError: running = False`.
+    fn is_whether_running(&self, name: ExprId) -> bool {
+        let sources = self.sources(name);
+        let asks = |source: &ExprId| self.finished_when(*source, &["is_running"]).is_some();
+        let says_no = |source: &ExprId| self.tree.expr(*source) == Expr::Bool(false);
+        sources.iter().any(asks) && sources.iter().all(|source| asks(source) || says_no(source))
     }
 
     fn is_this_thread(&self, id: ExprId) -> bool {

@@ -13,6 +13,9 @@ use super::types::{FuncRef, Type};
 use super::visit::Brought;
 use crate::python::{Block, Expr, ExprId, Function, List, Name, NameHash, Owner, Stmt, StmtKind, Tree};
 
+/// What fails where no event loop runs.
+const RUNNING_LOOP: &[&str] = &["get_running_loop", "current_task", "current_async_library"];
+
 /// Follows one body. Branches are joined, loops are followed twice.
 pub(crate) struct Walk<'e, 'p> {
     pub(super) ev: &'e mut Evaluator<'p>,
@@ -442,10 +445,12 @@ impl Walk<'_, '_> {
         if flow == Flow::On {
             ends.push(after_body.clone());
         }
-        let asks_for_loop = node.body.iter().any(|stmt| self.asks_for_running_loop(stmt));
+        let asks_for_loop = self.asks_for_loop(&node.body, RUNNING_LOOP);
+        let asks_for_any = self.asks_for_loop(&node.body, &["get_event_loop"]);
         for handler in &node.handlers {
             let no_loop = self.no_loop;
-            self.no_loop |= asks_for_loop;
+            self.no_loop |= asks_for_loop
+                || asks_for_any && self.ev.is_name(self.module, handler.exception, "RuntimeError");
             self.under.clone_from(&under);
             // An exception may come from any line of the body.
             self.env.clone_from(&before.0);
@@ -483,18 +488,16 @@ impl Walk<'_, '_> {
         if all_leave { Flow::Leaves } else { last }
     }
 
-    /// `asyncio.get_running_loop()` as a statement or on the right of an assignment: it fails where no loop runs.
-    fn asks_for_running_loop(&self, stmt: &Stmt) -> bool {
-        let (StmtKind::Expr(value) | StmtKind::Assign(_, value) | StmtKind::Return(value)) = stmt.kind else {
-            return false;
-        };
-        let Expr::Call(call) = self.tree.expr(value) else { return false };
-        let name = self.ev.annotated_name(self.module, self.tree.call(call).func);
-        name.is_some_and(|(name, _)| {
-            matches!(
-                self.tree.names.text(name),
-                "get_running_loop" | "current_task" | "current_async_library"
-            )
+    /// Whether one of these functions is called as a statement or on the right of an assignment: it fails where there is no loop.
+    fn asks_for_loop(&self, body: &Block, names: &[&str]) -> bool {
+        body.iter().any(|stmt| {
+            let (StmtKind::Expr(value) | StmtKind::Assign(_, value) | StmtKind::Return(value)) = stmt.kind
+            else {
+                return false;
+            };
+            let Expr::Call(call) = self.tree.expr(value) else { return false };
+            let name = self.ev.annotated_name(self.module, self.tree.call(call).func);
+            name.is_some_and(|(name, _)| names.contains(&self.tree.names.text(name)))
         })
     }
 
