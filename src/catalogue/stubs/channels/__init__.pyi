@@ -1,0 +1,1 @@
+# verified: channels 4.3.2 with django@6.1.3
