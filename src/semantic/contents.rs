@@ -84,7 +84,9 @@ impl Evaluator<'_> {
         let Some(last) = arguments.last_mut() else { return member.clone() };
         *last = match &*last {
             inner if inner.is_vague() => Type::Contents(contents),
-            inner if inner.some(is_callable) => inner.clone().or(Type::Contents(contents)),
+            inner if inner.some(is_callable) || self.is_left_open(inner) => {
+                inner.clone().or(Type::Contents(contents))
+            }
             inner if contents.is_nested => inner.clone(),
             inner => inner.map(|inner| self.open(inner, Contents { is_nested: true, ..contents })),
         };

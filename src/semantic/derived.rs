@@ -125,28 +125,6 @@ impl Evaluator<'_> {
         });
         self.most_specific(found)
     }
-
-    /// Without what is only declared, where what is passed says more.
-    fn most_specific(&mut self, found: Type) -> Type {
-        if found.members().len() < 2 {
-            return found;
-        }
-        let members = found.members().iter().filter(|member| !self.is_outdone(member, &found));
-        Type::any(members.cloned().collect::<Vec<_>>())
-    }
-
-    /// Whether another alternative is an instance of the same class, or of one that derives from it, and says more.
-    fn is_outdone(&mut self, member: &Type, found: &Type) -> bool {
-        let Type::Instance(class, carried) = member else { return false };
-        carried.is_empty()
-            && self.leaves_open(*class)
-            && found.members().iter().any(|other| match other {
-                Type::Instance(own, carried) => {
-                    (own != class || !carried.is_empty()) && self.mro(*own).contains(class)
-                }
-                _ => false,
-            })
-    }
 }
 
 /// Whether the value, or what it carries, is something that only a caller can tell.

@@ -265,7 +265,7 @@ impl<'p> Evaluator<'p> {
         if let Some(annotation) = annotated {
             let declared = self.annotation(frame, annotation);
             if !declared.is_unknown() && !mentions_callable(&declared) {
-                return declared;
+                return self.refined_by(frame, declared, bindings);
             }
         }
         let mut found = Type::Unknown;
@@ -303,6 +303,10 @@ impl<'p> Evaluator<'p> {
                 let is_vague = declared.is_unknown() || mentions_callable(&declared);
                 if value == ExprId::NONE {
                     return declared;
+                }
+                if self.is_left_open(&declared) {
+                    let value = self.expr(frame, value);
+                    return self.refined(declared, &[value]);
                 }
                 if !is_vague {
                     return self.displayed(frame, declared, value);

@@ -244,6 +244,9 @@ impl Walk<'_, '_> {
             if (awaited || self.is_checked()) && self.ev.may_return_awaitable(callee.func) {
                 return false;
             }
+            if awaited && self.ev.is_remade(callee.func) {
+                return false;
+            }
             let alternatives = self.ev.alternatives(callee);
             self.alternative_sites(id, &alternatives, awaited, &brought);
             let outside = self.under.clone();

@@ -276,8 +276,9 @@ impl Evaluator<'_> {
         let found = match (&declared, assigned) {
             (_, Some(assigned))
                 if on_instance
-                    && self.is_field(class, name)
-                    && assigned.some(|member| matches!(member, Type::Parameter(..))) =>
+                    && (self.is_field(class, name)
+                        && assigned.some(|member| matches!(member, Type::Parameter(..)))
+                        || self.is_left_open(&declared)) =>
             {
                 assigned
             }
@@ -376,29 +377,40 @@ impl Evaluator<'_> {
         };
         let question = Question::Attribute(class.module, number as u32);
         Some(self.ask(question, Type::Unknown, keep, |this| {
-            let mut all = Type::Unknown;
+            let (mut declared, mut values) = this.declared_in_body(class, name);
             for attribute in found {
                 let owner = Owner::Function(attribute.function);
                 let frame = Frame::of(class.module, owner);
                 if let Bound::Annotated(annotation, value) = attribute.bound {
-                    let declared = this.annotation(&frame, annotation);
-                    if !declared.is_unknown() && !mentions_callable(&declared) {
-                        let declared = this.displayed(&frame, declared, value);
-                        return this.opened(class.module, Container::Attribute(class.class, name), declared);
+                    let own = this.annotation(&frame, annotation);
+                    if this.is_left_open(&own) {
+                        if value != ExprId::NONE {
+                            values.push(this.expr(&frame, value));
+                        }
+                        declared = Some(own);
+                        continue;
+                    }
+                    if !own.is_unknown() && !mentions_callable(&own) {
+                        let own = this.displayed(&frame, own, value);
+                        return this.opened(class.module, Container::Attribute(class.class, name), own);
                     }
                 }
                 let value = this.bound(&frame, attribute.bound);
-                let value = match attribute.bound {
+                values.push(match attribute.bound {
                     Bound::Value(Source::Expr(expr), None) => {
                         this.injected(FuncRef::new(class.module, attribute.function), expr, value)
                     }
                     _ => value,
-                };
-                // A parameter that can be called is whatever anybody passes.
-                for member in value.members() {
-                    if !matches!(member, Type::Parameter(func, index) if !this.may_be_called(*func, *index)) {
-                        all = all.or(member.clone());
-                    }
+                });
+            }
+            if let Some(declared) = declared {
+                return this.refined(declared, &values);
+            }
+            // A parameter that can be called is whatever anybody passes.
+            let mut all = Type::Unknown;
+            for member in values.iter().flat_map(Type::members) {
+                if !matches!(member, Type::Parameter(func, index) if !this.may_be_called(*func, *index)) {
+                    all = all.or(member.clone());
                 }
             }
             this.opened(class.module, Container::Attribute(class.class, name), all)

@@ -18,6 +18,7 @@ mod condition;
 mod construct;
 mod consume;
 mod contents;
+mod declared;
 mod derived;
 mod dispatch;
 pub(crate) mod effects;

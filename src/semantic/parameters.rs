@@ -95,28 +95,6 @@ impl Evaluator<'_> {
         self.parameter(func, index).some(|member| matches!(member, Type::Parameter(..)))
     }
 
-    /// Whether a declared value belongs to a class that leaves something to others.
-    pub(super) fn is_left_open(&mut self, declared: &Type) -> bool {
-        let mut members = declared.members().iter();
-        members.any(|member| matches!(member, Type::Instance(class, _) if self.leaves_open(*class)))
-    }
-
-    /// The value as it is declared, where a caller may tell more.
-    pub(super) fn as_declared(&mut self, found: &Type) -> Type {
-        let members = found.members();
-        if members.len() < 2 {
-            return found.clone();
-        }
-        Type::any(members.iter().filter(|member| !self.is_declared(member)).cloned().collect::<Vec<_>>())
-    }
-
-    /// Whether what only a caller can tell comes from a parameter that is declared as an object.
-    pub(crate) fn is_declared(&mut self, found: &Type) -> bool {
-        let Some(derived) = found.derivation() else { return false };
-        let parameter = self.parameter(derived.owner, derived.index);
-        self.is_left_open(&parameter)
-    }
-
     /// Whether a parameter that nobody declares is called like an event loop, where asyncio is at work.
     fn is_loop(&self, tree: &Tree, parameter: &Parameter) -> bool {
         parameter.annotation == ExprId::NONE

@@ -43,7 +43,14 @@ impl Evaluator<'_> {
                     return element.clone();
                 }
             } else if !declared.is_unknown() && !declared.some(|member| matches!(member, Type::Callable(_))) {
-                return self.returned_exactly(func).unwrap_or(declared);
+                return match self.returned_exactly(func) {
+                    Some(exact) => exact,
+                    None if self.is_left_open(&declared) => {
+                        let values = self.returned_values(func, false);
+                        self.refined(declared, &values)
+                    }
+                    None => declared,
+                };
             }
         }
         if !self.program.is_project(func.module) {
@@ -62,6 +69,10 @@ impl Evaluator<'_> {
     }
 
     fn returned_by_body(&mut self, func: FuncRef, yields: bool) -> Type {
+        Type::any(self.returned_values(func, yields))
+    }
+
+    fn returned_values(&mut self, func: FuncRef, yields: bool) -> Vec<Type> {
         let function = self.function_of(func);
         let frame = Frame::function(func);
         let mut values = Vec::new();
@@ -70,11 +81,11 @@ impl Evaluator<'_> {
         } else {
             returned_values(&function.body, &mut values);
         }
-        Type::any(values.into_iter().map(|value| self.expr(&frame, value)).collect::<Vec<_>>())
+        values.into_iter().map(|value| self.expr(&frame, value)).collect()
     }
 
-    /// The generators or coroutines that a function returns which is declared to return some iterator or awaitable: the body says
-    /// whose they are.
+    /// The generators, coroutines or iterators of the project that a function returns which is declared to return some iterator or
+    /// awaitable: the body says whose they are.
     fn returned_exactly(&mut self, func: FuncRef) -> Option<Type> {
         let function = self.function_of(func);
         let tree = self.tree(func.module);
@@ -101,24 +112,42 @@ impl Evaluator<'_> {
         returned_values(&function.body, &mut values);
         let frame = Frame::function(func);
         let found = Type::any(values.into_iter().map(|value| self.expr(&frame, value)).collect::<Vec<_>>());
-        let is_exact = |member: &Type| {
-            matches!(member, Type::Generator(..) | Type::AsyncGenerator(..) | Type::Coroutine(..))
+        let is_exact = |member: &Type| match member {
+            Type::Generator(..) | Type::AsyncGenerator(..) | Type::Coroutine(..) => true,
+            Type::Instance(class, _) => self.program.is_project(class.module),
+            _ => false,
         };
         found.every(is_exact).then_some(found)
+    }
+
+    /// Whether a plain function can be awaited only because of a decorator that nothing is known of: who runs its body is not
+    /// known either.
+    pub(crate) fn is_remade(&mut self, func: FuncRef) -> bool {
+        let tree = self.tree(func.module);
+        let function = tree.function(func.function);
+        let frame = Frame::of(func.module, function.owner);
+        let is_foreign = |this: &mut Self, decorator: ExprId| {
+            !this.leaves_alone(func.module, decorator)
+                && matches!(this.expr(&frame, decorator), Type::Unknown | Type::External(_))
+        };
+        !function.is_async
+            && tree.list(function.decorators).iter().any(|decorator| is_foreign(self, *decorator))
+            && !self.general_return(func).members().iter().any(|member| self.is_awaitable(member))
+    }
+
+    fn is_awaitable(&mut self, member: &Type) -> bool {
+        let future = self.program.known.future;
+        matches!(member, Type::Coroutine(..) | Type::Awaitable(..)) || self.is_instance(member, future)
     }
 
     /// Whether a plain function returns an awaitable in one branch and something else in another.
     pub(crate) fn may_return_awaitable(&mut self, func: FuncRef) -> bool {
         let function = self.function_of(func);
-        let future = self.program.known.future;
-        let is_awaitable = |this: &mut Self, member: &Type| {
-            matches!(member, Type::Coroutine(..) | Type::Awaitable(..)) || this.is_instance(member, future)
-        };
         let returned = self.general_return(func);
-        if function.is_async || !returned.members().iter().any(|member| is_awaitable(self, member)) {
+        if function.is_async || !returned.members().iter().any(|member| self.is_awaitable(member)) {
             return false;
         }
-        if returned.members().iter().any(|member| !is_awaitable(self, member)) {
+        if returned.members().iter().any(|member| !self.is_awaitable(member)) {
             return true;
         }
         let mut values = Vec::new();
@@ -126,7 +155,7 @@ impl Evaluator<'_> {
         let frame = Frame::function(func);
         values.into_iter().any(|value| {
             let value = self.expr(&frame, value);
-            !value.members().iter().any(|member| is_awaitable(self, member))
+            !value.members().iter().any(|member| self.is_awaitable(member))
         })
     }
 }

@@ -1,5 +1,7 @@
 //! Which names are bound where, and to what.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
@@ -270,6 +272,26 @@ impl Builder<'_> {
         named.any(|name| name == "classmethod") || self.tree.names.text(function.name) == "__new__"
     }
 
+    fn is_type_checking(&self, test: ExprId) -> bool {
+        match self.tree.expr(test) {
+            Expr::Name(name) | Expr::Attribute(_, name) => self.tree.names.text(name) == "TYPE_CHECKING",
+            _ => false,
+        }
+    }
+
+    /// Forgets what runs in place of a declaration and says nothing: `Client = object` in the `else` of `if TYPE_CHECKING`.
+    fn drop_placeholders(&mut self, declared: Range<usize>) {
+        let names: FxHashSet<(u32, NameHash)> =
+            self.bindings[declared.clone()].iter().map(|(rank, binding)| (*rank, binding.name)).collect();
+        let instead = self.bindings.split_off(declared.end);
+        let speaks = |(rank, binding): &(u32, Binding)| {
+            !names.contains(&(*rank, binding.name))
+                || !binding.bound.expression().is_some_and(|value| is_placeholder(self.tree, value))
+        };
+        let kept: Vec<_> = instead.into_iter().filter(speaks).collect();
+        self.bindings.extend(kept);
+    }
+
     fn block(&mut self, block: &Block, owner: Owner, receiver: Receiver) {
         for stmt in block {
             match &stmt.kind {
@@ -289,8 +311,13 @@ impl Builder<'_> {
                 }
                 StmtKind::Augmented(target, ..) => self.store(*target, Bound::Unknown, owner, receiver),
                 StmtKind::If(node) => {
+                    let first = self.bindings.len();
                     self.block(&node.body, owner, receiver);
+                    let declared = first..self.bindings.len();
                     self.block(&node.orelse, owner, receiver);
+                    if self.is_type_checking(node.test) {
+                        self.drop_placeholders(declared);
+                    }
                 }
                 StmtKind::While(node) => {
                     self.block(&node.body, owner, receiver);
@@ -522,4 +549,12 @@ fn position(scope: &[Binding], name: NameHash) -> usize {
         return start + scope[start..].partition_point(|binding| binding.name < name);
     }
     start
+}
+
+fn is_placeholder(tree: &Tree, value: ExprId) -> bool {
+    match tree.expr(value) {
+        Expr::Name(name) | Expr::Attribute(_, name) => matches!(tree.names.text(name), "object" | "Any"),
+        Expr::None | Expr::Str(_) => true,
+        _ => false,
+    }
 }
