@@ -61,6 +61,7 @@ fn is_nobody_elses(context: &Context<'_, '_>, iterated: ExprId) -> bool {
 #[derive(Debug, Clone, Copy, Default)]
 struct Inside {
     inner_loop: bool,
+    /// A `raise` is caught in here, or passes on what the body has raised anyway.
     handled: bool,
 }
 
@@ -76,9 +77,11 @@ fn leaves(tree: &Tree, body: &Block, inside: Inside) -> bool {
         StmtKind::For(node) => is_left(&node.body, &node.orelse),
         StmtKind::While(node) => is_left(&node.body, &node.orelse),
         StmtKind::Try(node) if !node.handlers.is_empty() => {
-            let rest = blocks(tree, stmt).into_iter().skip(1);
-            leaves(tree, &node.body, Inside { handled: true, ..inside })
-                || rest.into_iter().any(|block| leaves(tree, block, inside))
+            let handled = Inside { handled: true, ..inside };
+            leaves(tree, &node.body, handled)
+                || node.handlers.iter().any(|handler| leaves(tree, &handler.body, handled))
+                || leaves(tree, &node.orelse, inside)
+                || leaves(tree, &node.finalbody, inside)
         }
         StmtKind::Class(_) => false,
         _ => blocks(tree, stmt).into_iter().any(|block| leaves(tree, block, inside)),
