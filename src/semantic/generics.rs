@@ -25,6 +25,12 @@ pub(super) fn has_variable(found: &Type) -> bool {
     }
 }
 
+/// `found`, where `Self` stands for `own`.
+pub(super) fn with_self(found: &Type, own: &Type) -> Type {
+    let name_of_self = hash_name("Self");
+    substitute(found, &|name| (name == name_of_self).then(|| own.clone()))
+}
+
 impl Evaluator<'_> {
     /// `found` with `Self` replaced by the receiver, and the receiver's class arguments filled in.
     pub(crate) fn for_receiver(&mut self, func: FuncRef, found: &Type, receiver: Option<&Type>) -> Type {
@@ -33,8 +39,7 @@ impl Evaluator<'_> {
             Type::Class(class) => Type::instance(*class),
             other => other.clone(),
         };
-        let own_name = hash_name("Self");
-        let found = substitute(found, &|name| (name == own_name).then(|| own.clone()));
+        let found = with_self(found, &own);
         match &own {
             Type::Instance(class, arguments) => match self.function_of(func).owner {
                 Owner::Class(owner) => {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::body::returned_values;
 use super::derived::Step;
 use super::evaluate::{Evaluator, Frame};
+use super::generics::{has_variable, with_self};
 use super::question::Question;
 use super::scope::{Bound, Source};
 use super::stored::Container;
@@ -210,14 +211,19 @@ impl Evaluator<'_> {
     ) -> Option<(Type, Option<FuncRef>)> {
         for class in order {
             if let Some((found, getter)) = self.own_attribute(receiver, *class, name) {
-                let found = match receiver {
-                    Type::Instance(own, arguments) if !arguments.is_empty() => {
-                        let found = self.for_class(*own, arguments, *class, &found);
-                        self.filled(receiver, found)
-                    }
-                    Type::Instance(own, arguments) => self.for_class(*own, arguments, *class, &found),
-                    _ => found,
+                let (own, arguments): (ClassRef, &[Type]) = match receiver {
+                    Type::Instance(own, arguments) => (*own, arguments),
+                    Type::Class(own) => (*own, &[]),
+                    _ => return Some((found, getter)),
                 };
+                let mut found = found;
+                if has_variable(&found) {
+                    found = with_self(&found, &Type::Instance(own, arguments.into()));
+                    found = self.for_class(own, arguments, *class, &found);
+                }
+                if !arguments.is_empty() {
+                    found = self.filled(receiver, found);
+                }
                 return Some((found, getter));
             }
         }
