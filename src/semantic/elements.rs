@@ -3,7 +3,7 @@
 use super::derived::Step;
 use super::evaluate::Evaluator;
 use super::types::{FuncRef, Type};
-use crate::python::NameHash;
+use crate::python::{Expr, ExprId, NameHash, Tree};
 
 impl Evaluator<'_> {
     /// What iterating `value` gives.
@@ -74,6 +74,31 @@ impl Evaluator<'_> {
         self.program.is_project(func.module).then_some(func)
     }
 
+    /// What a key stands for that says so itself, wherever it is looked up: `app[STORE]` where `STORE: AppKey[Store]`.
+    fn kept_under(&self, key: &Type) -> Option<Type> {
+        let Type::Instance(class, held) = key else { return None };
+        let [held] = &held[..] else { return None };
+        let tree = self.tree(class.module);
+        let name = tree.names.text(tree.class(class.class).name);
+        if held.is_vague() || !name.ends_with("Key") {
+            return None;
+        }
+        // Home Assistant keeps one value for each configuration entry.
+        Some(if name == "HassEntryKey" {
+            self.generic(self.program.known.dict, [Type::Unknown, held.clone()])
+        } else {
+            held.clone()
+        })
+    }
+
+    /// The same for `app.get(STORE)` and its kin.
+    pub(super) fn looked_up(&self, tree: &Tree, func: ExprId, found: Type, first: Option<&Type>) -> Type {
+        if !found.is_vague() || !is_lookup(tree, func) {
+            return found;
+        }
+        first.and_then(|first| self.kept_under(first)).unwrap_or(found)
+    }
+
     /// `value[index]`
     pub(crate) fn subscript(&mut self, value: &Type, index: &Type) -> Type {
         let found = value.map(|member| match (member, index) {
@@ -95,7 +120,10 @@ impl Evaluator<'_> {
             },
             _ => Type::Unknown,
         });
-        self.taken_out(found, text_of(index))
+        match self.taken_out(found, text_of(index)) {
+            found if found.is_vague() => self.kept_under(index).unwrap_or(found),
+            found => found,
+        }
     }
 
     /// `value["key"]` of a `TypedDict`
@@ -129,5 +157,13 @@ pub(super) fn text_of(key: &Type) -> Option<NameHash> {
     match key {
         Type::Str(text) => Some(*text),
         _ => None,
+    }
+}
+
+/// `value.get`, `value.pop` or `value.setdefault`
+pub(super) fn is_lookup(tree: &Tree, func: ExprId) -> bool {
+    match tree.expr(func) {
+        Expr::Attribute(_, method) => matches!(tree.names.text(method), "get" | "pop" | "setdefault"),
+        _ => false,
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::calls::known_to;
 use super::comprehension::Variable;
+use super::elements::is_lookup;
 use super::env::Env;
 use super::members::mentions_callable;
 use super::program::Program;
@@ -432,14 +433,15 @@ impl<'p> Evaluator<'p> {
             Expr::Call(call) => {
                 let call = tree.call(call);
                 let callee = self.expr(frame, call.func);
-                if callee.is_unknown() {
+                if callee.is_unknown() && !is_lookup(tree, call.func) {
                     return Type::Unknown;
                 }
                 let arguments = tree.arguments(call);
                 let types: Vec<Type> =
                     arguments.iter().map(|argument| self.expr(frame, argument.value)).collect();
                 let passed = super::calls::Passed { tree, arguments, types: &types, frame };
-                self.call(&callee, &passed)
+                let found = self.call(&callee, &passed);
+                self.looked_up(tree, call.func, found, types.first())
             }
             Expr::Subscript(value, index) => {
                 let value = self.expr(frame, value);

@@ -51,6 +51,7 @@ impl Walk<'_, '_> {
         let frame = Frame { env: Some(&env), ..self.frame() };
         let passed = Passed { tree, arguments, types: &types, frame: &frame };
         let found = self.called(id, &callee, &passed, awaited);
+        let found = self.ev.looked_up(tree, call.func, found, types.first());
         self.env = env;
         if let (Expr::Attribute(receiver, name), []) = (tree.expr(call.func), arguments)
             && matches!(tree.names.text(name), "wait" | "communicate")
