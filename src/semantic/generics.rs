@@ -9,6 +9,9 @@ use crate::python::{BinaryOperator, Expr, ExprId, List, NameHash, Owner, Tree, h
 /// Bases of bases; further up the type arguments are unknown.
 const DEEPEST_BASE: u32 = 8;
 
+/// What asks whether something can be awaited, or will give something that can.
+const ASKS: &[&str] = &["isawaitable", "iscoroutine", "iscoroutinefunction"];
+
 /// Whether a type variable stands in the type.
 pub(super) fn has_variable(found: &Type) -> bool {
     match found {
@@ -135,8 +138,39 @@ impl Evaluator<'_> {
                 None => continue,
             };
             let declared = self.signature(func, parameter.annotation);
-            self.unify(&declared, &given, found);
+            if self.takes_either(func, &declared) {
+                // A coroutine function is called and awaited, whatever a type checker makes of it.
+                let mut own = Vec::new();
+                self.unify(&declared, &given, &mut own);
+                for (name, value) in own {
+                    let value = value.map(|member| match member {
+                        Type::Coroutine(_, result) | Type::Awaitable(result, _) => (**result).clone(),
+                        other => other.clone(),
+                    });
+                    self.unify(&Type::Var(name), &value, found);
+                }
+            } else {
+                self.unify(&declared, &given, found);
+            }
         }
+    }
+
+    /// Whether a function takes both plain and coroutine functions, as its declaration or its body says:
+    /// `Callable[[], T] | Coroutine[Any, Any, T]`, `if inspect.isawaitable(result)`.
+    fn takes_either(&self, func: FuncRef, declared: &Type) -> bool {
+        let is_callable = |member: &Type| matches!(member, Type::Callable(_));
+        if !declared.some(is_callable) {
+            return false;
+        }
+        let tree = self.tree(func.module);
+        let (start, end) = tree.function(func.function).exprs;
+        declared.some(|member| matches!(member, Type::Awaitable(..)))
+            || self.program.is_project(func.module)
+                && (start.0..end.0).any(|id| {
+                    let Expr::Call(call) = tree.expr(ExprId(id)) else { return false };
+                    let name = self.annotated_name(func.module, tree.call(call).func);
+                    name.is_some_and(|(name, _)| ASKS.contains(&tree.names.text(name)))
+                })
     }
 
     /// What a function of a library calls its argument with, as far as its signature says.
@@ -173,13 +207,21 @@ impl Evaluator<'_> {
                 self.unify(inner, &result, found);
             }
             Type::Callable(inner) if is_callable(given) => {
-                let func = self.callees(given).into_iter().next();
-                let result = match (given, func) {
-                    (Type::Class(class), _) => Type::instance(*class),
-                    (_, Some(callee)) => {
-                        self.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None)
-                    }
-                    _ => Type::Unknown,
+                let result = match given {
+                    Type::Class(class) => Type::instance(*class),
+                    _ => Type::any(
+                        self.callees(given)
+                            .into_iter()
+                            .map(|callee| {
+                                self.called(
+                                    callee.func,
+                                    callee.receiver.as_ref(),
+                                    callee.captured.as_ref(),
+                                    None,
+                                )
+                            })
+                            .collect::<Vec<_>>(),
+                    ),
                 };
                 self.unify(inner, &result, found);
             }
