@@ -47,7 +47,7 @@ pub(super) fn bind<T: Send + Sync>(
         handing.extend(sites.map(|(number, site)| (func, number, site)));
     }
     handing.sort_unstable_by_key(|(func, number, _)| (*func, *number));
-    let called = Uses::find(program, &handing).of;
+    let called = Uses::find(program, &handing);
     // Only where the body itself runs on the loop; elsewhere the caller knows what it hands over. What is awaited is a coroutine
     // function, whatever else was handed over elsewhere.
     let asks = |func: FuncRef, site: &Site| !site.awaited && on_loop.contains(&func);
@@ -60,7 +60,8 @@ pub(super) fn bind<T: Send + Sync>(
         }
     }
     // An attribute that a constructor took over: whoever calls the method knows the instance, but not always how it was made.
-    let kept = called.values().flatten().map(|(passing, _)| (passing.value.owner, passing.value.index));
+    let kept = called.of.values().flatten();
+    let kept = kept.map(|used| (used.passing.value.owner, used.passing.value.index));
     let kept = kept.filter(|(owner, _)| is_constructor(program, *owner));
     let mut handed = handed(&bodies, places.keys().copied().chain(kept).collect());
     for (parameter, values) in &mut handed {
@@ -70,11 +71,11 @@ pub(super) fn bind<T: Send + Sync>(
     }
     let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
     for (func, number, site) in handing {
-        let mut add = |ev: &mut Evaluator<'_>, value: Type, passing: &Arc<Passing>, via: Option<Step>| {
-            let via: Vec<Step> = via.into_iter().collect();
+        let mut add = |ev: &mut Evaluator<'_>, value: Type, passing: &Arc<Passing>, via: Option<&Use>| {
+            let via: Vec<&Use> = via.into_iter().collect();
             let mut uses = vec![(value, Arc::clone(passing), via, site.given.clone())];
             while let Some((value, passing, via, given)) = uses.pop() {
-                let last = via.last().copied().unwrap_or(Step { func, site: number });
+                let last = via.last().map_or(Step { func, site: number }, |used| used.step);
                 let Some(place) = trail.sites(last.func).get(last.site as usize) else { continue };
                 let is_direct = via.len() == 1
                     && matches!(&site.target, Target::Function(target, _) if *target == last.func);
@@ -95,11 +96,11 @@ pub(super) fn bind<T: Send + Sync>(
                         let given = given.with_attributes(literals.unwrap_or_default());
                         // What the object was made with is used further on.
                         if via.len() < MOST_HANDS {
-                            for (inner, step) in called.get(&callee.func).into_iter().flatten() {
-                                let (owner, index) = (inner.value.owner, inner.value.index);
+                            for used in called.of(callee.func) {
+                                let (owner, index) = (used.passing.value.owner, used.passing.value.index);
                                 if let Some(value) = known_to(callee.captured.as_ref(), owner, index) {
-                                    let via = via.iter().chain([step]).copied().collect();
-                                    uses.push((value, Arc::clone(inner), via, given.clone()));
+                                    let via = via.iter().copied().chain([used]).collect();
+                                    uses.push((value, Arc::clone(&used.passing), via, given.clone()));
                                 }
                             }
                         }
@@ -112,7 +113,9 @@ pub(super) fn bind<T: Send + Sync>(
                     } else {
                         continue;
                     };
-                    let via = (!via.is_empty()).then(|| via.clone().into());
+                    let mut path = Vec::new();
+                    via.iter().for_each(|used| called.path(used, &mut path));
+                    let via = (!path.is_empty()).then(|| path.into());
                     bound.entry(func).or_default().push(Edge { site: number, via, next });
                 }
             }
@@ -128,7 +131,8 @@ pub(super) fn bind<T: Send + Sync>(
                 }
             }
             Target::Function(target, closure) => {
-                for (passing, step) in called.get(target).into_iter().flatten() {
+                for used in called.of(*target) {
+                    let passing = &used.passing;
                     let value = handed_value(*target, site, closure.as_ref(), passing);
                     let is_made_elsewhere = || {
                         let owner = passing.value.owner;
@@ -136,12 +140,12 @@ pub(super) fn bind<T: Send + Sync>(
                         !is_own && is_constructor(program, owner)
                     };
                     if let Some(value) = value {
-                        add(&mut ev, value, passing, Some(*step));
+                        add(&mut ev, value, passing, Some(used));
                     } else if is_made_elsewhere()
                         && let Some([only]) =
                             handed.get(&(passing.value.owner, passing.value.index)).map(Vec::as_slice)
                     {
-                        add(&mut ev, (*only).clone(), passing, Some(*step));
+                        add(&mut ev, (*only).clone(), passing, Some(used));
                     }
                 }
             }
@@ -175,52 +179,83 @@ fn handed<'t>(bodies: &[(Option<FuncRef>, &'t Facts)], asked: FxHashSet<(FuncRef
     handed
 }
 
-/// What functions do with parameters, their own and those of functions around them, directly or through others, with the places.
+/// What a function does with a parameter, its own or one of a function around it, directly or through others.
+#[derive(Debug, Clone)]
+struct Use {
+    passing: Arc<Passing>,
+    /// The place where the value is called.
+    step: Step,
+    /// Where it is handed on, and the use there; nothing where this function calls it itself.
+    further: Option<(Step, FuncRef, u32)>,
+}
+
 #[derive(Default)]
 struct Uses {
     /// By function.
-    of: FxHashMap<FuncRef, Vec<(Arc<Passing>, Step)>>,
+    of: FxHashMap<FuncRef, Vec<Use>>,
     /// Those whose callers are still to be asked, by function and number.
-    open: VecDeque<(FuncRef, usize)>,
+    open: VecDeque<(FuncRef, u32)>,
 }
 
 impl Uses {
-    fn add(&mut self, func: FuncRef, passing: Arc<Passing>, step: Step) {
+    fn add(&mut self, func: FuncRef, new: Use) {
         let own = self.of.entry(func).or_default();
-        if own.len() < MOST_USES && !own.iter().any(|(known, _)| *known == passing) {
-            self.open.push_back((func, own.len()));
-            own.push((passing, step));
+        if own.len() < MOST_USES && !own.iter().any(|known| known.passing == new.passing) {
+            self.open.push_back((func, own.len() as u32));
+            own.push(new);
         }
+    }
+
+    /// What functions of this name do with what they are handed.
+    fn of(&self, func: FuncRef) -> &[Use] {
+        self.of.get(&func).map_or(&[], Vec::as_slice)
+    }
+
+    /// The places from where the value is handed on to where it is called.
+    fn path(&self, used: &Use, path: &mut Vec<Step>) {
+        let mut used = used;
+        while let Some((step, func, number)) = used.further
+            && path.len() < MOST_USES
+        {
+            path.push(step);
+            used = &self.of[&func][number as usize];
+        }
+        path.push(used.step);
     }
 
     fn find(program: &Program, handing: &[(FuncRef, u32, &Site)]) -> Self {
         let mut uses = Self::default();
-        let mut callers: FxHashMap<FuncRef, Vec<(FuncRef, &Site)>> = FxHashMap::default();
+        let mut callers: FxHashMap<FuncRef, Vec<(FuncRef, u32, &Site)>> = FxHashMap::default();
         for (func, number, site) in handing {
             match &site.target {
                 Target::Parameter(passing) => {
-                    uses.add(*func, Arc::clone(passing), Step { func: *func, site: *number });
+                    let step = Step { func: *func, site: *number };
+                    uses.add(*func, Use { passing: Arc::clone(passing), step, further: None });
                 }
-                Target::Function(target, _) => callers.entry(*target).or_default().push((*func, site)),
+                Target::Function(target, _) => {
+                    callers.entry(*target).or_default().push((*func, *number, site));
+                }
                 Target::Configured(_) => {}
             }
         }
         while let Some((target, number)) = uses.open.pop_front() {
-            let (passing, step) = uses.of[&target][number].clone();
-            for (func, site) in callers.get(&target).into_iter().flatten() {
+            let Use { passing, step, .. } = uses.of[&target][number as usize].clone();
+            for (func, site_number, site) in callers.get(&target).into_iter().flatten() {
                 let Target::Function(_, closure) = &site.target else { continue };
                 let owner = passing.value.owner;
+                let here = Step { func: *func, site: *site_number };
+                let handed_on = |passing| Use { passing, step, further: Some((here, target, number)) };
                 let Some(value) = handed_value(target, site, closure.as_ref(), &passing) else {
                     // Another method of the same object, or a function that is nested in this one.
                     if site.shares && (is_constructor(program, owner) || owner == func.general()) {
-                        uses.add(*func, Arc::clone(&passing), step);
+                        uses.add(*func, handed_on(Arc::clone(&passing)));
                     }
                     continue;
                 };
                 for member in value.members() {
                     let further = member.derivation().and_then(|own| own.with(&passing.value.steps));
                     if let Some(value) = further {
-                        uses.add(*func, Arc::new(Passing { value, action: passing.action }), step);
+                        uses.add(*func, handed_on(Arc::new(Passing { value, action: passing.action })));
                     }
                 }
             }

@@ -120,6 +120,16 @@ fn judge(page: &str, case: &Case) -> Result<(), String> {
                 .unwrap();
         }
     }
+    for finding in &report.findings {
+        for hops in finding.chain.windows(2) {
+            // What is called is where the next hop stands, or a class or an object with it.
+            if !hops[1].function.starts_with(&hops[0].call) {
+                let place = format!("{}:{}", finding.location.path, finding.location.start.line);
+                let (call, function) = (&hops[0].call, &hops[1].function);
+                writeln!(mismatches, "  {place}: the chain leaps from {call} to {function}").unwrap();
+            }
+        }
+    }
     if mismatches.is_empty() { Ok(()) } else { Err(mismatches) }
 }
 
