@@ -76,11 +76,35 @@ fn passes_on(context: &Context<'_, '_>, handler: &Handler) -> bool {
     let mut raises = false;
     statements(context.tree, &handler.body, &mut |stmt| raises |= matches!(stmt.kind, StmtKind::Raise(..)));
     raises
+        || is_remembered(context, handler)
         || handler.name.is_some_and(|name| hands_on(context, handler, name))
         || expressions(context, span_of(&handler.body)).iter().any(|id| match context.tree.expr(*id) {
             Expr::Attribute(_, name) => context.tree.names.text(name) == "cancelling",
             _ => false,
         })
+}
+
+/// `cancelled = True`, and `if cancelled: .. raise` further down.
+fn is_remembered(context: &Context<'_, '_>, handler: &Handler) -> bool {
+    let tree = context.tree;
+    let mut flags: Vec<Name> = Vec::new();
+    statements(tree, &handler.body, &mut |stmt| {
+        if let StmtKind::Assign(targets, value) = &stmt.kind
+            && tree.expr(*value) == Expr::Bool(true)
+        {
+            flags.extend(tree.list(*targets).iter().filter_map(|target| match tree.expr(*target) {
+                Expr::Name(name) => Some(name),
+                _ => None,
+            }));
+        }
+    });
+    let asks = |test: ExprId| matches!(tree.expr(test), Expr::Name(name) if flags.contains(&name));
+    context.statements().iter().any(|stmt| match &stmt.kind {
+        StmtKind::If(node) if stmt.span.start > handler.span.end && asks(node.test) => {
+            node.body.iter().any(|inner| matches!(inner.kind, StmtKind::Raise(..)))
+        }
+        _ => false,
+    })
 }
 
 /// What takes an exception to raise it elsewhere.

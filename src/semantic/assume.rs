@@ -73,7 +73,12 @@ impl Walk<'_, '_> {
                     CompareOperator::IsNot | CompareOperator::NotEq => equal().negated(),
                     CompareOperator::In => within(),
                     CompareOperator::NotIn => within().negated(),
-                    _ => Condition::Open,
+                    CompareOperator::Gt | CompareOperator::GtE => {
+                        self.greater(left, right, operator == CompareOperator::GtE)
+                    }
+                    CompareOperator::Lt | CompareOperator::LtE => {
+                        self.greater(right, left, operator == CompareOperator::LtE)
+                    }
                 }
             }
             Expr::Call(call) => {
@@ -111,7 +116,7 @@ impl Walk<'_, '_> {
     }
 
     /// A question to the parameter or the attribute that `id` names, if it is one.
-    fn asked_of(&self, id: ExprId, test: impl FnOnce() -> Option<Test>) -> Condition {
+    pub(super) fn asked_of(&self, id: ExprId, test: impl FnOnce() -> Option<Test>) -> Condition {
         let (subject, stale) = match self.own_parameter(id) {
             Some((index, name)) => (Subject::Parameter(index), self.rebound.get(&name)),
             None => match self.own_attribute(id).map(Subject::Attribute).or_else(|| self.own_part(id)) {
@@ -448,7 +453,7 @@ impl Walk<'_, '_> {
     }
 
     /// A literal, or a name that holds one and nothing else.
-    fn literal(&self, id: ExprId) -> Option<Literal> {
+    pub(super) fn literal(&self, id: ExprId) -> Option<Literal> {
         match self.tree.expr(id) {
             Expr::Attribute(class, member) => match self.types.of(class) {
                 Type::Class(class) => Some(Literal::Member(*class, self.tree.names.hash(member))),

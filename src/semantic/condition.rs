@@ -92,6 +92,8 @@ pub(crate) enum Test {
     Is(Box<[Class]>),
     /// Whether it is what the parameter holds when nothing is passed.
     Default,
+    /// Whether it is a greater number than this.
+    Above(i32),
 }
 
 /// A class that is asked for.
@@ -158,6 +160,11 @@ impl Test {
             Self::Default => match value {
                 Literal::Default(_) => Some(true),
                 _ => Some(false),
+            },
+            Self::Above(number) => match value {
+                Literal::Int(value) => Some(value > number),
+                Literal::Bool(value) => Some(i32::from(*value) > *number),
+                _ => None,
             },
         }
     }

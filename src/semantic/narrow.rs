@@ -1,8 +1,9 @@
 //! What a condition tells: types that it narrows, values that it shows to be finished, whether a loop can be running.
 
+use super::condition::{Condition, Literal, Test};
 use super::types::Type;
 use super::walk::{ExprKey, Walk};
-use crate::python::{Argument, CompareOperator, Expr, ExprId, NameHash};
+use crate::python::{Argument, CompareOperator, Expr, ExprId, NameHash, hash_name};
 
 /// What is known when a condition holds.
 #[derive(Debug, Clone, Default)]
@@ -125,6 +126,10 @@ impl Walk<'_, '_> {
                 let arguments = self.tree.arguments(call);
                 if self.finished_when(test, &["is_running"]).is_some() {
                     fails.no_loop = true;
+                } else if let Some(mut key) = self.finished_when(test, &["empty"]) {
+                    // A queue that holds something gives it at once.
+                    key.push(hash_name("get"));
+                    fails.settled.push(key);
                 } else if let Some(key) = self.finished_when(test, &["done", "cancelled", "is_alive"]) {
                     let alive = matches!(self.tree.expr(call.func), Expr::Attribute(_, name) if self.tree.names.text(name) == "is_alive");
                     if alive { fails.settled.push(key) } else { holds.settled.push(key) }
@@ -182,6 +187,18 @@ impl Walk<'_, '_> {
             _ => {}
         }
         (holds, fails)
+    }
+
+    /// `a > b` or `a >= b`, where one of the two is a number.
+    pub(super) fn greater(&self, a: ExprId, b: ExprId, or_equal: bool) -> Condition {
+        let above = |number: ExprId, distance: bool| match self.literal(number)? {
+            Literal::Int(number) => number.checked_sub(i32::from(distance)).map(Test::Above),
+            _ => None,
+        };
+        match self.asked_of(a, || above(b, or_equal)) {
+            Condition::Open => self.asked_of(b, || above(a, !or_equal)).negated(),
+            found => found,
+        }
     }
 
     /// `running = loop.is_running()`; where that fails, there is no event loop either: `except RuntimeError: running = False`.

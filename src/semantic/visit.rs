@@ -324,10 +324,29 @@ impl Walk<'_, '_> {
             let (value, getter) = self.ev.attribute(member, hash, text);
             found = found.or(value);
             if let Some(func) = getter {
-                self.implicit_on(id, func, member, is_own);
+                // A descriptor is made by the class, once for all objects.
+                match self.descriptor(member, hash, func) {
+                    Some(descriptor) => self.implicit_on(id, func, &descriptor, false),
+                    None => self.implicit_on(id, func, member, is_own),
+                }
             }
         }
         found
+    }
+
+    /// The descriptor whose `__get__` an attribute runs.
+    fn descriptor(&mut self, object: &Type, attribute: NameHash, getter: FuncRef) -> Option<Type> {
+        let tree = self.ev.tree(getter.module);
+        let (Type::Instance(class, _), "__get__") =
+            (object, tree.names.text(self.ev.function_of(getter).name))
+        else {
+            return None;
+        };
+        self.ev.mro(*class).iter().find_map(|class| {
+            let owner = Owner::Class(class.class);
+            let (first, bindings) = self.ev.program.module(class.module).scopes.lookup(owner, attribute);
+            (!bindings.is_empty()).then(|| self.ev.bindings(class.module, owner, first, bindings))
+        })
     }
 
     pub(super) fn setter(&mut self, target: ExprId, object: &Type, name: Name) {
@@ -548,12 +567,12 @@ impl Walk<'_, '_> {
     }
 
     pub(super) fn is_settled(&self, func: ExprId) -> bool {
-        match self.tree.expr(func) {
-            Expr::Attribute(receiver, name) => {
-                matches!(self.tree.names.text(name), "result" | "exception" | "wait" | "communicate" | "join")
-                    && self.key(receiver).is_some_and(|key| self.settled.contains(&key))
-            }
-            _ => false,
-        }
+        let Expr::Attribute(receiver, name) = self.tree.expr(func) else { return false };
+        let key = match self.tree.names.text(name) {
+            "result" | "exception" | "wait" | "communicate" | "join" => self.key(receiver),
+            "get" => self.key(func),
+            _ => None,
+        };
+        key.is_some_and(|key| self.settled.contains(&key))
     }
 }
