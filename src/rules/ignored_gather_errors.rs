@@ -2,7 +2,8 @@
 
 use super::usage::{Reads, Use};
 use super::{Check, Context, RawFinding, Rule};
-use crate::python::{Expr, ExprId, Tree};
+use crate::python::{ArgumentKind, Expr, ExprId, Tree};
+use crate::semantic::Type;
 
 pub(super) static RULE: Rule = rule! {
     code: "AW601", name: "ignored-gather-errors", category: Gather,
@@ -22,7 +23,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         if matches!(how, Use::Dropped | Use::Bound(_))
             && let Some(gather) = quiet_gather(context, value)
             && ignored(*how)
-            && !cancels_before(context, gather)
+            && (gathers_coroutines(context, gather) || !cancels_before(context, gather))
         {
             let message = "the exceptions are in the result, and nobody looks at it";
             found.push(context.at(&RULE, gather, message));
@@ -51,6 +52,19 @@ fn quiet_gather(context: &Context<'_, '_>, id: ExprId) -> Option<ExprId> {
         "asyncio.wait_for" | "asyncio.shield" => quiet_gather(context, arguments.first()?.value),
         _ => None,
     }
+}
+
+/// Whether what is gathered has only just been made: nobody can have cancelled it.
+fn gathers_coroutines(context: &Context<'_, '_>, gather: ExprId) -> bool {
+    let Some((_, arguments)) = context.call(gather) else { return false };
+    arguments.iter().filter(|argument| !matches!(argument.kind, ArgumentKind::Keyword(_))).any(|argument| {
+        let gathered = context.type_of(argument.value);
+        let gathered = match argument.kind {
+            ArgumentKind::Star => context.evaluate(|ev| ev.element(gathered, false)),
+            _ => gathered.clone(),
+        };
+        gathered.every(|member| matches!(member, Type::Coroutine(..)))
+    })
 }
 
 /// While shutting down nobody wants the cancellations back: of what was cancelled here, or by a function of this

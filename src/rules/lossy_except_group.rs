@@ -43,7 +43,12 @@ fn loses(context: &Context<'_, '_>, handler: &Handler, name: Name) -> bool {
     let ids = expressions(context, span_of(&handler.body));
     let mut raises_again = false;
     let mut forgotten = false;
+    let mut first_raised = None;
     statements(context.tree, &handler.body, &mut |stmt| match &stmt.kind {
+        // The first round of `for error in group.exceptions: raise error` is the last.
+        StmtKind::For(node) if node.body.iter().any(|inner| matches!(inner.kind, StmtKind::Raise(..))) => {
+            first_raised = Some(node.iter);
+        }
         StmtKind::Raise(ExprId::NONE, _) => raises_again = true,
         StmtKind::Assign(targets, value) => forgotten |= forgets_rest(context, tree.list(*targets), *value, name),
         _ => {}
@@ -71,7 +76,7 @@ fn loses(context: &Context<'_, '_>, handler: &Handler, name: Name) -> bool {
     let (mut one, mut all, mut other) = (false, false, false);
     for (id, attribute) in &of_group {
         match *attribute {
-            "exceptions" if is_item(id) => one = true,
+            "exceptions" if is_item(id) || first_raised == Some(*id) => one = true,
             "exceptions" => all = true,
             "split" => other = true,
             "subgroup" => one = true,

@@ -73,9 +73,16 @@ fn loops_around(context: &Context<'_, '_>, span: Span) -> Vec<Span> {
 
 /// Raises on some path, asks for the cancellations of the task, or hands the exception on to somebody who will.
 fn passes_on(context: &Context<'_, '_>, handler: &Handler) -> bool {
-    let mut raises = false;
-    statements(context.tree, &handler.body, &mut |stmt| raises |= matches!(stmt.kind, StmtKind::Raise(..)));
-    raises
+    let mut raises = Vec::new();
+    let mut inner_handlers = Vec::new();
+    statements(context.tree, &handler.body, &mut |stmt| match &stmt.kind {
+        StmtKind::Raise(exception, _) => raises.push((stmt.span, *exception)),
+        StmtKind::Try(node) => inner_handlers.extend(node.handlers.iter().map(|inner| inner.span)),
+        _ => {}
+    });
+    // `raise` in a clause of an inner `try` passes on what went wrong there.
+    let is_of_inner = |span: Span| inner_handlers.iter().any(|inner| within(span, *inner));
+    raises.iter().any(|(span, exception)| *exception != ExprId::NONE || !is_of_inner(*span))
         || is_remembered(context, handler)
         || handler.name.is_some_and(|name| hands_on(context, handler, name))
         || expressions(context, span_of(&handler.body)).iter().any(|id| match context.tree.expr(*id) {

@@ -1,10 +1,13 @@
 //! Rule page: skills/python-async-patterns/references/rules/thread-lock.md
 
-use super::syntax::{expressions, following, pauses, pauses_of, place_of_with, receiver_of, span_of};
+use super::syntax::{
+    expressions, following, pauses, pauses_of, place_of_with, receiver_of, span_of, statements,
+};
 use super::{Check, Context, RawFinding, Rule};
 use crate::finding::Severity;
 use crate::python::{Expr, ExprId, Stmt, StmtKind};
 use crate::semantic::Type;
+use crate::semantic::evaluate::Frame;
 
 pub(super) static RULE: Rule = rule! {
     code: "AW501", name: "thread-lock", category: Lock,
@@ -18,10 +21,14 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     for stmt in context.statements() {
         match &stmt.kind {
             StmtKind::With(node) if !node.is_async => {
+                let place = place_of_with(context.tree, stmt, node);
                 if !node.items.iter().any(|item| is_thread_lock(context, context.type_of(item.context))) {
+                    let holds_one = node.items.iter().any(|item| yields_locked(context, item.context));
+                    if holds_one && !pauses(context, &node.body).is_empty() {
+                        found.push(context.at_span(&RULE, place, over_await).on_loop(context, None));
+                    }
                     continue;
                 }
-                let place = place_of_with(context.tree, stmt, node);
                 found.push(if pauses(context, &node.body).is_empty() {
                     let message = "a threading lock stops the loop while a thread holds it";
                     let over_blocking = "a threading lock is held over a blocking call";
@@ -49,6 +56,30 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             _ => {}
         }
     }
+}
+
+/// Whether a context manager of the project holds a threading lock while its block runs: `with lock: yield`.
+fn yields_locked(context: &Context<'_, '_>, manager: ExprId) -> bool {
+    let Type::Context(func, _, false) = context.type_of(manager) else { return false };
+    if !context.program.is_project(func.module) {
+        return false;
+    }
+    let tree = &context.program.module(func.module).tree;
+    let mut around: Vec<ExprId> = Vec::new();
+    statements(tree, &tree.function(func.function).body, &mut |stmt| {
+        let StmtKind::With(node) = &stmt.kind else { return };
+        let is_yield = |inner: &Stmt| match inner.kind {
+            StmtKind::Expr(value) => matches!(tree.expr(value), Expr::Yield(_)),
+            _ => false,
+        };
+        if node.body.iter().any(is_yield) {
+            around.extend(node.items.iter().map(|item| item.context));
+        }
+    });
+    around.into_iter().any(|manager| {
+        let value = context.evaluate(|ev| ev.expr(&Frame::function(*func), manager));
+        is_thread_lock(context, &value)
+    })
 }
 
 fn is_thread_lock(context: &Context<'_, '_>, value: &Type) -> bool {
