@@ -138,19 +138,22 @@ impl Evaluator<'_> {
                 None => continue,
             };
             let declared = self.signature(func, parameter.annotation);
-            if self.takes_either(func, &declared) {
-                // A coroutine function is called and awaited, whatever a type checker makes of it.
-                let mut own = Vec::new();
-                self.unify(&declared, &given, &mut own);
-                for (name, value) in own {
-                    let value = value.map(|member| match member {
-                        Type::Coroutine(_, result) | Type::Awaitable(result, _) => (**result).clone(),
-                        other => other.clone(),
-                    });
-                    self.unify(&Type::Var(name), &value, found);
-                }
-            } else {
+            if !declared.some(|member| matches!(member, Type::Callable(_))) {
                 self.unify(&declared, &given, found);
+                continue;
+            }
+            let is_coroutine = |member: &Type| matches!(member, Type::Coroutine(..) | Type::Awaitable(..));
+            let mut own = Vec::new();
+            self.unify(&declared, &given, &mut own);
+            // A coroutine function is called and awaited, whatever a type checker makes of it.
+            let settles =
+                own.iter().any(|(_, value)| value.some(is_coroutine)) && self.takes_either(func, &declared);
+            for (name, value) in own {
+                let value = value.map(|member| match member {
+                    Type::Coroutine(_, result) | Type::Awaitable(result, _) if settles => (**result).clone(),
+                    other => other.clone(),
+                });
+                self.unify(&Type::Var(name), &value, found);
             }
         }
     }
@@ -158,10 +161,6 @@ impl Evaluator<'_> {
     /// Whether a function takes both plain and coroutine functions, as its declaration or its body says:
     /// `Callable[[], T] | Coroutine[Any, Any, T]`, `if inspect.isawaitable(result)`.
     fn takes_either(&self, func: FuncRef, declared: &Type) -> bool {
-        let is_callable = |member: &Type| matches!(member, Type::Callable(_));
-        if !declared.some(is_callable) {
-            return false;
-        }
         let tree = self.tree(func.module);
         let (start, end) = tree.function(func.function).exprs;
         declared.some(|member| matches!(member, Type::Awaitable(..)))
