@@ -13,7 +13,6 @@ use super::evaluate::{Evaluator, Frame};
 use super::program::Program;
 use super::question::Question;
 use super::scope::Source;
-use super::stored::Container;
 use super::types::{ClassRef, FuncRef, Type};
 use crate::python::{ClassId, Expr, ExprId, FunctionId, Name, NameHash, Owner, Tree};
 
@@ -35,9 +34,27 @@ pub(super) struct Mentions {
 pub(super) struct Mentioned {
     /// The modules of the project, without its tests.
     used: OnceLock<Vec<u32>>,
-    /// The modules that have the name at all: for the names that are likely to be asked for, looked up for all of them at once.
+    /// The modules that may have the name at all, in order: for the names that are likely to be asked for, looked up for all of them
+    /// at once.
     modules: OnceLock<FxHashMap<NameHash, Vec<u32>>>,
     found: Mutex<FxHashMap<NameHash, Arc<Mentions>>>,
+}
+
+impl Mentioned {
+    /// Forgets what was found, and learns which names a module has by now.
+    pub(super) fn renew<'t>(&mut self, edited: impl Iterator<Item = (u32, &'t Tree)>) {
+        self.found = Mutex::default();
+        let (Some(used), Some(likely)) = (self.used.get(), self.modules.get_mut()) else { return };
+        for (module, tree) in edited.filter(|(module, _)| used.binary_search(module).is_ok()) {
+            for name in tree.names.hashes() {
+                if let Some(modules) = likely.get_mut(name)
+                    && let Err(place) = modules.binary_search(&module)
+                {
+                    modules.insert(place, module);
+                }
+            }
+        }
+    }
 }
 
 impl Mentions {
@@ -100,20 +117,19 @@ impl Program {
         self.mentioned.used.get_or_init(used)
     }
 
-    /// The names of functions that keep a parameter and of their classes, with the modules that have them.
+    /// The names of classes and of functions that keep a parameter, with the modules that have them.
     fn likely_names(&self) -> FxHashMap<NameHash, Vec<u32>> {
         let mut likely: FxHashMap<NameHash, Vec<u32>> = FxHashMap::default();
         for &module in self.used() {
             let summary = self.module(module);
+            for class in &summary.tree.classes {
+                likely.entry(summary.tree.names.hash(class.name)).or_default();
+            }
             for stored in &summary.scopes.stored {
                 if let (Owner::Function(function), Source::Expr(value)) = (stored.owner, stored.value)
                     && matches!(summary.tree.expr(value), Expr::Name(_))
                 {
                     likely.entry(self.entrance(FuncRef::new(module, function))).or_default();
-                    if let Container::Attribute(class, _) = stored.container {
-                        let name = summary.tree.class(class).name;
-                        likely.entry(summary.tree.names.hash(name)).or_default();
-                    }
                 }
             }
         }

@@ -10,7 +10,6 @@ use super::implementers::methods;
 use super::interface::shows_the_same;
 use super::module::Module;
 use super::program::Program;
-use super::registered::Mentioned;
 use crate::python::{NameHash, Pair, same_shape};
 
 /// What an edit may have changed.
@@ -71,7 +70,8 @@ impl Program {
         }
         if !replaced.is_empty() {
             self.definers = OnceLock::new();
-            self.mentioned = Mentioned::default();
+            let edited = replaced.iter().map(|module| (*module, &self.modules[*module as usize].tree));
+            self.mentioned.renew(edited);
             let mut asked = std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner));
             let edited = before.iter().chain(replaced.iter().map(|module| &self.modules[*module as usize]));
             let edited: Vec<&Arc<Module>> = edited.collect();
