@@ -2,11 +2,17 @@
 //!
 //! A line break in an edit is followed by the indentation of the line where the edit stands: `scan` adds it.
 
+use std::cell::OnceCell;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::syntax::{span_of, statements, within};
 use super::usage::{self, Reads, Use};
 use super::{Context, LinesPlace, RawFinding};
 use crate::finding::{Applicability, Fix};
-use crate::python::{ArgumentKind, ComprehensionKind, Expr, ExprId, Function, Stmt, StmtKind, Tree};
+use crate::python::{
+    Argument, ArgumentKind, ComprehensionKind, Expr, ExprId, Function, Name, Stmt, StmtKind, Tree,
+};
 use crate::semantic::scope::Bound;
 use crate::semantic::{Effects, FuncRef, Program, Site, Target, Via};
 use crate::text::{Edit, Span};
@@ -14,59 +20,95 @@ use crate::text::{Edit, Span};
 /// The first version that has `asyncio.to_thread`.
 pub(super) const TO_THREAD: (u8, u8) = (3, 9);
 
-/// `time.sleep(x)` becomes `await asyncio.sleep(x)`; another blocking call whose value is used as it is runs in a thread.
-pub(super) fn blocking(
-    program: &Program,
-    effects: &Effects,
-    func: FuncRef,
-    site: &Site,
-    leaf: &str,
-    direct: bool,
-) -> Option<Fix> {
-    let tree = &program.module(func.module).tree;
-    let function = tree.function(func.function);
-    let Expr::Call(index) = tree.expr(site.at) else { return None };
-    if !function.is_async || site.via != Via::Call || site.awaited || is_sheltered(tree, function, site.span)
-    {
-        return None;
-    }
-    let call = tree.call(index);
-    let mut edits = import_asyncio(program, func, function)?;
-    let how = use_of(tree, function, site.at)?;
-    if direct && leaf == "time.sleep" && how == Use::Dropped {
-        edits.push(Edit::replace(tree.span(call.func), "await asyncio.sleep"));
-        return Some(safe("await asyncio.sleep instead", edits));
-    }
-    if !matches!(how, Use::Dropped | Use::Bound(_) | Use::Returned | Use::Passed(_))
-        || is_bound_to_thread(tree, call.func, leaf)
-        || is_waited_for(tree, function, how)
-        || !direct && needs_loop(program, effects, &site.target)
-        || leaf == "sqlite3.connect" && (direct || !keeps_connection(program, &site.target))
-    {
-        return None;
-    }
-    let arguments = tree.arguments(call);
-    let lazy = |id| matches!(tree.expr(id), Expr::Comprehension(index) if tree.comprehensions[index as usize].kind == ComprehensionKind::Generator);
-    if arguments.iter().any(|argument| lazy(argument.value)) {
-        return None;
-    }
-    let behind = call.open + 1;
-    let between = match arguments.first() {
-        None => "",
-        Some(first) => {
-            let start = tree.span(first.value).start;
-            let before = match first.kind {
-                ArgumentKind::Keyword(name) => tree.names.text(name).len() as u32 + 1,
-                ArgumentKind::Star => 1,
-                ArgumentKind::DoubleStar => 2,
-                ArgumentKind::Positional => 0,
-            };
-            if start == behind + before { ", " } else { "," }
+/// What decides in a body whether a blocking call can be mended, read once for all of its calls.
+struct Surroundings {
+    uses: FxHashMap<ExprId, Use>,
+    comprehensions: Vec<Span>,
+    sheltered: Vec<Span>,
+    /// Local names of what the body waits for: it was made for the loop, and must be made on it.
+    waited_for: FxHashSet<Name>,
+}
+
+impl Surroundings {
+    fn of(tree: &Tree, function: &Function) -> Self {
+        let mut uses = Vec::new();
+        usage::of_block(tree, &function.body, &mut uses);
+        let comprehensions = uses.iter().filter(|(id, _)| matches!(tree.expr(*id), Expr::Comprehension(_)));
+        Self {
+            comprehensions: comprehensions.map(|(id, _)| tree.span(*id)).collect(),
+            uses: uses.into_iter().rev().collect(),
+            sheltered: sheltered(tree, function),
+            waited_for: waited_for(tree, function),
         }
-    };
-    edits.push(Edit::insert(tree.span(site.at).start, "await asyncio.to_thread("));
-    edits.push(Edit::replace(Span::new(call.open, behind), between));
-    Some(safe("run it in a thread", edits))
+    }
+}
+
+/// Mends the blocking calls of one body.
+pub(super) struct Mender<'p> {
+    program: &'p Program,
+    effects: &'p Effects<'p>,
+    func: FuncRef,
+    surroundings: OnceCell<Surroundings>,
+}
+
+impl<'p> Mender<'p> {
+    pub(super) fn new(program: &'p Program, effects: &'p Effects<'p>, func: FuncRef) -> Self {
+        Self { program, effects, func, surroundings: OnceCell::new() }
+    }
+
+    /// `time.sleep(x)` becomes `await asyncio.sleep(x)`; another blocking call whose value is used as it is runs in a thread.
+    pub(super) fn blocking(&self, site: &Site, leaf: &str, direct: bool) -> Option<Fix> {
+        let tree = &self.program.module(self.func.module).tree;
+        let function = tree.function(self.func.function);
+        let Expr::Call(index) = tree.expr(site.at) else { return None };
+        if !function.is_async || site.via != Via::Call || site.awaited {
+            return None;
+        }
+        let around = self.surroundings.get_or_init(|| Surroundings::of(tree, function));
+        let stands_in = |outer: &Span| within(site.span, *outer);
+        if around.sheltered.iter().any(stands_in) || around.comprehensions.iter().any(stands_in) {
+            return None;
+        }
+        let call = tree.call(index);
+        let mut edits = import_asyncio(self.program, self.func, function)?;
+        let how = *around.uses.get(&site.at)?;
+        if direct && leaf == "time.sleep" && how == Use::Dropped {
+            edits.push(Edit::replace(tree.span(call.func), "await asyncio.sleep"));
+            return Some(safe("await asyncio.sleep instead", edits));
+        }
+        let is_waited_for =
+            |target| matches!(tree.expr(target), Expr::Name(name) if around.waited_for.contains(&name));
+        if !matches!(how, Use::Dropped | Use::Bound(_) | Use::Returned | Use::Passed(_))
+            || is_bound_to_thread(tree, call.func, leaf)
+            || matches!(how, Use::Bound(target) if is_waited_for(target))
+            || !direct && needs_loop(self.program, self.effects, &site.target)
+            || leaf == "sqlite3.connect" && (direct || !keeps_connection(self.program, &site.target))
+        {
+            return None;
+        }
+        let arguments = tree.arguments(call);
+        let lazy = |id| matches!(tree.expr(id), Expr::Comprehension(index) if tree.comprehensions[index as usize].kind == ComprehensionKind::Generator);
+        if arguments.iter().any(|argument| lazy(argument.value) || is_of_main_thread(tree, argument)) {
+            return None;
+        }
+        let behind = call.open + 1;
+        let between = match arguments.first() {
+            None => "",
+            Some(first) => {
+                let start = tree.span(first.value).start;
+                let before = match first.kind {
+                    ArgumentKind::Keyword(name) => tree.names.text(name).len() as u32 + 1,
+                    ArgumentKind::Star => 1,
+                    ArgumentKind::DoubleStar => 2,
+                    ArgumentKind::Positional => 0,
+                };
+                if start == behind + before { ", " } else { "," }
+            }
+        };
+        edits.push(Edit::insert(tree.span(site.at).start, "await asyncio.to_thread("));
+        edits.push(Edit::replace(Span::new(call.open, behind), between));
+        Some(safe("run it in a thread", edits))
+    }
 }
 
 /// Whether the fix moves the call to a thread.
@@ -85,7 +127,8 @@ fn is_bound_to_thread(tree: &Tree, func: ExprId, leaf: &str) -> bool {
         Expr::Name(name) => tree.names.text(name) == "next",
         _ => false,
     };
-    bound || leaf.starts_with("sqlite3.") && leaf != "sqlite3.connect"
+    // Signals arrive at the main thread alone.
+    bound || leaf.starts_with("signal.") || leaf.starts_with("sqlite3.") && leaf != "sqlite3.connect"
 }
 
 /// Whether the helper opens its connection itself and gives it to nobody: the thread that made it is the only one that uses it.
@@ -135,7 +178,7 @@ fn keeps_connection(program: &Program, target: &Target) -> bool {
 }
 
 /// Where no `await` may be put: a class body, a block that holds a lock of threads, and a clean-up, which it would cut in two.
-fn is_sheltered(tree: &Tree, function: &Function, span: Span) -> bool {
+fn sheltered(tree: &Tree, function: &Function) -> Vec<Span> {
     let is_lock = |manager: ExprId| match tree.expr(manager) {
         Expr::Name(name) | Expr::Attribute(_, name) => {
             let name = tree.names.text(name).to_lowercase();
@@ -143,43 +186,50 @@ fn is_sheltered(tree: &Tree, function: &Function, span: Span) -> bool {
         }
         _ => false,
     };
-    let mut sheltered = false;
-    statements(tree, &function.body, &mut |stmt| {
-        sheltered |= within(span, stmt.span)
-            && match &stmt.kind {
-                StmtKind::Class(_) => true,
-                StmtKind::With(node) => !node.is_async && node.items.iter().any(|item| is_lock(item.context)),
-                StmtKind::Try(node) => within(span, span_of(&node.finalbody)),
-                _ => false,
-            };
+    let mut spans = Vec::new();
+    statements(tree, &function.body, &mut |stmt| match &stmt.kind {
+        StmtKind::Class(_) => spans.push(stmt.span),
+        StmtKind::With(node) if !node.is_async && node.items.iter().any(|item| is_lock(item.context)) => {
+            spans.push(stmt.span);
+        }
+        StmtKind::Try(node) => spans.push(span_of(&node.finalbody)),
+        _ => {}
     });
-    sheltered
+    spans
 }
 
-/// Whether the function waits for what the name is bound to: it was made for the loop, and must be made on it.
-fn is_waited_for(tree: &Tree, function: &Function, how: Use) -> bool {
-    let Use::Bound(target) = how else { return false };
-    let name = tree.expr(target);
+/// The names at the head of what the function awaits, enters or iterates asynchronously.
+fn waited_for(tree: &Tree, function: &Function) -> FxHashSet<Name> {
     let head = |id: ExprId| {
         let mut id = id;
         loop {
             id = match tree.expr(id) {
                 Expr::Attribute(value, _) => value,
                 Expr::Call(index) => tree.call(index).func,
-                _ => return tree.expr(id) == name,
+                Expr::Name(name) => return Some(name),
+                _ => return None,
             };
         }
     };
-    let mut waits = (function.exprs.0.0..function.exprs.1.0)
-        .any(|id| matches!(tree.expr(ExprId(id)), Expr::Await(value) if head(value)));
-    statements(tree, &function.body, &mut |stmt| {
-        waits |= match &stmt.kind {
-            StmtKind::With(node) => node.is_async && node.items.iter().any(|item| head(item.context)),
-            StmtKind::For(node) => node.is_async && head(node.iter),
-            _ => false,
-        };
+    let awaited = (function.exprs.0.0..function.exprs.1.0).filter_map(|id| match tree.expr(ExprId(id)) {
+        Expr::Await(value) => head(value),
+        _ => None,
     });
-    waits
+    let mut names: FxHashSet<Name> = awaited.collect();
+    statements(tree, &function.body, &mut |stmt| match &stmt.kind {
+        StmtKind::With(node) if node.is_async => {
+            names.extend(node.items.iter().filter_map(|item| head(item.context)));
+        }
+        StmtKind::For(node) if node.is_async => names.extend(head(node.iter)),
+        _ => {}
+    });
+    names
+}
+
+/// `preexec_fn=..` runs in the child between fork and exec, where other threads may hold any lock.
+fn is_of_main_thread(tree: &Tree, argument: &Argument) -> bool {
+    matches!(argument.kind, ArgumentKind::Keyword(name) if tree.names.text(name) == "preexec_fn")
+        && tree.expr(argument.value) != Expr::None
 }
 
 /// Calls that only work on the thread of the loop.
@@ -234,23 +284,6 @@ fn needs_loop(program: &Program, effects: &Effects, target: &Target) -> bool {
         }));
     }
     false
-}
-
-/// What becomes of the value, unless the call stands where an `await` may not.
-fn use_of(tree: &Tree, function: &Function, call: ExprId) -> Option<Use> {
-    let mut uses = Vec::new();
-    usage::of_block(tree, &function.body, &mut uses);
-    let place = tree.span(call);
-    let within = |id: ExprId| {
-        let outer = tree.span(id);
-        matches!(tree.expr(id), Expr::Comprehension(_))
-            && outer.start <= place.start
-            && place.end <= outer.end
-    };
-    if uses.iter().any(|(id, _)| within(*id)) {
-        return None;
-    }
-    uses.iter().find(|(id, _)| *id == call).map(|(_, how)| *how)
 }
 
 /// The edits that make the name `asyncio` mean the module in `func`; `None` where it means something else.

@@ -3,9 +3,10 @@
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::mend::{Mender, TO_THREAD, is_offload};
 use super::missing_timeout::is_always_bounded;
 use super::syntax::within;
-use super::{Check, Hinge, Place, RawFinding, RawHop, Rule, Versions, mend};
+use super::{Check, Hinge, Place, RawFinding, RawHop, Rule, Versions};
 use crate::catalogue::{Blocks, Kind, Level};
 use crate::finding::Severity;
 use crate::semantic::effects::blocks;
@@ -70,13 +71,16 @@ pub(super) fn check(
         .leaving_on_loop()
         .par_iter()
         .flat_map_iter(|func| {
-            let blocking = effects.blocking(program, *func);
-            blocking.into_iter().filter_map(|blocking| finding(program, effects, &by_leaf, *func, &blocking))
+            let mender = Mender::new(program, effects, *func);
+            let blocking = effects.blocking(program, *func).into_iter();
+            let found = blocking.map(|blocking| finding(program, effects, &by_leaf, &mender, &blocking));
+            found.flatten().collect::<Vec<_>>()
         })
         .collect();
     keep_one_for_each_place(&mut found);
     for (func, blocking) in effects.scheduled_leaves() {
-        found.extend(finding(program, effects, &by_leaf, func, &blocking));
+        let mender = Mender::new(program, effects, func);
+        found.extend(finding(program, effects, &by_leaf, &mender, &blocking));
     }
     // That a lock is held over an `await` says more than that taking it may block.
     let held = others.iter().filter(|finding| matches!(finding.rule.check, Check::OnLoop(_)));
@@ -98,7 +102,7 @@ fn finding(
     program: &Program,
     effects: &Effects,
     by_leaf: &ByLeaf,
-    func: FuncRef,
+    mender: &Mender<'_>,
     blocking: &Blocking,
 ) -> Option<RawFinding> {
     let (rule, leaf, severity, replacement) = match blocking.leaf {
@@ -132,13 +136,12 @@ fn finding(
             }
         },
     };
-    let site = effects.step_target(*blocking.steps.first()?)?;
+    let first = *blocking.steps.first()?;
+    let (func, site) = (first.func, effects.step_target(first)?);
     let chain: Vec<RawHop> = hops(program, effects, blocking, &leaf);
     let message = message(rule, &chain, &leaf, site.via);
     let mendable = matches!(rule.check, Check::Blocks(_));
-    let fix = mendable
-        .then(|| mend::blocking(program, effects, func, site, &leaf, blocking.steps.len() == 1))
-        .flatten();
+    let fix = mendable.then(|| mender.blocking(site, &leaf, blocking.steps.len() == 1)).flatten();
     Some(RawFinding {
         rule,
         severity,
@@ -150,7 +153,7 @@ fn finding(
         replacement,
         labels: Vec::new(),
         versions: Versions {
-            fix_needs: fix.as_ref().filter(|fix| mend::is_offload(fix)).map(|_| mend::TO_THREAD),
+            fix_needs: fix.as_ref().filter(|fix| is_offload(fix)).map(|_| TO_THREAD),
             ..Versions::default()
         },
         fix,
