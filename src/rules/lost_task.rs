@@ -4,8 +4,9 @@ use super::mend::keeping;
 use super::usage::{self, Reads, Use};
 use super::{Check, Context, RawFinding, Rule};
 use crate::catalogue::Marker;
-use crate::python::{Expr, ExprId, FunctionId, Owner, Tree};
+use crate::python::{Argument, Expr, ExprId, FunctionId, Owner, Tree};
 use crate::semantic::body::returned_values;
+use crate::semantic::calls::Passed;
 use crate::semantic::evaluate::{Evaluator, Frame};
 use crate::semantic::{FuncRef, Type};
 
@@ -32,7 +33,11 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
         }
         let Some((func, _)) = context.call(*id) else { continue };
         let callee = context.type_of(func);
-        if makes_task(context, callee) || is_on_loop(context, *id) || shields_coroutine(context, *id) {
+        let is_made = makes_task(context, callee)
+            || is_on_loop(context, *id)
+            || shields_coroutine(context, *id)
+            || is_handed_back(context, *id);
+        if is_made {
             if is_somebody_elses(context, *id) {
                 continue;
             }
@@ -89,6 +94,13 @@ fn is_on_loop(context: &Context<'_, '_>, call: ExprId) -> bool {
         && LOOPS.contains(&context.tree.names.text(name))
         && matches!(context.type_of(receiver), Type::Unknown | Type::Parameter(..) | Type::Derived(_))
         && context.type_of(coroutine.value).every(|member| matches!(member, Type::Coroutine(..)))
+}
+
+/// `watched(create_task(work()))`, where the helper gives back the task that it was passed.
+fn is_handed_back(context: &Context<'_, '_>, call: ExprId) -> bool {
+    let (Some(func), Some((_, arguments))) = (context.func, context.call(call)) else { return false };
+    let is_call = |argument: &Argument| matches!(context.tree.expr(argument.value), Expr::Call(_));
+    arguments.iter().any(is_call) && context.evaluate(|ev| hands_back_fresh(ev, func, call, 0))
 }
 
 /// `asyncio.shield(work())` makes a task of the coroutine.
@@ -198,7 +210,7 @@ fn is_fresh(ev: &mut Evaluator<'_>, func: FuncRef, value: ExprId, depth: u32) ->
     match tree.expr(value) {
         Expr::Call(call) => {
             let callee = ev.expr(&Frame::function(func), tree.call(call).func);
-            spawns(ev, &callee, depth + 1)
+            spawns(ev, &callee, depth + 1) || hands_back_fresh(ev, func, value, depth + 1)
         }
         Expr::Name(name) => {
             let program = ev.program;
@@ -222,4 +234,46 @@ fn is_fresh(ev: &mut Evaluator<'_>, func: FuncRef, value: ExprId, depth: u32) ->
         }
         _ => false,
     }
+}
+
+/// Whether what is called in `func` gives back a task that was made for the call, and does not keep it.
+fn hands_back_fresh(ev: &mut Evaluator<'_>, func: FuncRef, call: ExprId, depth: u32) -> bool {
+    let tree = ev.tree(func.module);
+    let Expr::Call(index) = tree.expr(call) else { return false };
+    let (head, arguments) = (tree.call(index).func, tree.arguments(tree.call(index)));
+    let frame = Frame::function(func);
+    let callee = ev.expr(&frame, head);
+    let [callee] = &ev.callees(&callee)[..] else { return false };
+    let passed = Passed { tree, arguments, types: &[], frame: &frame };
+    let Some(number) = handed_back(ev, callee.func)
+        .and_then(|index| ev.argument_of(callee.func, callee.receiver.is_some(), &passed, index))
+    else {
+        return false;
+    };
+    depth < DEEPEST_HELPER && is_fresh(ev, func, arguments[number].value, depth)
+}
+
+/// The parameter that a function of the project returns, if it does not keep it.
+fn handed_back(ev: &mut Evaluator<'_>, func: FuncRef) -> Option<u16> {
+    if !ev.program.is_project(func.module) {
+        return None;
+    }
+    let tree = ev.tree(func.module);
+    let function = tree.function(func.function);
+    if function.is_async || function.is_generator {
+        return None;
+    }
+    let mut values = Vec::new();
+    returned_values(&function.body, &mut values);
+    let first = *values.first()?;
+    let Expr::Name(name) = tree.expr(first) else { return None };
+    let index = function.parameters.iter().position(|parameter| parameter.name == name)?;
+    let all_same = values.iter().all(|value| tree.expr(*value) == Expr::Name(name));
+    let mut uses = Vec::new();
+    usage::of_block(tree, &function.body, &mut uses);
+    let is_rebound = uses.iter().any(|(id, how)| tree.expr(*id) == Expr::Name(name) && *how == Use::Target);
+    let reads = Reads::of_name(tree, &uses, func, first)?;
+    let only_returned = |(_, how): &(ExprId, Use)| *how == Use::Returned || !keeps(tree, *how);
+    let is_kept = reads.elsewhere || !reads.own.iter().all(only_returned);
+    (all_same && !is_rebound && !is_kept).then(|| u16::try_from(index).ok())?
 }

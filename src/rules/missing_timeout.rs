@@ -3,7 +3,9 @@
 use super::syntax::{expressions, span_of, statements, within};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Argument, ArgumentKind, Expr, ExprId, Function, Name, Owner, StmtKind, Tree};
-use crate::semantic::{FuncRef, Program};
+use crate::semantic::body::held_while_yielding;
+use crate::semantic::evaluate::{Evaluator, Frame};
+use crate::semantic::{FuncRef, Program, Type};
 use crate::text::Span;
 
 pub(super) static RULE: Rule = rule! {
@@ -29,6 +31,9 @@ const PLAIN: &[&str] = &["abstractmethod", "classmethod", "final", "override", "
 
 const SCOPES: &[&str] = &["timeout", "timeout_at", "fail_after", "fail_at", "move_on_after", "move_on_at"];
 
+/// Context managers within context managers are followed that deep.
+const MOST_MANAGERS: usize = 4;
+
 fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     let Some(function) = context.function() else { return };
     let tree = context.tree;
@@ -46,7 +51,7 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     if waits.is_empty() || implements_stream(tree, function) {
         return;
     }
-    let bounded = bounded_spans(tree);
+    let bounded = context.evaluate(|ev| bounded_spans(ev, context.module));
     let is_bounded = |id: ExprId| bounded.iter().any(|outer| within(tree.span(id), *outer));
     for call in waits.into_iter().filter(|call| !is_bounded(*call)) {
         let finding = context.at(&RULE, call, "this waits for a peer, and nothing says for how long");
@@ -104,12 +109,13 @@ fn is_pipe_name(tree: &Tree, stream: ExprId) -> bool {
 }
 
 /// Where the module keeps a clock running: blocks of timeouts and calls of `wait_for`.
-fn bounded_spans(tree: &Tree) -> Vec<Span> {
+fn bounded_spans(ev: &mut Evaluator<'_>, module: u32) -> Vec<Span> {
+    let tree = ev.tree(module);
     let mut spans = Vec::new();
-    for function in &tree.functions {
-        statements(tree, &function.body, &mut |stmt| {
+    for func in ev.functions(module) {
+        statements(tree, &tree.function(func.function).body, &mut |stmt| {
             let StmtKind::With(node) = &stmt.kind else { return };
-            if node.items.iter().any(|item| limits(tree, item.context, SCOPES, 0)) {
+            if node.items.iter().any(|item| bounds(ev, func, item.context, 0)) {
                 spans.push(span_of(&node.body));
             }
         });
@@ -117,6 +123,34 @@ fn bounded_spans(tree: &Tree) -> Vec<Span> {
     let calls = (0..tree.len() as u32).map(ExprId).filter(|id| limits(tree, *id, &["wait_for"], 1));
     spans.extend(calls.map(|call| tree.span(call)));
     spans
+}
+
+/// Whether what is entered in `func` keeps a clock running: a timeout, also by a name, or a context manager of the project that yields
+/// inside of one.
+fn bounds(ev: &mut Evaluator<'_>, func: FuncRef, manager: ExprId, depth: usize) -> bool {
+    let tree = ev.tree(func.module);
+    let called = match tree.expr(manager) {
+        Expr::Call(call) => last_name(tree, tree.call(call).func),
+        _ => None,
+    };
+    if called.is_some_and(|name| SCOPES.contains(&name)) {
+        return limits(tree, manager, SCOPES, 0);
+    }
+    match ev.expr(&Frame::function(func), manager) {
+        Type::Context(inner, ..) if ev.program.is_project(inner.module) && depth < MOST_MANAGERS => {
+            let tree = ev.tree(inner.module);
+            let held = held_while_yielding(tree, &tree.function(inner.function).body);
+            held.into_iter().any(|manager| bounds(ev, inner, manager, depth + 1))
+        }
+        value => {
+            let known = &ev.program.known;
+            let timeouts = [known.timeout, known.async_timeout];
+            let scopes = [known.cancel_scope, known.trio_cancel_scope];
+            timeouts.into_iter().any(|class| ev.is_instance(&value, class))
+                // A scope that is made on the spot has no limit of its own.
+                || called.is_none() && scopes.into_iter().any(|class| ev.is_instance(&value, class))
+        }
+    }
 }
 
 /// Whether `id` calls one of `names` with a limit, which is argument number `position`, that is not `None`.
@@ -136,18 +170,20 @@ fn limits(tree: &Tree, id: ExprId, names: &[&str], position: usize) -> bool {
 pub(super) fn is_always_bounded(program: &Program, func: FuncRef) -> bool {
     let own = &program.module(func.module).tree;
     let name = own.names.hash(own.function(func.function).name);
-    let all_bounded = |tree: &Tree| -> Option<bool> {
+    let mut ev = Evaluator::new(program);
+    let mut all_bounded = |module: u32| -> Option<bool> {
+        let tree = ev.tree(module);
         let name = tree.names.find(name)?;
         let mut calls = (0..tree.len() as u32)
             .map(ExprId)
             .filter(|id| matches!(tree.expr(*id), Expr::Call(call) if called_name(tree, tree.call(call).func) == Some(name)))
             .peekable();
         calls.peek()?;
-        let bounded = bounded_spans(tree);
+        let bounded = bounded_spans(&mut ev, module);
         Some(calls.all(|call| bounded.iter().any(|outer| within(tree.span(call), *outer))))
     };
-    all_bounded(own).unwrap_or_else(|| {
-        let mut others = program.modules[..program.project].iter().filter_map(|module| all_bounded(&module.tree)).peekable();
+    all_bounded(func.module).unwrap_or_else(|| {
+        let mut others = (0..program.project as u32).filter_map(all_bounded).peekable();
         others.peek().is_some() && others.all(|bounded| bounded)
     })
 }

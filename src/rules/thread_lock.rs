@@ -1,12 +1,11 @@
 //! Rule page: skills/python-async-patterns/references/rules/thread-lock.md
 
-use super::syntax::{
-    expressions, following, pauses, pauses_of, place_of_with, receiver_of, span_of, statements,
-};
+use super::syntax::{expressions, following, pauses, pauses_of, place_of_with, receiver_of, span_of};
 use super::{Check, Context, RawFinding, Rule};
 use crate::finding::Severity;
 use crate::python::{Expr, ExprId, Stmt, StmtKind};
 use crate::semantic::Type;
+use crate::semantic::body::held_while_yielding;
 use crate::semantic::evaluate::Frame;
 
 pub(super) static RULE: Rule = rule! {
@@ -65,18 +64,8 @@ fn yields_locked(context: &Context<'_, '_>, manager: ExprId) -> bool {
         return false;
     }
     let tree = &context.program.module(func.module).tree;
-    let mut around: Vec<ExprId> = Vec::new();
-    statements(tree, &tree.function(func.function).body, &mut |stmt| {
-        let StmtKind::With(node) = &stmt.kind else { return };
-        let is_yield = |inner: &Stmt| match inner.kind {
-            StmtKind::Expr(value) => matches!(tree.expr(value), Expr::Yield(_)),
-            _ => false,
-        };
-        if node.body.iter().any(is_yield) {
-            around.extend(node.items.iter().map(|item| item.context));
-        }
-    });
-    around.into_iter().any(|manager| {
+    let held = held_while_yielding(tree, &tree.function(func.function).body);
+    held.into_iter().any(|manager| {
         let value = context.evaluate(|ev| ev.expr(&Frame::function(*func), manager));
         is_thread_lock(context, &value)
     })

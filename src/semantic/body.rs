@@ -32,6 +32,24 @@ pub(crate) fn yielded(tree: &Tree, body: &Block, values: &mut Vec<ExprId>) {
     }
 }
 
+/// What is entered and not left while a context manager with this body has yielded: the managers around its `yield`.
+pub(crate) fn held_while_yielding(tree: &Tree, body: &Block) -> Vec<ExprId> {
+    let mut held = Vec::new();
+    each_statement(body, &mut |kind| {
+        let StmtKind::With(node) = kind else { return };
+        let mut yields = false;
+        each_statement(&node.body, &mut |inner| {
+            if let StmtKind::Expr(value) | StmtKind::Assign(_, value) = inner {
+                yields |= matches!(tree.expr(*value), Expr::Yield(_));
+            }
+        });
+        if yields {
+            held.extend(node.items.iter().map(|item| item.context));
+        }
+    });
+    held
+}
+
 /// Every statement of a body, nested blocks included, nested functions and classes not.
 pub(crate) fn each_statement<'t>(body: &'t Block, visit: &mut dyn FnMut(&'t StmtKind)) {
     for stmt in body {

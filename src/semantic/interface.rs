@@ -6,7 +6,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::body::{each_statement, returned_values, yielded};
+use super::body::{each_statement, held_while_yielding, returned_values, yielded};
 use super::dispatch::asks_of;
 use super::module::Module;
 use super::scope::{Attribute, Binding, Bound, Source};
@@ -85,10 +85,10 @@ impl Both<'_> {
         };
         let same_values = shown.len() == now.len()
             && shown.iter().zip(&now).all(|(a, b)| self.same_value(owner, *a, *b, &mut seen));
-        let names_a_call = shown.iter().any(|value| self.is_bound_to_call(owner, *value));
+        let names_a_task = shown.iter().any(|value| self.may_hold_task(owner, *value));
         same_values
             && same_scope
-            && !(names_a_call && may_be_task(old, a.returns))
+            && !(names_a_task && may_be_task(old, a.returns))
             && self.same_attributes(id)
             && self.same_stored(id)
             && asks_of(old, 0, id) == asks_of(new, 0, id)
@@ -180,13 +180,14 @@ impl Both<'_> {
         }
     }
 
-    /// A local name that holds what a call gives: what else the function does with it may matter.
-    fn is_bound_to_call(&self, owner: Owner, value: ExprId) -> bool {
+    /// A local name that holds what a call gives, or what was passed: what else the function does with it may matter.
+    fn may_hold_task(&self, owner: Owner, value: ExprId) -> bool {
         let tree = &self.old.tree;
         let Expr::Name(name) = tree.expr(value) else { return false };
         let (_, bindings) = self.old.scopes.lookup(owner, tree.names.hash(name));
         let mut values = bindings.iter().filter_map(|binding| binding.bound.expression());
         values.any(|value| matches!(tree.expr(value), Expr::Call(_)))
+            || bindings.iter().any(|binding| matches!(binding.bound, Bound::Parameter(_)))
     }
 }
 
@@ -229,6 +230,9 @@ fn shown_values(tree: &Tree, function: &Function) -> Vec<ExprId> {
     let mut values = Vec::new();
     returned_values(&function.body, &mut values);
     yielded(tree, &function.body, &mut values);
+    if function.is_generator {
+        values.extend(held_while_yielding(tree, &function.body));
+    }
     values
 }
 

@@ -35,6 +35,9 @@ known! {
     base_exception_group = "builtins" "BaseExceptionGroup",
     closing = "contextlib" "closing",
     generator = "collections.abc" "Generator",
+    iterable = "collections.abc" "Iterable",
+    iterator = "collections.abc" "Iterator",
+    context_manager = "contextlib" "AbstractContextManager",
     partial = "functools" "partial",
     partial_method = "functools" "partialmethod",
     type_class = "builtins" "type",
@@ -48,6 +51,7 @@ known! {
     trio_cancel_scope = "trio" "CancelScope",
     weak_set = "weakref" "WeakSet",
     timeout = "asyncio" "Timeout",
+    async_timeout = "async_timeout" "Timeout",
     lock = "asyncio" "Lock",
     semaphore = "asyncio" "Semaphore",
     condition = "asyncio" "Condition",
@@ -64,6 +68,7 @@ known! {
     cancelled_error = "asyncio" "CancelledError",
     exception = "builtins" "Exception",
     enumeration = "enum" "Enum",
+    model = "pydantic" "BaseModel",
     context_decorator = "contextlib" "ContextDecorator",
 }
 

@@ -379,6 +379,48 @@ async def handler() -> None:
     assert_edits_are_seen(&[("group.py", group), ("reader.py", reader)], &edits);
 }
 
+/// What a context manager of another module holds, and whether a helper keeps what it gives back.
+#[test]
+fn what_a_helper_does_besides_is_looked_at_after_an_edit() {
+    let helpers = "\
+import threading
+from contextlib import contextmanager
+
+LOCK = threading.Lock()
+TASKS = set()
+
+
+@contextmanager
+def opened():
+    print('opened')
+    yield
+
+
+def watched(task):
+    TASKS.add(task)
+    return task
+";
+    let reader = "\
+import asyncio
+
+import helpers
+
+
+async def work() -> None:
+    with helpers.opened():
+        await asyncio.sleep(1)
+
+
+async def start() -> None:
+    helpers.watched(asyncio.create_task(work()))
+";
+    let edits = [
+        ("helpers.py", "    yield\n", "    with LOCK:\n        yield\n", 1),
+        ("helpers.py", "    TASKS.add(task)\n", "    task.set_name('work')\n", 1),
+    ];
+    assert_edits_are_seen(&[("helpers.py", helpers), ("reader.py", reader)], &edits);
+}
+
 /// A class that leaves something open, and one that is made of a field.
 const STORES: &str = "\
 import time
