@@ -304,9 +304,11 @@ fn substitute_at(found: &Type, value: &dyn Fn(NameHash) -> Option<Type>, depth: 
         Type::Callable(result) => Type::Callable(inner(result)),
         Type::Coroutine(func, result) => Type::Coroutine(*func, inner(result)),
         Type::Awaitable(result, is_coroutine) => Type::Awaitable(inner(result), *is_coroutine),
-        Type::Generator(func, element) => Type::Generator(*func, inner(element)),
+        Type::Generator(func, body) => Type::Generator(*func, body.giving(within(&body.gives)).into()),
         Type::AsyncGenerator(func, element) => Type::AsyncGenerator(*func, inner(element)),
-        Type::Context(func, result, is_async) => Type::Context(*func, inner(result), *is_async),
+        Type::Context(func, body, is_async) => {
+            Type::Context(*func, body.giving(within(&body.gives)).into(), *is_async)
+        }
         Type::Tuple(items) => Type::Tuple(items.iter().map(within).collect()),
         Type::Union(members) => Type::any(members.iter().map(within)),
         _ => found.clone(),

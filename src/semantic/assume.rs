@@ -324,6 +324,8 @@ impl Walk<'_, '_> {
             return (found != default).then_some(Value::Literal(Literal::Other));
         }
         let typed = match self.ev.as_declared(found) {
+            // It may be anything.
+            Type::Instance(class, _) if Some(class) == self.ev.program.known.object => None,
             Type::Instance(class, _) => Some(Literal::Instance(self.ev.mro(class))),
             Type::Function(..) | Type::Method(..) | Type::Class(_) | Type::Partial(_) => {
                 Some(Literal::Callable)

@@ -1,9 +1,7 @@
 //! Functions of the language within a walk: special methods that they run, iterators that they make.
 
-use std::sync::Arc;
-
 use super::calls::Passed;
-use super::types::{FuncRef, Type};
+use super::types::{FuncRef, Suspended, Type};
 use super::visit::Brought;
 use super::walk::Walk;
 use crate::python::{ArgumentKind, Expr, ExprId};
@@ -41,9 +39,9 @@ impl Walk<'_, '_> {
                 self.special_site(id, &first, &format!("__{name}__"));
             }
             "next" => {
-                if let Type::Generator(func, element) = &first {
-                    self.resume(id, *func);
-                    return Some((**element).clone());
+                if let Type::Generator(func, body) = &first {
+                    self.resume(id, *func, body);
+                    return Some(body.gives.clone());
                 }
                 self.special_site(id, &first, "__next__");
             }
@@ -68,15 +66,16 @@ impl Walk<'_, '_> {
                     ("map", ..) => Type::Unknown,
                     _ => values.first().cloned().unwrap_or(Type::Unknown),
                 };
-                let element = Arc::new(element);
                 let own = callee.map(|callee| {
                     let func = callee.func;
                     let handed = self.handed(&callee, &values);
                     self.suspended.insert(func, (id, callee, Brought { handed, ..Brought::default() }));
-                    Type::Generator(func, Arc::clone(&element))
+                    Type::Generator(func, Suspended::from(element.clone()).into())
                 });
                 let sources = generators(&passed.types[1..]);
-                let found = sources.map(|(func, _)| Type::Generator(func, Arc::clone(&element))).chain(own);
+                let sources =
+                    sources.map(|(func, body)| Type::Generator(func, body.giving(element.clone()).into()));
+                let found = sources.chain(own);
                 return Some(Type::any(found)).filter(|found| !found.is_unknown());
             }
             // `iter(read, b"")` calls the function again and again.
@@ -84,7 +83,7 @@ impl Walk<'_, '_> {
                 let callee = self.ev.callees(&first).into_iter().next()?;
                 let element =
                     self.ev.called(callee.func, callee.receiver.as_ref(), callee.captured.as_ref(), None);
-                return Some(Type::Generator(callee.func, element.into()));
+                return Some(Type::Generator(callee.func, Suspended::from(element).into()));
             }
             "iter" | "reversed" | "enumerate" | "zip" => {
                 if name == "reversed" {
@@ -95,13 +94,13 @@ impl Walk<'_, '_> {
                     let elements = elements.filter(|(_, argument)| argument.kind == ArgumentKind::Positional);
                     Type::Tuple(elements.map(|(value, _)| self.ev.element(value, false)).collect())
                 });
-                let found = generators(passed.types).map(|(func, element)| {
+                let found = generators(passed.types).map(|(func, body)| {
                     let element = match (name, &pair) {
-                        ("enumerate", _) => Type::Tuple([Type::Unknown, element.clone()].into()),
+                        ("enumerate", _) => Type::Tuple([Type::Unknown, body.gives.clone()].into()),
                         (_, Some(pair)) => pair.clone(),
-                        _ => element.clone(),
+                        _ => body.gives.clone(),
                     };
-                    Type::Generator(func, element.into())
+                    Type::Generator(func, body.giving(element).into())
                 });
                 return match (Type::any(found), pair) {
                     (Type::Unknown, Some(pair)) => Some(self.ev.generic(self.ev.program.known.list, [pair])),
@@ -126,10 +125,10 @@ impl Walk<'_, '_> {
     }
 }
 
-/// The generators among the values, with what they give.
-pub(super) fn generators(values: &[Type]) -> impl Iterator<Item = (FuncRef, &Type)> {
+/// The generators among the values.
+pub(super) fn generators(values: &[Type]) -> impl Iterator<Item = (FuncRef, &Suspended)> {
     values.iter().flat_map(Type::members).filter_map(|member| match member {
-        Type::Generator(func, element) => Some((*func, &**element)),
+        Type::Generator(func, body) => Some((*func, &**body)),
         _ => None,
     })
 }

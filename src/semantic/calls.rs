@@ -6,7 +6,7 @@ use super::annotation::substitute;
 use super::derived::{Step, has_parameter};
 use super::elements::text_of;
 use super::evaluate::{Evaluator, Frame};
-use super::types::{Captured, FuncRef, Type};
+use super::types::{Captured, FuncRef, Suspended, Type};
 use crate::catalogue::Marker;
 use crate::python::{Argument, ArgumentKind, ExprId, Function, NameHash, Owner, ParameterKind, Tree};
 
@@ -306,16 +306,20 @@ impl Evaluator<'_> {
         let result = self.returned(func, receiver, captured, passed);
         let nature = self.nature(func);
         if nature.is_context || nature.is_async_context {
-            return Type::Context(func, result.into(), nature.is_async_context);
+            let body = self.suspended(func, receiver.is_some(), captured, passed, result);
+            return Type::Context(func, body.into(), nature.is_async_context);
         }
         if !function.is_async && self.is_lazy(func) {
             let element = self.element(&result, false);
-            return Type::Generator(func, element.into());
+            return Type::Generator(func, Suspended::from(element).into());
         }
         match (function.is_async, function.is_generator) {
             (true, true) => Type::AsyncGenerator(func, result.into()),
             (true, false) => Type::Coroutine(func, result.into()),
-            (false, true) => Type::Generator(func, result.into()),
+            (false, true) => {
+                let body = self.suspended(func, receiver.is_some(), captured, passed, result);
+                Type::Generator(func, body.into())
+            }
             (false, false) => result,
         }
     }
@@ -424,6 +428,14 @@ impl Evaluator<'_> {
                 let values =
                     carried.iter().map(|value| self.close_over(value, func, receiver, captured, passed));
                 Type::Instance(*class, values.collect::<Vec<Type>>().into())
+            }
+            Type::Generator(inner, body) if body.values().any(has_parameter) => {
+                let body = body.bringing(|value| self.close_over(value, func, receiver, captured, passed));
+                Type::Generator(*inner, body.into())
+            }
+            Type::Context(inner, body, is_async) if body.values().any(has_parameter) => {
+                let body = body.bringing(|value| self.close_over(value, func, receiver, captured, passed));
+                Type::Context(*inner, body.into(), *is_async)
             }
             Type::Awaitable(inner, is_coroutine) => {
                 let inner = self.close_over(inner, func, receiver, captured, passed);

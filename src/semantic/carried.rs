@@ -10,7 +10,7 @@ use super::condition::{Literal, Subject, plain};
 use super::derived::has_parameter;
 use super::evaluate::{Evaluator, Frame};
 use super::scope::{Attribute, Bound};
-use super::types::{Captured, ClassRef, FuncRef, Type};
+use super::types::{Captured, ClassRef, FuncRef, Suspended, Type};
 use super::ways::default_of;
 use crate::python::{
     Argument, ArgumentKind, CompareOperator, Expr, ExprId, Name, NameHash, Owner, StmtKind, Tree,
@@ -277,8 +277,21 @@ impl Evaluator<'_> {
                 let inner = arguments.iter().map(|argument| self.limited(argument, depth - 1));
                 Type::Instance(*class, inner.collect())
             }
+            Type::Generator(func, body) if body.brought.is_some() => {
+                Type::Generator(*func, self.limited_body(body, depth).into())
+            }
+            Type::Context(func, body, is_async) if body.brought.is_some() => {
+                Type::Context(*func, self.limited_body(body, depth).into(), *is_async)
+            }
             other => other.clone(),
         })
+    }
+
+    fn limited_body(&self, body: &Suspended, depth: u32) -> Suspended {
+        match depth {
+            0 => body.gives.clone().into(),
+            _ => body.bringing(|value| self.limited(value, depth - 1)),
+        }
     }
 
     /// What the methods of an instance know of the parameters of its constructor.

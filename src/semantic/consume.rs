@@ -1,10 +1,11 @@
 //! What iterates and what enters: the places where the bodies of generators and context managers run.
 
-use super::calls::Passed;
+use super::calls::{Callee, Passed};
 use super::evaluate::Frame;
 use super::facts::{Action, Via};
 use super::program::Program;
-use super::types::{FuncRef, Type};
+use super::types::{FuncRef, Suspended, Type};
+use super::visit::Brought;
 use super::walk::Walk;
 use crate::python::{
     Argument, ArgumentKind, ComprehensionKind, Expr, ExprId, Function, NameHash, ParameterKind,
@@ -37,7 +38,7 @@ impl Walk<'_, '_> {
         }
         for member in value.members() {
             match member {
-                Type::Generator(func, _) if !is_async => self.resume(at, *func),
+                Type::Generator(func, body) if !is_async => self.resume(at, *func, body),
                 Type::AsyncGenerator(func, _) if is_async => self.start(*func),
                 Type::Instance(..) if !is_async => {
                     if let Some((func, receiver)) = self.ev.special(member, "__iter__") {
@@ -72,7 +73,7 @@ impl Walk<'_, '_> {
         }
         for member in context.members() {
             match member {
-                Type::Context(func, _, false) if !is_async => self.resume(at, *func),
+                Type::Context(func, body, false) if !is_async => self.resume(at, *func, body),
                 Type::Context(func, _, true) if is_async => self.start(*func),
                 Type::Instance(class, held) if Some(*class) == self.ev.program.known.closing => {
                     for held in held.iter() {
@@ -93,16 +94,22 @@ impl Walk<'_, '_> {
         self.ev.entered(context, is_async)
     }
 
-    /// The body of a generator function, or of what makes a context manager, runs for `at`: with what the call brought, if it
-    /// stands there.
-    pub(super) fn resume(&mut self, at: ExprId, func: FuncRef) {
+    /// The body of a generator function, or of what makes a context manager, runs for `at`: with all that the call brought, if it
+    /// stands there, else with what can run something.
+    pub(super) fn resume(&mut self, at: ExprId, func: FuncRef, body: &Suspended) {
         let place = self.tree.span(at);
         match self.suspended.get(&func) {
             Some((call, callee, brought)) if place.covers(self.tree.span(*call)) => {
                 let (callee, brought) = (callee.clone(), brought.clone());
                 self.site(at, &callee, Via::Implicit, false, brought);
             }
-            _ => self.implicit(at, func),
+            _ => {
+                let own = body.brought.as_ref().filter(|known| known.owner == func.general());
+                let handed = own.map_or_else(Vec::new, |own| own.arguments.clone());
+                let captured = own.map_or(&body.brought, |own| &own.outer).clone();
+                let callee = Callee { func, receiver: None, captured, is_whole: false };
+                self.site(at, &callee, Via::Implicit, false, Brought { handed, ..Brought::default() });
+            }
         }
     }
 

@@ -78,6 +78,7 @@ impl Evaluator<'_> {
         let is_passed = value.some(|member| matches!(member, Type::Parameter(..)));
         value.members().iter().all(|member| match member {
             Type::None | Type::Function(..) | Type::Method(..) | Type::Parameter(..) => true,
+            Type::Generator(..) | Type::Context(..) => true,
             Type::Instance(class, carried) => is_passed || !carried.is_empty() || !self.leaves_open(*class),
             _ => false,
         })

@@ -121,6 +121,12 @@ impl Evaluator<'_> {
             Type::Instance(class, inner) if inner.iter().any(has_parameter) => {
                 Type::Instance(*class, inner.iter().map(|value| self.replaced(value, known)).collect())
             }
+            Type::Generator(func, body) if body.values().any(has_parameter) => {
+                Type::Generator(*func, body.bringing(|value| self.replaced(value, known)).into())
+            }
+            Type::Context(func, body, is_async) if body.values().any(has_parameter) => {
+                Type::Context(*func, body.bringing(|value| self.replaced(value, known)).into(), *is_async)
+            }
             other => other.clone(),
         });
         self.most_specific(found)
@@ -132,6 +138,7 @@ pub(super) fn has_parameter(found: &Type) -> bool {
     found.some(|member| match member {
         Type::Parameter(..) | Type::Derived(_) => true,
         Type::Instance(_, inner) => inner.iter().any(has_parameter),
+        Type::Generator(_, body) | Type::Context(_, body, _) => body.values().any(has_parameter),
         _ => false,
     })
 }

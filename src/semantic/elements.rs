@@ -10,7 +10,7 @@ impl Evaluator<'_> {
     pub(crate) fn element(&mut self, value: &Type, is_async: bool) -> Type {
         let found = value.map(|member| match member {
             Type::Tuple(items) => Type::any(items.iter().cloned()),
-            Type::Generator(_, element) if !is_async => (**element).clone(),
+            Type::Generator(_, body) if !is_async => body.gives.clone(),
             Type::AsyncGenerator(_, element) if is_async => (**element).clone(),
             Type::Parameter(..) | Type::Derived(_) if !is_async => member.step(Step::Element),
             Type::Class(class) if self.is_subclass(*class, self.program.known.enumeration) => {
@@ -25,9 +25,8 @@ impl Evaluator<'_> {
                 };
                 let iterator = own(self, member, iter);
                 match iterator {
-                    Some(Type::Generator(_, element) | Type::AsyncGenerator(_, element)) => {
-                        (*element).clone()
-                    }
+                    Some(Type::Generator(_, body)) => body.gives.clone(),
+                    Some(Type::AsyncGenerator(_, element)) => (*element).clone(),
                     // `Iterator[T]`
                     Some(Type::Instance(class, inner))
                         if !inner.is_empty() && !self.program.is_project(class.module) =>
@@ -51,7 +50,7 @@ impl Evaluator<'_> {
     /// What entering a context manager gives.
     pub(crate) fn entered(&mut self, context: &Type, is_async: bool) -> Type {
         context.map(|member| match member {
-            Type::Context(_, value, _) => (**value).clone(),
+            Type::Context(_, body, _) => body.gives.clone(),
             Type::Parameter(..) | Type::Derived(_) if !is_async => member.step(Step::Entered),
             Type::Instance(..) => {
                 let name = if is_async { "__aenter__" } else { "__enter__" };

@@ -1,9 +1,11 @@
 //! Fields of data classes: what their constructors call for values that are not passed.
 
+use rustc_hash::FxHashSet;
+
 use super::calls::Passed;
 use super::evaluate::{Evaluator, Frame};
 use super::facts::Via;
-use super::types::{ClassRef, FuncRef};
+use super::types::{ClassRef, FuncRef, Type};
 use super::walk::Walk;
 use crate::python::{
     ArgumentKind, Expr, ExprId, FunctionId, Name, NameHash, Owner, ParameterKind, StmtKind, Tree,
@@ -11,6 +13,21 @@ use crate::python::{
 
 /// The fields of a class with more bases are not known.
 const MOST_BASES: usize = 64;
+
+/// Decorators of methods that run whenever an instance is made.
+const VALIDATORS: &[&str] = &["field_validator", "model_validator", "root_validator", "validator"];
+
+/// Methods of models that make instances of values that are checked first.
+const VALIDATING: &[&str] = &[
+    "from_orm",
+    "model_validate",
+    "model_validate_json",
+    "model_validate_strings",
+    "parse_file",
+    "parse_obj",
+    "parse_raw",
+    "validate",
+];
 
 /// A field of the class or of one of its bases.
 pub(super) struct Field {
@@ -82,6 +99,48 @@ impl Evaluator<'_> {
         if is_made { fields } else { Vec::new() }
     }
 
+    /// The class of which calling `callee` makes an instance, if values are checked then.
+    pub(super) fn validated(&self, callee: &Type) -> Option<ClassRef> {
+        match callee {
+            Type::Class(class) => Some(*class),
+            Type::Method(func, receiver) => {
+                let Type::Class(class) = **receiver else { return None };
+                let tree = self.tree(func.module);
+                let function = tree.function(func.function);
+                let is_of_models = matches!(function.owner, Owner::Class(owner)
+                    if Some(ClassRef { module: func.module, class: owner }) == self.program.known.model);
+                (is_of_models && VALIDATING.contains(&tree.names.text(function.name))).then_some(class)
+            }
+            _ => None,
+        }
+    }
+
+    /// The methods that check the values of a new instance: those of its class and of its bases that nothing replaces.
+    fn validators(&mut self, class: ClassRef) -> Vec<FuncRef> {
+        let order = self.mro(class);
+        let own = order.iter().filter(|class| self.program.is_project(class.module));
+        let own: Vec<ClassRef> = own.copied().collect();
+        let is_made = |class: &ClassRef| {
+            let tree = self.tree(class.module);
+            tree.is_made_of_fields(tree.class(class.class))
+        };
+        if order.len() > MOST_BASES || !own.iter().any(is_made) {
+            return Vec::new();
+        }
+        let mut known: FxHashSet<NameHash> = FxHashSet::default();
+        let mut found = Vec::new();
+        for class in own {
+            let tree = self.tree(class.module);
+            for stmt in &tree.class(class.class).body {
+                let StmtKind::Function(id) = stmt.kind else { continue };
+                if known.insert(tree.names.hash(tree.function(id).name)) && validates(tree, id) {
+                    found.push(FuncRef::new(class.module, id));
+                }
+            }
+        }
+        found
+    }
+
     /// The field that item number `item` of an instance is, where the class is a named tuple.
     pub(super) fn named_item(&mut self, class: ClassRef, item: u8) -> Option<NameHash> {
         let is_tuple = self.names_base(class, "NamedTuple");
@@ -112,6 +171,15 @@ impl Evaluator<'_> {
 }
 
 impl Walk<'_, '_> {
+    /// Making an instance checks its values.
+    pub(super) fn call_validators(&mut self, at: ExprId, class: ClassRef) {
+        if self.recording && self.ev.program.is_project(class.module) {
+            for validator in self.ev.validators(class) {
+                self.implicit(at, validator);
+            }
+        }
+    }
+
     /// Constructing a data class calls the factories of the fields that are not passed.
     pub(super) fn call_factories(&mut self, at: ExprId, class: ClassRef, passed: &Passed) {
         if !self.recording || !self.ev.program.is_project(class.module) {
@@ -157,5 +225,19 @@ fn gives_default_of(tree: &Tree, method: FunctionId) -> Option<NameHash> {
         let Expr::Attribute(field, default) = tree.expr(*decorator) else { return None };
         let Expr::Name(field) = tree.expr(field) else { return None };
         (tree.names.text(default) == "default").then(|| tree.names.hash(field))
+    })
+}
+
+/// Whether the method is decorated as one that checks values: `@field_validator("host")`, `@host.validator`.
+fn validates(tree: &Tree, method: FunctionId) -> bool {
+    tree.list(tree.function(method).decorators).iter().any(|decorator| {
+        let head = match tree.expr(*decorator) {
+            Expr::Call(call) => tree.call(call).func,
+            _ => *decorator,
+        };
+        match tree.expr(head) {
+            Expr::Name(name) | Expr::Attribute(_, name) => VALIDATORS.contains(&tree.names.text(name)),
+            _ => false,
+        }
     })
 }

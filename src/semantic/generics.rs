@@ -21,9 +21,8 @@ pub(super) fn has_variable(found: &Type) -> bool {
         Type::Callable(inner)
         | Type::Coroutine(_, inner)
         | Type::Awaitable(inner, _)
-        | Type::Generator(_, inner)
-        | Type::AsyncGenerator(_, inner)
-        | Type::Context(_, inner, _) => has_variable(inner),
+        | Type::AsyncGenerator(_, inner) => has_variable(inner),
+        Type::Generator(_, body) | Type::Context(_, body, _) => has_variable(&body.gives),
         _ => false,
     }
 }

@@ -79,8 +79,8 @@ impl Walk<'_, '_> {
         match (method, passed) {
             // A generator goes on.
             ("send" | "__next__", _) => {
-                for (func, _) in generators(&[self.types.of(receiver).clone()]) {
-                    self.implicit(id, func);
+                for (func, body) in generators(&[self.types.of(receiver).clone()]) {
+                    self.resume(id, func, body);
                 }
             }
             // A local collection has one more kind of element.
@@ -115,6 +115,9 @@ impl Walk<'_, '_> {
                 Type::External(dotted) => self.external_site(id, dotted, awaited),
                 Type::Class(class) => self.call_factories(id, *class, passed),
                 _ => {}
+            }
+            if let Some(class) = self.ev.validated(member) {
+                self.call_validators(id, class);
             }
         }
         let mut callees = self.ev.callees(callee);

@@ -53,6 +53,7 @@ pub(crate) mod scope;
 mod single_dispatch;
 mod sockets;
 mod stored;
+mod suspended;
 pub(crate) mod types;
 mod visit;
 pub(crate) mod walk;

@@ -275,8 +275,10 @@ fn runs(ev: &mut Evaluator<'_>, value: &Type, passing: &Passing) -> Vec<Callee> 
                 callees.extend(ev.callees(member));
                 continue;
             }
-            (Action::Iterate, Type::Generator(func, _)) | (Action::Enter, Type::Context(func, _, false)) => {
-                bodies.push(*func);
+            (Action::Iterate, Type::Generator(func, body))
+            | (Action::Enter, Type::Context(func, body, false)) => {
+                let captured = body.brought.clone();
+                callees.push(Callee { func: *func, receiver: None, captured, is_whole: false });
                 continue;
             }
             (Action::Iterate, Type::Instance(..)) => &["__iter__", "__next__"],

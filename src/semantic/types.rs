@@ -81,12 +81,12 @@ pub enum Type {
     Coroutine(FuncRef, Arc<Type>),
     /// Any other awaitable, with the result of awaiting it; `true` where it is declared as a coroutine.
     Awaitable(Arc<Type>, bool),
-    /// What calling a generator function gives, with its elements.
-    Generator(FuncRef, Arc<Type>),
+    /// What calling a generator function gives; its elements.
+    Generator(FuncRef, Arc<Suspended>),
     /// What calling an asynchronous generator function gives, with its elements.
     AsyncGenerator(FuncRef, Arc<Type>),
-    /// What calling a function decorated with `contextmanager` gives, with what entering it gives; `true` for the async kind.
-    Context(FuncRef, Arc<Type>, bool),
+    /// What calling a function decorated with `contextmanager` gives; what entering it gives; `true` for the async kind.
+    Context(FuncRef, Arc<Suspended>, bool),
     /// A tuple of known length.
     Tuple(Arc<[Type]>),
     /// `functools.partial` of something.
@@ -128,6 +128,28 @@ impl<T: Into<Arc<[Type]>> + AsRef<[Type]>> From<T> for Arguments {
 impl FromIterator<Type> for Arguments {
     fn from_iter<I: IntoIterator<Item = Type>>(types: I) -> Self {
         Self::from(types.into_iter().collect::<Vec<Type>>())
+    }
+}
+
+/// A body that was called and has not run yet.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Suspended {
+    /// What it gives when it runs.
+    pub gives: Type,
+    /// What its call brought that can run something; nothing where it brought none.
+    pub brought: Option<Arc<Captured>>,
+}
+
+impl Suspended {
+    /// The same, giving something else.
+    pub(super) fn giving(&self, gives: Type) -> Self {
+        Self { gives, brought: self.brought.clone() }
+    }
+}
+
+impl From<Type> for Suspended {
+    fn from(gives: Type) -> Self {
+        Self { gives, brought: None }
     }
 }
 

@@ -1,9 +1,10 @@
 # verified: sqlmodel 0.0.50 with greenlet@3.5.6
 from typing import Any
+from pydantic import BaseModel
 from sqlalchemy.engine import ScalarResult, create_engine
 from sqlalchemy import text
 from sqlalchemy.orm.session import Session as _Session
-class SQLModel: ...
+class SQLModel(BaseModel): ...
 class Session(_Session):
     @blocks("database", "high", use="sqlmodel.ext.asyncio.session.AsyncSession")
     def exec(self, statement, *, params=None, execution_options=..., bind_arguments=None, _parent_execute_state=None, _add_event=None) -> ScalarResult: ...

@@ -1,0 +1,3 @@
+# verified: pydantic-settings 2.16.3
+from pydantic import BaseModel
+class BaseSettings(BaseModel): ...
