@@ -14,6 +14,8 @@ const MOST_SETTINGS: usize = 64;
 /// A path to scan, resolved.
 struct Root {
     path: PathBuf,
+    /// Whether it was given relative to the working directory.
+    is_relative: bool,
     is_folder: bool,
     settings: Arc<Settings>,
 }
@@ -123,7 +125,9 @@ impl Lister {
     pub(super) fn file_of(&self, paths: &[PathBuf], options: &Options, report_path: &str) -> Option<PathBuf> {
         let here = working_directory().ok()?;
         let roots = self.resolve(paths, &here, options).ok()?;
-        Some(Names::new(&roots, here).reports.join(report_path))
+        let names = Names::new(&roots, here);
+        let inside = report_path.strip_prefix(&*names.prefix)?;
+        Some(names.reports.join(inside))
     }
 
     /// The same settings for the same words, so that two scans can tell that nothing has changed.
@@ -159,7 +163,7 @@ impl Lister {
             let folder = if is_folder { path.as_path() } else { path.parent().unwrap_or(&path) };
             let found = config::find(folder, &options.config)?;
             let settings = self.settings_from(options, found)?;
-            roots.push(Root { path, is_folder, settings });
+            roots.push(Root { path, is_relative: given.is_relative(), is_folder, settings });
         }
         Ok(roots)
     }
@@ -305,13 +309,15 @@ fn nearest<'n>(
 struct Names {
     /// Report paths are relative to it.
     reports: PathBuf,
+    /// What report paths begin with: `../src/`, where that leads from the working directory to `reports`.
+    prefix: String,
     /// Module paths are.
     modules: PathBuf,
 }
 
 impl Names {
-    /// Reports speak relative to the working directory when everything lies below it, else to what the roots share. Module names
-    /// start where the outermost package of the roots lies.
+    /// Reports speak relative to the working directory when everything lies below it or was given so, else relative to what the
+    /// roots share. Module names start where the outermost package of the roots lies.
     fn new(roots: &[Root], here: PathBuf) -> Self {
         let mut shared: Option<PathBuf> = None;
         for root in roots {
@@ -332,8 +338,12 @@ impl Names {
             modules = parent;
         }
         let modules = modules.to_path_buf();
-        let reports = if shared.starts_with(&here) { here } else { shared };
-        Self { reports, modules }
+        if shared.starts_with(&here) {
+            return Self { reports: here, prefix: String::new(), modules };
+        }
+        let is_relative = roots.iter().all(|root| root.is_relative);
+        let prefix = if is_relative { way(&here, &shared) } else { String::new() };
+        Self { reports: shared, prefix, modules }
     }
 
     fn file(&self, path: PathBuf, settings: Arc<Settings>) -> File {
@@ -351,8 +361,18 @@ impl Names {
     }
 
     fn report_path(&self, path: &Path) -> String {
-        relative(path, &self.reports)
+        let inside = relative(path, &self.reports);
+        if self.prefix.is_empty() { inside } else { format!("{}{inside}", self.prefix) }
     }
+}
+
+/// The way from one folder to another, ending in `/`: `../src/`.
+fn way(from: &Path, to: &Path) -> String {
+    let shared = from.ancestors().find(|ancestor| to.starts_with(ancestor)).unwrap_or(Path::new(""));
+    let up = from.strip_prefix(shared).map_or(0, |below| below.components().count());
+    let down = with_slashes(to.strip_prefix(shared).unwrap_or(to));
+    let slash = if down.is_empty() { "" } else { "/" };
+    format!("{}{down}{slash}", "../".repeat(up))
 }
 
 /// The path below `base`, with `/`.

@@ -168,3 +168,26 @@ fn the_server_reads_the_same_configuration() {
     let told = client.refusal("scan_blocking_calls", json!({"path": "bad"}));
     assert!(told.contains("unknown key: selct") && told.contains("did you mean select?"), "{told}");
 }
+
+/// A path that leads out of the working directory leads there in reports, too, and from reports to explanations.
+#[test]
+fn reports_name_files_as_they_are_reached() {
+    let place = Place::new(&[("src/pkg/app.py", SLEEPS), ("ci/app.py", b"x = 1\n")]);
+    let cases: [(&[&str], &str); 5] = [
+        (&["../src"], "../src/pkg/app.py:5:5"),
+        (&["../src/pkg/app.py"], "../src/pkg/app.py:5:5"),
+        (&["../src/pkg", "app.py"], "../src/pkg/app.py:5:5"),
+        (&[".."], "../src/pkg/app.py:5:5"),
+        (&[".", "../src"], "../src/pkg/app.py:5:5"),
+    ];
+    for (paths, expected) in cases {
+        let mut command = place.command(&["scan", "--format", "concise", "--quiet"]);
+        let output = command.args(paths).current_dir(place.path().join("ci")).output().unwrap();
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        assert!(stdout.starts_with(expected), "{paths:?}: {stdout}");
+    }
+    let mut command = place.command(&["explain", "--at", "../src/pkg/app.py:5", "--root", "../src"]);
+    let output = command.current_dir(place.path().join("ci")).output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(stdout.contains("time.sleep"), "{stdout}");
+}
