@@ -145,7 +145,7 @@ impl Walk<'_, '_> {
     }
 
     /// The parameter of the function that is being followed that `id` names.
-    fn own_parameter(&self, id: ExprId) -> Option<(u16, NameHash)> {
+    pub(super) fn own_parameter(&self, id: ExprId) -> Option<(u16, NameHash)> {
         let Owner::Function(function) = self.owner else { return None };
         let name = match self.tree.expr(id) {
             Expr::Name(name) => name,

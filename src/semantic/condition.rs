@@ -244,6 +244,20 @@ impl Condition {
         }
     }
 
+    /// Whether the text of `subject` must begin so where this holds, or where it does not.
+    pub(super) fn begins(&self, subject: Subject, prefix: &str, holds: bool) -> bool {
+        let part = |part: &Self| part.begins(subject, prefix, holds);
+        match (self, holds) {
+            (Self::All(parts), true) | (Self::Any(parts), false) => parts.iter().any(part),
+            (Self::Any(parts), true) | (Self::All(parts), false) => parts.iter().all(part),
+            (Self::Not(inner), _) => inner.begins(subject, prefix, !holds),
+            (Self::Of(Asked { subject: asked, test: Test::StartsWith(parts) }), true) => {
+                *asked == subject && parts.iter().all(|part| part.starts_with(prefix))
+            }
+            _ => false,
+        }
+    }
+
     /// Calls `visit` with each question to a parameter or an attribute.
     pub(super) fn each<'c>(&'c self, visit: &mut impl FnMut(&'c Asked)) {
         match self {

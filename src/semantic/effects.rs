@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::condition::Given;
 use super::facts::{Facts, Site, Target, Via};
-use super::follow::{Observer, Top, Trail, WaysOut};
+use super::follow::{Edited, Observer, Top, Trail, WaysOut};
 use super::passing::bind;
 use super::program::Program;
 use super::types::FuncRef;
@@ -86,6 +86,54 @@ pub(crate) struct Spread {
     on_loop: FxHashSet<FuncRef>,
     /// Functions that were followed because others reach them.
     reached: FxHashSet<FuncRef>,
+    /// Functions that nobody calls, and that were added after everything else was known.
+    added: FxHashSet<FuncRef>,
+}
+
+impl Spread {
+    /// Takes over what an edit has changed, as far as that concerns functions that nobody calls; whether that was all.
+    fn follow_edit<T: Send + Sync>(&mut self, program: &Program, trail: &Trail<T>, edited: &Edited) -> bool {
+        for func in edited.gone.iter().chain(&edited.changed) {
+            if !self.added.remove(func) {
+                return false;
+            }
+            self.on_loop.remove(func);
+            self.edges.remove(func);
+            self.ways.remove(*func);
+        }
+        edited.come.iter().chain(&edited.changed).all(|func| self.add(program, trail, *func, edited))
+    }
+
+    fn add<T: Send + Sync>(
+        &mut self,
+        program: &Program,
+        trail: &Trail<T>,
+        func: FuncRef,
+        edited: &Edited,
+    ) -> bool {
+        let Some(facts) = trail.facts(func) else { return false };
+        let is_known = |target: FuncRef| {
+            !self.added.contains(&target)
+                && !edited.holds(target)
+                && (self.reached.contains(&target) || trail.holds(target))
+        };
+        if facts.hands_over() || !facts.calls(program).all(is_known) {
+            return false;
+        }
+        let mut edges = FxHashMap::default();
+        link(program, trail, &[func], &mut edges);
+        if let Some(own) = edges.remove(&func) {
+            if !self.ways.add(program, func, &facts.sites, &own) {
+                return false;
+            }
+            self.edges.insert(func, own);
+        }
+        if program.module(func.module).tree.function(func.function).is_async {
+            self.on_loop.insert(func);
+        }
+        self.added.insert(func);
+        true
+    }
 }
 
 /// A place where a function blocks, with the way to the leaf.
@@ -142,8 +190,11 @@ impl<'t> Effects<'t> {
         known: &mut Option<Arc<Spread>>,
         observe: Observer<'_, 'p, T>,
     ) -> (Self, Vec<T>) {
-        if let Some(spread) = known.take()
-            && trail.renew(program, observe)
+        if let Some(mut spread) = known.take()
+            && let Some(edited) = trail.renew(program, observe)
+            && (edited.is_empty()
+                || Arc::get_mut(&mut spread)
+                    .is_some_and(|spread| spread.follow_edit(program, trail, &edited)))
         {
             let trail: &'t Trail<T> = trail;
             let seen = trail.tops().flat_map(Top::seen).chain(trail.seen_in(spread.reached.iter().copied()));
@@ -191,7 +242,8 @@ impl<'t> Effects<'t> {
         let mut edges = bound;
         link(program, trail, &blocking, &mut edges);
         let ways = Ways::new(program, trail, &edges);
-        let spread = Arc::new(Spread { edges, ways, on_loop, reached: open.known });
+        let added = FxHashSet::default();
+        let spread = Arc::new(Spread { edges, ways, on_loop, reached: open.known, added });
         *known = Some(Arc::clone(&spread));
         (Self { bodies: trail, spread }, observed)
     }

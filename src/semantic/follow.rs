@@ -1,6 +1,6 @@
 //! Which bodies are followed, and what has been seen in them.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -44,6 +44,8 @@ pub(super) struct Body<T> {
 pub(super) struct Top<T> {
     pub(super) module: u32,
     pub(super) body: Body<T>,
+    /// How many functions it has.
+    functions: u32,
     /// Its coroutine functions.
     pub(super) coroutines: Box<[FuncRef]>,
     /// Methods that the event loop calls because of the class they belong to.
@@ -97,19 +99,35 @@ impl WaysOut {
 }
 
 impl<T> Top<T> {
-    /// Whether control goes the same ways, wherever in the text it does.
-    fn leads_like(&self, other: &Self) -> bool {
-        self.coroutines == other.coroutines
-            && self.callbacks == other.callbacks
-            && self.followed == other.followed
-            && self.handing == other.handing
-            && self.calls == other.calls
-            && self.ways_out == other.ways_out
-            && self.body.facts.leads_like(&other.body.facts)
-            && self.bodies.len() == other.bodies.len()
-            && self.bodies.iter().zip(&other.bodies).all(|((func, body), (other_func, other_body))| {
-                func == other_func && body.facts.leads_like(&other_body.facts)
-            })
+    /// Notes what is otherwise than it was `before`; whether control goes the same ways but for that, wherever in the text it does.
+    fn compare(&self, before: &Self, edited: &mut Edited) -> bool {
+        let mut old = before.bodies.iter().peekable();
+        for (func, body) in &self.bodies {
+            while let Some((gone, _)) = old.next_if(|(other, _)| other < func) {
+                edited.gone.push(*gone);
+            }
+            match old.next_if(|(other, _)| other == func) {
+                Some((_, known)) if known.facts.leads_like(&body.facts) => {}
+                Some(_) => edited.changed.push(*func),
+                None => edited.come.push(*func),
+            }
+        }
+        edited.gone.extend(old.map(|(func, _)| *func));
+        // A function that is still there, or was before, may be called from anywhere.
+        let is_own = |func: &&FuncRef| func.module == self.module;
+        let has_come = |func: &FuncRef| func.function.0 >= before.functions;
+        let has_gone = |func: &FuncRef| func.function.0 >= self.functions;
+        if !edited.come.iter().filter(is_own).all(has_come)
+            || !edited.gone.iter().filter(is_own).all(has_gone)
+        {
+            return false;
+        }
+        let other = |func: &&FuncRef| !edited.holds(**func);
+        let same = |a: &[FuncRef], b: &[FuncRef]| a.iter().filter(other).eq(b.iter().filter(other));
+        same(&self.coroutines, &before.coroutines)
+            && self.callbacks == before.callbacks
+            && self.handing == before.handing
+            && self.body.facts.leads_like(&before.body.facts)
     }
 
     /// The bodies that hand something over.
@@ -123,6 +141,26 @@ impl<T> Top<T> {
     /// What the observer made of the bodies.
     pub(super) fn seen(&self) -> impl Iterator<Item = &T> {
         self.body.seen.iter().chain(self.bodies.iter().flat_map(|(_, body)| &body.seen))
+    }
+}
+
+/// Bodies of modules that matter by themselves from which control goes other ways than before an edit.
+#[derive(Debug, Default)]
+pub(super) struct Edited {
+    pub(super) come: Vec<FuncRef>,
+    pub(super) changed: Vec<FuncRef>,
+    pub(super) gone: Vec<FuncRef>,
+}
+
+impl Edited {
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.come.is_empty() && self.changed.is_empty() && self.gone.is_empty()
+    }
+
+    /// Whether `func` is one of them.
+    pub(super) fn holds(&self, func: FuncRef) -> bool {
+        [&self.come, &self.changed, &self.gone].into_iter().any(|funcs| funcs.contains(&func))
     }
 }
 
@@ -151,10 +189,10 @@ impl<T> Slot<T> {
         matches!(self, Self::New | Self::Outdated(_))
     }
 
-    fn leads_like(&self, other: &Self) -> bool {
-        match (self, other) {
+    fn compare(&self, before: &Self, edited: &mut Edited) -> bool {
+        match (self, before) {
             (Self::Idle, Self::Idle) => true,
-            (Self::Followed(a), Self::Followed(b)) => a.leads_like(b),
+            (Self::Followed(now), Self::Followed(before)) => now.compare(before, edited),
             _ => false,
         }
     }
@@ -191,21 +229,27 @@ impl<T: Send + Sync> Trail<T> {
         self.outdated.extend(self.reached.extract_if(|func, _| concerns(func)));
     }
 
-    /// Looks again at what was forgotten, in a program with the same functions as before; whether control goes the same ways.
-    pub(super) fn renew<'p>(&mut self, program: &'p Program, observe: Observer<'_, 'p, T>) -> bool {
-        let tops_lead_alike = self.follow_tops(program, observe);
+    /// Looks again at what was forgotten, in a program with the same functions as before but for some at the ends of modules. Gives the
+    /// bodies from which control goes other ways by now; `None` where more has changed than that.
+    pub(super) fn renew<'p>(&mut self, program: &'p Program, observe: Observer<'_, 'p, T>) -> Option<Edited> {
+        let edited = self.follow_tops(program, observe);
         let outdated = std::mem::take(&mut self.outdated);
         let mut funcs: Vec<FuncRef> = outdated.keys().copied().collect();
+        let is_there =
+            |func: &FuncRef| (func.function.0 as usize) < program.module(func.module).tree.functions.len();
+        if !funcs.iter().all(is_there) {
+            return None;
+        }
         funcs.sort_unstable();
         drop(self.follow(program, &funcs, observe));
-        tops_lead_alike
-            && outdated.iter().all(|(func, before)| {
-                match (before, self.reached.get(func).and_then(Option::as_ref)) {
-                    (Some(before), Some(now)) => before.facts.leads_like(&now.facts),
-                    (None, None) => true,
-                    _ => false,
-                }
-            })
+        let leads_alike = outdated.iter().all(|(func, before)| {
+            match (before, self.reached.get(func).and_then(Option::as_ref)) {
+                (Some(before), Some(now)) => before.facts.leads_like(&now.facts),
+                (None, None) => true,
+                _ => false,
+            }
+        });
+        edited.filter(|_| leads_alike)
     }
 
     /// Follows the modules that matter by themselves, whatever was known of them.
@@ -214,9 +258,10 @@ impl<T: Send + Sync> Trail<T> {
         self.follow_tops(program, observe);
     }
 
-    /// Follows the modules that matter by themselves; whether control goes the same ways as before.
-    fn follow_tops<'p>(&mut self, program: &'p Program, observe: Observer<'_, 'p, T>) -> bool {
-        let leads_alike = AtomicBool::new(true);
+    /// Follows the modules that matter by themselves. Gives the bodies from which control goes other ways than before; `None` where more
+    /// has changed than that.
+    fn follow_tops<'p>(&mut self, program: &'p Program, observe: Observer<'_, 'p, T>) -> Option<Edited> {
+        let edited = Mutex::new(Some(Edited::default()));
         self.tops.resize_with(program.project, || Slot::New);
         let slots = self.tops.par_iter_mut().enumerate().with_max_len(MODULES_AT_A_TIME);
         slots.filter(|(_, slot)| slot.is_open()).for_each_init(
@@ -229,12 +274,16 @@ impl<T: Send + Sync> Trail<T> {
                     Slot::Idle
                 };
                 let before = std::mem::replace(slot, now);
-                if !matches!(before, Slot::Outdated(before) if before.leads_like(slot)) {
-                    leads_alike.store(false, Ordering::Relaxed);
+                let mut edited = edited.lock().unwrap_or_else(PoisonError::into_inner);
+                let is_like = |edited: &mut Edited| {
+                    matches!(before, Slot::Outdated(before) if slot.compare(&before, edited))
+                };
+                if !edited.as_mut().is_some_and(is_like) {
+                    *edited = None;
                 }
             },
         );
-        leads_alike.into_inner()
+        edited.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The modules that matter by themselves, in order.
@@ -347,6 +396,7 @@ fn top<'p, T>(
     Top {
         module,
         body: Body { facts, seen },
+        functions: tree.functions.len() as u32,
         handing: (0..).zip(&bodies).filter_map(hands_over).collect(),
         ways_out,
         coroutines: followed.iter().copied().filter(is_async).collect(),

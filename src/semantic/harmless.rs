@@ -1,6 +1,7 @@
 //! What makes the call of a blocking function harmless: the conditions of its marker, and how its receiver was made.
 
 use super::calls::Passed;
+use super::condition::Subject;
 use super::evaluate::{Evaluator, Frame};
 use super::scope::Bound;
 use super::types::{FuncRef, Type};
@@ -37,7 +38,10 @@ impl Walk<'_, '_> {
             }
             Test::StartsWith(prefix) => match self.tree.expr(value) {
                 Expr::Str(literal) => self.tree.names.text(literal).starts_with(prefix.as_str()),
-                _ => false,
+                _ => self.own_parameter(value).is_some_and(|(index, name)| {
+                    let under = self.under.as_ref().filter(|_| !self.rebound.contains_key(&name));
+                    under.is_some_and(|under| under.begins(Subject::Parameter(index), prefix, true))
+                }),
             },
             Test::Type(wanted) => match &passed.types[number] {
                 Type::Int(_) => wanted == "int",

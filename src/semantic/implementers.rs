@@ -133,7 +133,8 @@ impl Evaluator<'_> {
         if !program.is_project(class.module) {
             // What only says how its objects are used: any generator or context manager may be passed.
             let known = &program.known;
-            return [known.iterable, known.iterator, known.generator, known.context_manager].contains(&Some(class));
+            return [known.iterable, known.iterator, known.generator, known.context_manager]
+                .contains(&Some(class));
         }
         let memo = &program.memo(class.module).leaves_open[class.class.0 as usize];
         if let Some(known) = memo.get() {

@@ -17,7 +17,8 @@ use crate::python::{NameHash, Pair, same_shape};
 pub struct Stale {
     /// Modules whose answers may be others now.
     pub modules: FxHashSet<u32>,
-    /// What has been edited stands in the bodies of functions: all functions and classes are there, with their numbers.
+    /// What has been edited stands in the bodies of functions: all functions and classes are there, with their numbers. Only
+    /// functions that no other module mentions may have come or gone, at the ends of modules.
     pub only_bodies: bool,
 }
 
@@ -40,7 +41,6 @@ impl Program {
             return None;
         }
         let pair = |module: &u32| (&*known[*module as usize], &*modules[*module as usize]);
-        let only_bodies = replaced.iter().map(pair).all(|(a, b)| Pair::new(&a.tree, &b.tree).same_outline());
         // Where others see what they saw, the module alone is stale.
         let (alone, shown): (Vec<u32>, Vec<u32>) = replaced.iter().partition(|module| {
             let (old, new) = pair(module);
@@ -48,8 +48,10 @@ impl Program {
                 let mut others = modules.iter().enumerate().filter(|(other, _)| *other as u32 != **module);
                 others.any(|(_, other)| other.tree.names.find(*name).is_some())
             };
-            shows_the_same(old, new).is_some_and(|added| !added.iter().any(mentions))
+            let others_see = shows_the_same(old, new).or_else(|| shows_the_same(new, old));
+            others_see.is_some_and(|besides| !besides.iter().any(mentions))
         });
+        let only_bodies = shown.iter().map(pair).all(|(a, b)| Pair::new(&a.tree, &b.tree).same_outline());
         let mut stale = self.readers(&shown);
         stale.extend(&alone);
         let mut names: FxHashSet<NameHash> = FxHashSet::default();

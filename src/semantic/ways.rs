@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::condition::{Condition, Given, Literal, Subject, Test, Value};
 use super::effects::{Blocking, Bodies, Edge, Effects, Next, Step, weight};
 use super::evaluate::{Evaluator, Frame};
-use super::facts::Via;
+use super::facts::{Site, Via};
 use super::program::Program;
 use super::types::{FuncRef, Type};
 use crate::python::ExprId;
@@ -38,6 +38,8 @@ pub(super) struct Ways {
     /// By function: the node that knows nothing of parameters.
     general: FxHashMap<FuncRef, u32>,
     nodes: Vec<Node>,
+    /// The functions that are judged by what their callers pass.
+    asking: FxHashSet<FuncRef>,
     /// By node, of each call of which one of several methods runs: the sites known to block.
     alternatives: FxHashMap<(u32, ExprId), Vec<u32>>,
 }
@@ -84,12 +86,47 @@ impl Ways {
                 .iter()
                 .map(|(func, _)| Node { func: *func, known: nothing.clone(), ways: Vec::new(), reach: None })
                 .collect(),
+            asking: FxHashSet::default(),
             alternatives: FxHashMap::default(),
         };
         let questions = Questions::of(bodies, &funcs, &ways.general);
+        let asking = funcs.iter().zip(&questions.asked).filter(|(_, asked)| !asked.is_empty());
+        ways.asking = asking.map(|((func, _), _)| *func).collect();
         ways.connect(program, bodies, &funcs, questions);
         ways.spread(program);
         ways
+    }
+
+    /// Adds a function that nobody calls, if it needs nothing else for that; whether it does not.
+    pub(super) fn add(&mut self, program: &Program, func: FuncRef, sites: &[Site], edges: &[Edge]) -> bool {
+        let mut found = Vec::new();
+        for edge in edges {
+            let site = &sites[edge.site as usize];
+            if site.alternatives > 0 {
+                return false;
+            }
+            let to = match edge.next {
+                Next::Leaf(_) => 0,
+                Next::Call(target, _) if self.asking.contains(&target) => return false,
+                Next::Call(target, _) => {
+                    let is_async = program.module(target.module).tree.function(target.function).is_async;
+                    let Some(&to) = self.general.get(&target).filter(|_| !is_async) else { continue };
+                    to
+                }
+            };
+            let is_excluded = site.under.as_ref().is_some_and(|under| under.holds(&|_| None) == Some(false));
+            if !is_excluded {
+                found.push(Way { edge: edge.clone(), to, alternative: None });
+            }
+        }
+        self.general.insert(func, self.nodes.len() as u32);
+        self.nodes.push(Node { func, known: Arc::from([]), ways: found, reach: None });
+        true
+    }
+
+    /// Takes away a function that was added.
+    pub(super) fn remove(&mut self, func: FuncRef) {
+        self.general.remove(&func);
     }
 
     /// Finds the ways that can be taken from each node, and the nodes that callers with literals make.
