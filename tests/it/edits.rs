@@ -169,13 +169,13 @@ def pause(really=True):
         time.sleep(1)
 
 
-def silent():
-    pass
-
-
 async def handler() -> None:
     pause(False)
     silent()
+
+
+def silent():
+    print('silent')
 ";
     // What stands at the end, and how much is found then.
     let ends = [
@@ -206,7 +206,7 @@ async def handler() -> None:
         assert_eq!(report.findings.len(), found, "with {end}");
     }
     // What only showed nothing before is called by others.
-    std::fs::write(&module, base.replace("    pass\n", "    time.sleep(1)\n")).unwrap();
+    std::fs::write(&module, base.replace("print('silent')", "time.sleep(1)")).unwrap();
     let report = scan(&session, folder.path());
     assert_eq!((report.findings.len(), report), (1, scan(&Session::new(), folder.path())));
 }
