@@ -8,9 +8,10 @@ use anyhow::Context;
 use super::exit::{Exit, Failure, is_broken_pipe};
 use super::progress::Progress;
 use crate::finding::Severity;
+use crate::python::decode::{Encoding, decode};
 use crate::report::{self, Format};
 use crate::scan::{
-    ConfigSource, Control, Mending, Options, Report, ScanError, Session, default_cache_folder, mend_texts,
+    ConfigSource, Control, Mending, Options, Report, ScanError, Session, default_cache_folder, mend_text,
     scan_texts,
 };
 use crate::text::{Source, counted};
@@ -155,7 +156,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
         let folder = if name.is_empty() { &*here } else { here.parent().unwrap_or(&here) };
         options.config = ConfigSource::NearestTo(folder.to_path_buf());
     }
-    let input = if stdin { Input::Text(read_stdin(stdin_filename)?) } else { Input::Paths(&paths) };
+    let input = if stdin { read_stdin(stdin_filename)? } else { Input::Paths(&paths) };
     for path in paths.iter().filter(|path| crate::template::half_changed(path)) {
         writeln!(
             anstream::stderr(),
@@ -171,8 +172,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
     let told = |error: ScanError| Failure::error(error.to_string(), error.help());
     if fix.fix || fix.diff {
         let mending = match &input {
-            Input::Text(source) => {
-                mend_texts(std::slice::from_ref(source), &options, fix.unsafe_fixes, &control)
+            Input::Text(source, encoding, _) => {
+                mend_text(source, *encoding, &options, fix.unsafe_fixes, &control)
             }
             Input::Paths(paths) => session.mend(paths, &options, fix.unsafe_fixes, &control),
         };
@@ -180,7 +181,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
         return mend(&mending.map_err(told)?, &input, &fix, &output);
     }
     let report = match &input {
-        Input::Text(source) => scan_texts(std::slice::from_ref(source), &options, &control),
+        Input::Text(source, ..) => scan_texts(std::slice::from_ref(source), &options, &control),
         Input::Paths(paths) => session.scan(paths, &options, &control),
     };
     progress.end();
@@ -191,18 +192,20 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
 }
 
 enum Input<'a> {
-    Text(Source),
+    /// Standard input: its text, how to write it back, and its bytes as they came.
+    Text(Source, Option<Encoding>, Vec<u8>),
     Paths(&'a [PathBuf]),
 }
 
-fn read_stdin(name: Option<String>) -> anyhow::Result<Source> {
+fn read_stdin(name: Option<String>) -> anyhow::Result<Input<'static>> {
     let mut bytes = Vec::new();
     std::io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
-    let decoded = crate::python::decode::decode(bytes);
+    let decoded = decode(bytes.clone());
     if let Some(problem) = decoded.problem {
         return Err(Failure::error(format!("standard input: {problem}"), None));
     }
-    Ok(Source::new(name.unwrap_or_else(|| "<stdin>".to_owned()), decoded.text))
+    let source = Source::new(name.unwrap_or_else(|| "<stdin>".to_owned()), decoded.text);
+    Ok(Input::Text(source, decoded.is_reversible.then_some(decoded.encoding), bytes))
 }
 
 /// Shows or writes what fixes make of the files.
@@ -219,9 +222,11 @@ fn mend(mending: &Mending, input: &Input<'_>, fix: &FixArgs, output: &OutputArgs
         }
         return Ok(exit.or_clean(output.exit_zero));
     }
-    if let Input::Text(source) = input {
-        let text = mending.changes.first().map_or(&*source.text, |change| change.after.as_str());
-        write_out(output, |out, _| out.write_all(text.as_bytes()))?;
+    if let Input::Text(.., bytes) = input {
+        match mending.changes.first() {
+            Some(change) => write_bytes(&change.bytes()?)?,
+            None => write_bytes(bytes)?,
+        }
         return Ok(exit_of(&mending.report).or_clean(output.exit_zero));
     }
     let failed = mending.write();
@@ -269,6 +274,16 @@ fn write_out(
     }
     let mut out = BufWriter::new(anstream::stdout().lock());
     let written = write(&mut out, true).and_then(|()| out.flush()).context("cannot write the report");
+    match written {
+        Err(error) if is_broken_pipe(&error) => Ok(()),
+        other => other,
+    }
+}
+
+/// Bytes to standard output as they are: no colour is taken for one.
+fn write_bytes(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    let written = out.write_all(bytes).and_then(|()| out.flush()).context("cannot write the source");
     match written {
         Err(error) if is_broken_pipe(&error) => Ok(()),
         other => other,

@@ -3,15 +3,27 @@
 use std::borrow::Cow;
 
 /// How the bytes of a file stand for its text; enough to write the text back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Encoding {
     codec: Codec,
     /// Whether the file starts with UTF-8's byte order mark.
     pub byte_order_mark: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+impl Encoding {
+    /// The name of an encoding in which characters beyond ASCII have other bytes than in UTF-8.
+    pub fn other_than_utf8(self) -> Option<&'static str> {
+        match self.codec {
+            Codec::Utf8 | Codec::Ascii => None,
+            Codec::Latin1 => Some("latin-1"),
+            Codec::Table(table) => Some(table.name()),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Codec {
+    #[default]
     Utf8,
     Ascii,
     /// Python's latin-1 is one byte, one code point; the web's is windows-1252.
@@ -53,6 +65,8 @@ pub struct Decoded {
     pub encoding: Encoding,
     /// Set when the text is not all of what the file says.
     pub problem: Option<Problem>,
+    /// Whether writing the text back gives the same bytes: some encodings have two spellings of a character, or none to write.
+    pub is_reversible: bool,
 }
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -80,6 +94,7 @@ pub fn decode(mut bytes: Vec<u8>) -> Decoded {
             text: bytes.iter().map(|byte| char::from(*byte)).collect(),
             encoding: Encoding { codec: Codec::Latin1, byte_order_mark },
             problem: None,
+            is_reversible: true,
         },
         Some(Codec::Table(table)) => {
             let (text, malformed) = table.decode_without_bom_handling(&bytes);
@@ -88,7 +103,8 @@ pub fn decode(mut bytes: Vec<u8>) -> Decoded {
                 Problem::Malformed { encoding: table.name(), line: line_at(text.as_bytes(), at) }
             });
             let encoding = Encoding { codec: Codec::Table(table), byte_order_mark };
-            Decoded { text: text.into_owned(), encoding, problem }
+            let is_reversible = encode(&text, encoding).is_some_and(|written| written == bytes);
+            Decoded { text: text.into_owned(), encoding, problem, is_reversible }
         }
     }
 }
@@ -97,7 +113,7 @@ pub fn decode(mut bytes: Vec<u8>) -> Decoded {
 pub fn decoded(text: &str) -> Decoded {
     let stripped = text.strip_prefix('\u{feff}');
     let encoding = Encoding { codec: Codec::Utf8, byte_order_mark: stripped.is_some() };
-    Decoded { text: stripped.unwrap_or(text).to_owned(), encoding, problem: None }
+    Decoded { text: stripped.unwrap_or(text).to_owned(), encoding, problem: None, is_reversible: true }
 }
 
 /// The bytes of `text` in `encoding`; `None` when a character has no place in it.
@@ -122,11 +138,12 @@ pub fn encode(text: &str, encoding: Encoding) -> Option<Vec<u8>> {
 
 fn decode_utf8(bytes: Vec<u8>, encoding: Encoding) -> Decoded {
     match String::from_utf8(bytes) {
-        Ok(text) => Decoded { text, encoding, problem: None },
+        Ok(text) => Decoded { text, encoding, problem: None, is_reversible: true },
         Err(error) => {
             let line = line_at(error.as_bytes(), error.utf8_error().valid_up_to());
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            Decoded { text, encoding, problem: Some(Problem::Malformed { encoding: "UTF-8", line }) }
+            let problem = Some(Problem::Malformed { encoding: "UTF-8", line });
+            Decoded { text, encoding, problem, is_reversible: false }
         }
     }
 }
@@ -222,7 +239,10 @@ mod tests {
             assert_eq!(decoded.problem, None, "{}", decoded.text);
             assert!(decoded.text.contains(text), "{:?}", decoded.text);
             assert_eq!(encode(&decoded.text, decoded.encoding).as_deref(), Some(source));
+            assert!(decoded.is_reversible);
         }
+        // JIS X 0212 can be read, not written.
+        assert!(!decode(b"# coding: euc_jp\nx = '\x8f\xb0\xa1'\n".to_vec()).is_reversible);
     }
 
     #[test]

@@ -9,6 +9,7 @@ use super::config::Settings;
 use super::unit::{self, Text, Unit};
 use super::{Control, FileError, Note, Options, Report, ScanError, SourceText};
 use crate::finding::{Finding, Fix, Hop, Label, Location, Severity};
+use crate::python::decode::encode;
 use crate::rules::{self, Lines, LinesPlace, Place, RawFinding};
 use crate::semantic::{Extensions, Module, Program};
 use crate::text::{Edit, LineIndex, Span};
@@ -358,9 +359,10 @@ fn edit_of(lines: &Lines, text: &str) -> Option<Edit> {
     })
 }
 
-/// Edits are offsets into the joined text of a notebook, or into text that stands for broken bytes: neither can be written back.
+/// Whether the text can be written back, and what the fix adds has a place in its encoding.
 fn is_writable(fix: &Fix, located: &Located) -> bool {
-    located.text.cells.is_none() && located.text.fault.is_none() && !fix.edits.is_empty()
+    let Some(encoding) = located.text.encoding else { return false };
+    !fix.edits.is_empty() && fix.edits.iter().all(|edit| encode(&edit.replacement, encoding).is_some())
 }
 
 fn report_directives(
@@ -410,7 +412,11 @@ fn keep_sources<'a>(
     for (module, located) in texts {
         let Some(member) = owner(Place { module: *module, span: Span::default() }) else { continue };
         let text = &located.text;
-        let source = SourceText { text: text.code.clone(), cells: text.cells.clone().unwrap_or_default() };
+        let source = SourceText {
+            text: text.code.clone(),
+            cells: text.cells.clone().unwrap_or_default(),
+            encoding: text.encoding.unwrap_or_default(),
+        };
         report.sources.insert(Arc::clone(&member.report_path), source);
     }
 }

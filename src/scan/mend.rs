@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::{Control, Options, Report, ScanError, Session, memory, scan_texts};
 use crate::finding::Finding;
 use crate::fix;
-use crate::python::decode::{decode, encode};
+use crate::python::decode::{Encoding, decode, encode};
 use crate::semantic;
 use crate::text::Source;
 
@@ -27,10 +27,16 @@ pub struct Change {
     pub before: String,
     /// Decoded text after.
     pub after: String,
+    encoding: Encoding,
     file: Option<PathBuf>,
 }
 
 impl Change {
+    /// What the file holds afterwards, in its own encoding.
+    pub fn bytes(&self) -> Result<Vec<u8>, WriteError> {
+        encode(&self.after, self.encoding).ok_or_else(|| WriteError::Encoding(Arc::clone(&self.path)))
+    }
+
     /// The change in unified form.
     pub fn diff(&self) -> String {
         fix::unified_diff(&self.path, &self.before, &self.after)
@@ -111,12 +117,31 @@ pub fn mend_texts(
     rounds(unsafe_too, |overlay| scan_texts(&memory::overlaid(texts, overlay), &options, control))
 }
 
+/// The same for one text that was decoded from `encoding`; `None` where it cannot be written back, so that nothing is fixed.
+pub fn mend_text(
+    text: &Source,
+    encoding: Option<Encoding>,
+    options: &Options,
+    unsafe_too: bool,
+    control: &Control<'_>,
+) -> Result<Mending, ScanError> {
+    let texts = std::slice::from_ref(text);
+    let Some(encoding) = encoding else {
+        return Ok(Mending { report: scan_texts(texts, options, control)?, ..Mending::default() });
+    };
+    let mut mending = mend_texts(texts, options, unsafe_too, control)?;
+    for change in &mut mending.changes {
+        change.encoding = encoding;
+    }
+    Ok(mending)
+}
+
 fn rounds(
     unsafe_too: bool,
     scan: impl Fn(&Overlay) -> Result<Report, ScanError>,
 ) -> Result<Mending, ScanError> {
     let mut overlay = Overlay::new();
-    let mut before: BTreeMap<Arc<str>, String> = BTreeMap::new();
+    let mut before: BTreeMap<Arc<str>, (String, Encoding)> = BTreeMap::new();
     let mut applied = 0;
     let mut report = scan(&overlay)?;
     for _ in 0..ROUNDS {
@@ -125,16 +150,17 @@ fn rounds(
             break;
         }
         for (path, fixed) in fixed {
-            let original = report.sources.get(&path).map(|source| source.text.clone()).unwrap_or_default();
-            before.entry(Arc::clone(&path)).or_insert(original);
+            if let Some(source) = report.sources.get(&path) {
+                before.entry(Arc::clone(&path)).or_insert_with(|| (source.text.clone(), source.encoding));
+            }
             applied += fixed.applied;
             overlay.insert(path, fixed.text.into());
         }
         report = scan(&overlay)?;
     }
-    let changes = before.into_iter().filter_map(|(path, before)| {
+    let changes = before.into_iter().filter_map(|(path, (before, encoding))| {
         let after = overlay.get(&path)?.to_string();
-        (before != after).then_some(Change { path, before, after, file: None })
+        (before != after).then_some(Change { path, before, after, encoding, file: None })
     });
     Ok(Mending { changes: changes.collect(), applied, report })
 }
@@ -165,10 +191,10 @@ fn write(change: &Change) -> Result<(), WriteError> {
         return Err(WriteError::ReadOnly(path()));
     }
     let decoded = decode(std::fs::read(&file).map_err(failed)?);
-    if decoded.text != change.before {
+    if decoded.text != change.before || decoded.encoding != change.encoding {
         return Err(WriteError::Changed(path()));
     }
-    let bytes = encode(&change.after, decoded.encoding).ok_or_else(|| WriteError::Encoding(path()))?;
+    let bytes = change.bytes()?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut staged = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
     staged.write_all(&bytes).map_err(failed)?;
@@ -205,7 +231,7 @@ mod tests {
                 fix: Some(Fix { title: String::new(), applicability: Applicability::Safe, edits }),
             }
         };
-        let source = SourceText { text: text.to_owned(), cells: Vec::new() };
+        let source = SourceText { text: text.to_owned(), ..SourceText::default() };
         Report {
             findings: text.match_indices('a').take(2).map(finding).collect(),
             sources: [(path.clone(), source)].into_iter().collect(),
@@ -241,7 +267,9 @@ mod tests {
     }
 
     fn change(file: &Path, before: &str, after: &str) -> Change {
-        Change { path: "app.py".into(), before: before.into(), after: after.into(), file: Some(file.into()) }
+        let encoding = decode(std::fs::read(file).unwrap()).encoding;
+        let (before, after) = (before.into(), after.into());
+        Change { path: "app.py".into(), before, after, encoding, file: Some(file.into()) }
     }
 
     #[test]

@@ -24,11 +24,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub use cache::default_folder as default_cache_folder;
 pub use config::{Blocking, ConfigError, ConfigFile, ConfigSource, Origin, Settings, Value, schema};
 pub use memory::scan_texts;
-pub use mend::{Change, Mending, WriteError, mend_texts};
+pub use mend::{Change, Mending, WriteError, mend_text, mend_texts};
 pub use select::{Selection, UnknownRule, near, near_matches};
 pub use session::{Session, settings};
 
 use crate::finding::{Finding, Location, Severity};
+use crate::python::decode::Encoding;
 use crate::python::notebook::{Cell, Notebook};
 use crate::text::Position;
 
@@ -161,6 +162,8 @@ pub struct SourceText {
     pub text: String,
     /// Code cells of a notebook; empty for other files.
     pub cells: Vec<Cell>,
+    /// How its file writes it.
+    pub encoding: Encoding,
 }
 
 impl SourceText {

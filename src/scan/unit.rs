@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::directive::{self, Directive};
-use crate::python::decode::{Decoded, decode, decoded};
+use crate::python::decode::{Decoded, Encoding, decode, decoded};
 use crate::python::notebook::{Cell, Notebook, NotebookError};
 use crate::semantic::{self, Module};
 use crate::text::{LineIndex, Position};
@@ -51,6 +51,8 @@ pub(super) struct Text {
     pub(super) code: String,
     /// Code cells of a notebook.
     pub(super) cells: Option<Vec<Cell>>,
+    /// How the file writes it; `None` where the text cannot be written back as it was.
+    pub(super) encoding: Option<Encoding>,
     /// What could not be decoded.
     pub(super) fault: Option<Fault>,
 }
@@ -97,13 +99,16 @@ fn is_notebook(path: &str) -> bool {
 }
 
 fn finish(is_notebook: bool, decoded: Decoded) -> Result<Text, NoText> {
-    let Decoded { text, problem, .. } = decoded;
+    let Decoded { text, encoding, problem, is_reversible } = decoded;
     let fault = problem.map(|problem| Fault::new(problem.to_string()));
     if !is_notebook {
-        return Ok(Text { code: text, cells: None, fault });
+        // Text that stands for broken bytes is not theirs.
+        let encoding = (is_reversible && fault.is_none()).then_some(encoding);
+        return Ok(Text { code: text, cells: None, encoding, fault });
     }
     match Notebook::parse(&text) {
-        Ok(notebook) => Ok(Text { code: notebook.text, cells: Some(notebook.cells), fault }),
+        // Offsets are those of the joined cells.
+        Ok(notebook) => Ok(Text { code: notebook.text, cells: Some(notebook.cells), encoding: None, fault }),
         Err(NotebookError::OtherLanguage(_)) => Err(NoText::Skip),
         Err(error) => Err(NoText::Fault(Fault::new(error.to_string()))),
     }

@@ -6,6 +6,7 @@
 mod cases;
 mod cli;
 mod cli_cache;
+mod cli_fix;
 mod client;
 mod configuration;
 mod edits;

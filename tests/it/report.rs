@@ -77,12 +77,12 @@ fn full_report() -> Report {
         ..location("n.ipynb", NOTEBOOK, "time.sleep(1)")
     };
     let cell = finding("AW101", Severity::Info, in_cell);
-    let source = |text: &str| SourceText { text: text.to_owned(), cells: Vec::new() };
+    let source = |text: &str| SourceText { text: text.to_owned(), ..SourceText::default() };
     let cells = vec![Cell { number: 1, start: 0 }, Cell { number: 3, start: 12 }];
     let sources: [(Arc<str>, SourceText); 3] = [
         ("app/my handlers.py".into(), source(HANDLERS)),
         ("app/io.py".into(), source(IO)),
-        ("n.ipynb".into(), SourceText { text: NOTEBOOK.to_owned(), cells }),
+        ("n.ipynb".into(), SourceText { text: NOTEBOOK.to_owned(), cells, ..SourceText::default() }),
     ];
     Report {
         findings: vec![chained, lost, cell],
