@@ -11,8 +11,8 @@ use crate::finding::Severity;
 use crate::python::decode::{Encoding, decode};
 use crate::report::{self, Format};
 use crate::scan::{
-    ConfigSource, Control, Mending, Options, Report, ScanError, Session, default_cache_folder, mend_text,
-    scan_texts,
+    ConfigSource, Control, Mending, Options, Report, ScanError, Session, WriteError, default_cache_folder,
+    mend_text, scan_texts,
 };
 use crate::text::{Source, counted};
 
@@ -178,7 +178,15 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
             Input::Paths(paths) => session.mend(paths, &options, fix.unsafe_fixes, &control),
         };
         progress.end();
-        return mend(&mending.map_err(told)?, &input, &fix, &output);
+        let mut mending = mending.map_err(told)?;
+        if fix.diff {
+            return show_diff(&mending, &output);
+        }
+        let failed = match &input {
+            Input::Text(.., bytes) => return print_fixed(&mending, bytes, &output),
+            Input::Paths(paths) => session.write(&mut mending, paths, &options, &Control::default()),
+        };
+        return tell_fixed(&mending, &failed.map_err(told)?, &output);
     }
     let report = match &input {
         Input::Text(source, ..) => scan_texts(std::slice::from_ref(source), &options, &control),
@@ -208,33 +216,38 @@ fn read_stdin(name: Option<String>) -> anyhow::Result<Input<'static>> {
     Ok(Input::Text(source, decoded.is_reversible.then_some(decoded.encoding), bytes))
 }
 
-/// Shows or writes what fixes make of the files.
-fn mend(mending: &Mending, input: &Input<'_>, fix: &FixArgs, output: &OutputArgs) -> anyhow::Result<Exit> {
-    if fix.diff {
-        let exit = if mending.changes.is_empty() { Exit::Clean } else { Exit::Findings };
-        write_out(output, |out, _| out.write_all(mending.diff().as_bytes()))?;
-        if !output.quiet {
-            note(&format!(
-                "would apply {} to {}",
-                counted(mending.applied, "fix"),
-                counted(mending.changes.len(), "file")
-            ));
-        }
-        return Ok(exit.or_clean(output.exit_zero));
+fn show_diff(mending: &Mending, output: &OutputArgs) -> anyhow::Result<Exit> {
+    let exit = if mending.changes.is_empty() { Exit::Clean } else { Exit::Findings };
+    write_out(output, |out, _| out.write_all(mending.diff().as_bytes()))?;
+    if !output.quiet {
+        note(&format!(
+            "would apply {} to {}",
+            counted(mending.applied, "fix"),
+            counted(mending.changes.len(), "file")
+        ));
     }
-    if let Input::Text(.., bytes) = input {
-        match mending.changes.first() {
-            Some(change) => write_bytes(&change.bytes()?)?,
-            None => write_bytes(bytes)?,
-        }
-        return Ok(exit_of(&mending.report).or_clean(output.exit_zero));
+    Ok(exit.or_clean(output.exit_zero))
+}
+
+/// What fixes make of standard input.
+fn print_fixed(mending: &Mending, bytes: &[u8], output: &OutputArgs) -> anyhow::Result<Exit> {
+    match mending.changes.first() {
+        Some(change) => write_bytes(&change.bytes()?)?,
+        None => write_bytes(bytes)?,
     }
-    let failed = mending.write();
-    for error in &failed {
+    Ok(exit_of(&mending.report).or_clean(output.exit_zero))
+}
+
+/// What fixes made of files, and what is left.
+fn tell_fixed(mending: &Mending, failed: &[WriteError], output: &OutputArgs) -> anyhow::Result<Exit> {
+    for error in failed {
         note(&format!("warning: {error}"));
+        if let Some(help) = error.help() {
+            note(&format!("help: {help}"));
+        }
     }
     if !output.quiet {
-        let files = counted(mending.changes.len() - failed.len(), "file");
+        let files = counted(mending.changes.len(), "file");
         note(&format!("applied {} in {files}", counted(mending.applied, "fix")));
     }
     let exit = tell(&mending.report, output)?;

@@ -28,6 +28,8 @@ pub struct Change {
     /// Decoded text after.
     pub after: String,
     encoding: Encoding,
+    /// How many fixes make it.
+    applied: usize,
     file: Option<PathBuf>,
 }
 
@@ -63,6 +65,14 @@ pub enum WriteError {
     /// Not ours to write.
     #[error("{0}: read-only, left as it is")]
     ReadOnly(Arc<str>),
+    /// Nothing can be staged beside the file.
+    #[error("{path}: its folder takes no new file ({cause}), left as it is")]
+    Folder {
+        /// Report path.
+        path: Arc<str>,
+        /// What the system said.
+        cause: std::io::ErrorKind,
+    },
     /// A character of the fix has no place in the file's encoding.
     #[error("{0}: the fix cannot be written in the file's encoding")]
     Encoding(Arc<str>),
@@ -76,15 +86,25 @@ pub enum WriteError {
     },
 }
 
+impl WriteError {
+    /// What to do about it.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Changed(_) => Some("run it again"),
+            Self::ReadOnly(_) => Some("make the file writable"),
+            Self::Encoding(_) => Some("save the file as UTF-8"),
+            Self::Folder { .. } => {
+                Some("make the folder writable: a fixed file takes the place of the old one")
+            }
+            Self::Io { .. } => None,
+        }
+    }
+}
+
 impl Mending {
     /// All changes in unified form.
     pub fn diff(&self) -> String {
         self.changes.iter().map(Change::diff).collect()
-    }
-
-    /// Writes every change, each file whole or not at all; gives back what could not be written.
-    pub fn write(&self) -> Vec<WriteError> {
-        self.changes.iter().filter_map(|change| write(change).err()).collect()
     }
 }
 
@@ -103,6 +123,30 @@ impl Session {
             change.file = Self::file_of(paths, &options, &change.path);
         }
         Ok(mending)
+    }
+
+    /// Writes the changes, each file whole or not at all, and gives back what could not be written. Afterwards `mending` tells what
+    /// holds on disk: which files have changed, and what is left there.
+    pub fn write(
+        &self,
+        mending: &mut Mending,
+        paths: &[PathBuf],
+        options: &Options,
+        control: &Control<'_>,
+    ) -> Result<Vec<WriteError>, ScanError> {
+        let mut failed = Vec::new();
+        mending.changes.retain(|change| match write(change) {
+            Ok(()) => true,
+            Err(error) => {
+                failed.push(error);
+                false
+            }
+        });
+        if !failed.is_empty() {
+            mending.applied = mending.changes.iter().map(|change| change.applied).sum();
+            mending.report = self.scan(paths, options, control)?;
+        }
+        Ok(failed)
     }
 }
 
@@ -141,7 +185,7 @@ fn rounds(
     scan: impl Fn(&Overlay) -> Result<Report, ScanError>,
 ) -> Result<Mending, ScanError> {
     let mut overlay = Overlay::new();
-    let mut before: BTreeMap<Arc<str>, (String, Encoding)> = BTreeMap::new();
+    let mut changes: BTreeMap<Arc<str>, Change> = BTreeMap::new();
     let mut applied = 0;
     let mut report = scan(&overlay)?;
     for _ in 0..ROUNDS {
@@ -150,19 +194,24 @@ fn rounds(
             break;
         }
         for (path, fixed) in fixed {
-            if let Some(source) = report.sources.get(&path) {
-                before.entry(Arc::clone(&path)).or_insert_with(|| (source.text.clone(), source.encoding));
-            }
+            let Some(source) = report.sources.get(&path) else { continue };
+            let change = changes.entry(Arc::clone(&path)).or_insert_with(|| Change {
+                path: Arc::clone(&path),
+                before: source.text.clone(),
+                after: String::new(),
+                encoding: source.encoding,
+                applied: 0,
+                file: None,
+            });
+            change.applied += fixed.applied;
             applied += fixed.applied;
+            change.after.clone_from(&fixed.text);
             overlay.insert(path, fixed.text.into());
         }
         report = scan(&overlay)?;
     }
-    let changes = before.into_iter().filter_map(|(path, (before, encoding))| {
-        let after = overlay.get(&path)?.to_string();
-        (before != after).then_some(Change { path, before, after, encoding, file: None })
-    });
-    Ok(Mending { changes: changes.collect(), applied, report })
+    let changes = changes.into_values().filter(|change| change.before != change.after).collect();
+    Ok(Mending { changes, applied, report })
 }
 
 fn one_round(report: &Report, unsafe_too: bool) -> Vec<(Arc<str>, fix::Fixed)> {
@@ -182,7 +231,10 @@ fn one_round(report: &Report, unsafe_too: bool) -> Vec<(Arc<str>, fix::Fixed)> {
 
 fn write(change: &Change) -> Result<(), WriteError> {
     let path = || Arc::clone(&change.path);
-    let failed = |cause| WriteError::Io { path: Arc::clone(&change.path), cause };
+    // The name of the staged file, which tempfile adds, is nobody's business.
+    let plain =
+        |cause: std::io::Error| if cause.raw_os_error().is_some() { cause } else { cause.kind().into() };
+    let failed = |cause| WriteError::Io { path: path(), cause: plain(cause) };
     let Some(file) = &change.file else { return Ok(()) };
     // A link stays a link: what it points to is written.
     let file = file.canonicalize().map_err(failed)?;
@@ -196,7 +248,8 @@ fn write(change: &Change) -> Result<(), WriteError> {
     }
     let bytes = change.bytes()?;
     let folder = file.parent().unwrap_or(Path::new("."));
-    let mut staged = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let staged = tempfile::NamedTempFile::new_in(folder);
+    let mut staged = staged.map_err(|cause| WriteError::Folder { path: path(), cause: cause.kind() })?;
     staged.write_all(&bytes).map_err(failed)?;
     staged.as_file().set_permissions(permissions).map_err(failed)?;
     staged.as_file().sync_all().map_err(failed)?;
@@ -269,7 +322,7 @@ mod tests {
     fn change(file: &Path, before: &str, after: &str) -> Change {
         let encoding = decode(std::fs::read(file).unwrap()).encoding;
         let (before, after) = (before.into(), after.into());
-        Change { path: "app.py".into(), before, after, encoding, file: Some(file.into()) }
+        Change { path: "app.py".into(), before, after, encoding, applied: 1, file: Some(file.into()) }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What `--fix` and `--diff` write and print, byte for byte.
 
-use crate::cli::Place;
+use crate::cli::{Place, Ran};
+
+const SLEEPS: &[u8] = b"import time\n\n\nasync def main():\n    time.sleep(1)\n";
 
 /// Sources whose bytes are not those of their text in UTF-8, or that a terminal would take for commands.
 const ODD_BYTES: &[(&str, &[u8])] = &[
@@ -32,4 +34,55 @@ fn standard_input_is_fixed_as_a_file_is() {
     let source = b"# coding: euc_jp\nimport time\nasync def m():\n    time.sleep(1); x = '\x8f\xb0\xa1'\n";
     let output = place.output(&["scan", "-", "--fix"], source);
     assert_eq!((output.stdout.as_slice(), output.status.code()), (&source[..], Some(1)));
+}
+
+/// Runs as somebody who may not write what he does not own; the superuser may write everything.
+#[cfg(unix)]
+fn run_without_rights(place: &Place, arguments: &[&str]) -> Option<Ran> {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    use std::os::unix::process::CommandExt;
+    let mut command = place.command(arguments);
+    if place.path().metadata().unwrap().uid() == 0 {
+        std::fs::set_permissions(place.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+        command.uid(65534).gid(65534);
+    }
+    // Where not even the program may be read, there is nothing to see.
+    let output = command.arg("--no-cache").output().ok()?;
+    let [stdout, stderr] = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap());
+    Some(Ran { code: output.status.code().unwrap(), stdout, stderr })
+}
+
+#[cfg(unix)]
+#[test]
+fn what_could_not_be_written_is_still_to_be_fixed() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new(&[("closed/app.py", SLEEPS), ("locked.py", SLEEPS)]);
+    let limit = |path, mode| {
+        std::fs::set_permissions(place.path().join(path), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    limit("locked.py", 0o444);
+    limit("closed", 0o555);
+    let Some(ran) = run_without_rights(&place, &["scan", "--fix", "--format", "concise"]) else { return };
+    limit("closed", 0o755);
+    let finding = "5:5: AW101[blocking-sleep] `time.sleep` blocks the event loop";
+    assert_eq!(
+        (ran.code, ran.stdout),
+        (1, format!("closed/app.py:{finding}\nlocked.py:{finding}\n")),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(
+        ran.stderr,
+        "warning: closed/app.py: its folder takes no new file (permission denied), left as it is\n\
+         help: make the folder writable: a fixed file takes the place of the old one\n\
+         warning: locked.py: read-only, left as it is\n\
+         help: make the file writable\n\
+         applied 0 fixes in 0 files\n\
+         2 errors in 2 files; 2 can be mended with --fix\n"
+    );
+    // What can be written counts, what cannot does not.
+    place.write("open.py", SLEEPS);
+    let ran = place.run(&["scan", "--fix", "--format", "concise", "locked.py", "open.py"]);
+    assert!(ran.stderr.contains("\napplied 1 fix in 1 file\n1 error in 2 files"), "{}", ran.stderr);
+    assert!(ran.code == 1 && ran.stdout == format!("locked.py:{finding}\n"), "{}", ran.stdout);
 }

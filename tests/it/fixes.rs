@@ -265,8 +265,8 @@ fn fixes_of_large_projects_are_sound() {
         let was_broken = broken();
         let session = Session::new();
         let before = session.scan(paths, &options(), &control).unwrap();
-        let mending = session.mend(paths, &options(), true, &control).unwrap();
-        for error in mending.write() {
+        let mut mending = session.mend(paths, &options(), true, &control).unwrap();
+        for error in session.write(&mut mending, paths, &options(), &control).unwrap() {
             writeln!(wrong, "{error}").unwrap();
         }
         let again = Session::new().mend(paths, &options(), true, &control).unwrap();
