@@ -238,7 +238,8 @@ fn write(change: &Change) -> Result<(), WriteError> {
     let Some(file) = &change.file else { return Ok(()) };
     // A link stays a link: what it points to is written.
     let file = file.canonicalize().map_err(failed)?;
-    let permissions = std::fs::metadata(&file).map_err(failed)?.permissions();
+    let known = std::fs::metadata(&file).map_err(failed)?;
+    let permissions = known.permissions();
     if permissions.readonly() {
         return Err(WriteError::ReadOnly(path()));
     }
@@ -251,10 +252,20 @@ fn write(change: &Change) -> Result<(), WriteError> {
     let staged = tempfile::NamedTempFile::new_in(folder);
     let mut staged = staged.map_err(|cause| WriteError::Folder { path: path(), cause: cause.kind() })?;
     staged.write_all(&bytes).map_err(failed)?;
+    #[cfg(unix)]
+    keep_owner(staged.as_file(), &known);
     staged.as_file().set_permissions(permissions).map_err(failed)?;
     staged.as_file().sync_all().map_err(failed)?;
     staged.persist(&file).map_err(|error| failed(error.error))?;
     Ok(())
+}
+
+/// Gives the file the owner and the group of the one whose place it takes, as far as the system lets us: only the superuser may do both.
+#[cfg(unix)]
+fn keep_owner(file: &std::fs::File, known: &std::fs::Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    let (owner, group) = (Some(known.uid()), Some(known.gid()));
+    let _ = fchown(file, owner, group).or_else(|_| fchown(file, None, group));
 }
 
 #[cfg(test)]

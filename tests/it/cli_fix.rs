@@ -86,3 +86,20 @@ fn what_could_not_be_written_is_still_to_be_fixed() {
     assert!(ran.stderr.contains("\napplied 1 fix in 1 file\n1 error in 2 files"), "{}", ran.stderr);
     assert!(ran.code == 1 && ran.stdout == format!("locked.py:{finding}\n"), "{}", ran.stdout);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_fixed_file_keeps_its_owner() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+    let place = Place::new(&[("app.py", SLEEPS)]);
+    let file = place.path().join("app.py");
+    if chown(&file, Some(65534), Some(65533)).is_err() {
+        // Only the superuser gives files away.
+        return;
+    }
+    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
+    assert_eq!(place.run(&["scan", "--fix", "--quiet"]).code, 0);
+    let known = file.metadata().unwrap();
+    assert_ne!(place.read("app.py"), SLEEPS);
+    assert_eq!((known.uid(), known.gid(), known.mode() & 0o777), (65534, 65533, 0o640));
+}
