@@ -83,12 +83,18 @@ fn with_line_ends(edit: &Edit, text: &str) -> Edit {
 
 /// The difference of two texts in unified form; empty when they are equal.
 pub fn unified_diff(path: &str, before: &str, after: &str) -> String {
-    if before == after {
-        return String::new();
-    }
+    if before == after { String::new() } else { diff_of(path).create_patch(before, after).to_string() }
+}
+
+/// The same for the bytes of files in whatever encoding.
+pub fn unified_diff_of_bytes(path: &str, before: &[u8], after: &[u8]) -> Vec<u8> {
+    if before == after { Vec::new() } else { diff_of(path).create_patch_bytes(before, after).to_bytes() }
+}
+
+fn diff_of(path: &str) -> diffy::DiffOptions {
     let mut options = diffy::DiffOptions::new();
     options.set_original_filename(format!("a/{path}")).set_modified_filename(format!("b/{path}"));
-    options.create_patch(before, after).to_string()
+    options
 }
 
 /// Whole lines that are replaced: what an editor applies from the last to the first.

@@ -218,7 +218,15 @@ fn read_stdin(name: Option<String>) -> anyhow::Result<Input<'static>> {
 
 fn show_diff(mending: &Mending, output: &OutputArgs) -> anyhow::Result<Exit> {
     let exit = if mending.changes.is_empty() { Exit::Clean } else { Exit::Findings };
-    write_out(output, |out, _| out.write_all(mending.diff().as_bytes()))?;
+    let diff = mending.diff_in_bytes()?;
+    match &output.output {
+        Some(path) => write_file(path, |out| out.write_all(&diff))?,
+        // People read text, programs patch bytes.
+        None if std::io::stdout().is_terminal() => {
+            write_out(output, |out, _| out.write_all(mending.diff().as_bytes()))?;
+        }
+        None => write_bytes(&diff)?,
+    }
     if !output.quiet {
         note(&format!(
             "would apply {} to {}",
@@ -296,7 +304,7 @@ fn write_out(
 /// Bytes to standard output as they are: no colour is taken for one.
 fn write_bytes(bytes: &[u8]) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    let written = out.write_all(bytes).and_then(|()| out.flush()).context("cannot write the source");
+    let written = out.write_all(bytes).and_then(|()| out.flush()).context("cannot write to standard output");
     match written {
         Err(error) if is_broken_pipe(&error) => Ok(()),
         other => other,

@@ -11,6 +11,11 @@ pub struct Encoding {
 }
 
 impl Encoding {
+    /// `text` as a file begins that has it, byte order mark included.
+    pub fn with_mark(self, text: &str) -> Cow<'_, str> {
+        if self.byte_order_mark { format!("\u{feff}{text}").into() } else { text.into() }
+    }
+
     /// The name of an encoding in which characters beyond ASCII have other bytes than in UTF-8.
     pub fn other_than_utf8(self) -> Option<&'static str> {
         match self.codec {

@@ -1,5 +1,6 @@
 //! Scanning, fixing and scanning again until nothing changes; writing what was fixed.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -36,12 +37,39 @@ pub struct Change {
 impl Change {
     /// What the file holds afterwards, in its own encoding.
     pub fn bytes(&self) -> Result<Vec<u8>, WriteError> {
-        encode(&self.after, self.encoding).ok_or_else(|| WriteError::Encoding(Arc::clone(&self.path)))
+        self.encoded(&self.after)
     }
 
     /// The change in unified form.
     pub fn diff(&self) -> String {
-        fix::unified_diff(&self.path, &self.before, &self.after)
+        let [before, after] = self.marked();
+        fix::unified_diff(&self.path, &before, &after)
+    }
+
+    /// The same in the bytes of the file, as programs that patch files take it.
+    pub fn diff_in_bytes(&self) -> Result<Vec<u8>, WriteError> {
+        let (before, after) = (self.encoded(&self.before)?, self.bytes()?);
+        Ok(fix::unified_diff_of_bytes(&self.path, &before, &after))
+    }
+
+    /// The change as edits of whole lines.
+    pub fn line_edits(&self) -> Vec<fix::LineEdit> {
+        let [before, after] = self.marked();
+        fix::line_edits(&before, &after)
+    }
+
+    /// The name of the file's encoding, where its bytes are not those of the text in UTF-8.
+    pub fn foreign_encoding(&self) -> Option<&'static str> {
+        self.encoding.other_than_utf8().filter(|_| !self.before.is_ascii())
+    }
+
+    /// A byte order mark belongs to the first line of a file.
+    fn marked(&self) -> [Cow<'_, str>; 2] {
+        [&self.before, &self.after].map(|text| self.encoding.with_mark(text))
+    }
+
+    fn encoded(&self, text: &str) -> Result<Vec<u8>, WriteError> {
+        encode(text, self.encoding).ok_or_else(|| WriteError::Encoding(Arc::clone(&self.path)))
     }
 }
 
@@ -105,6 +133,12 @@ impl Mending {
     /// All changes in unified form.
     pub fn diff(&self) -> String {
         self.changes.iter().map(Change::diff).collect()
+    }
+
+    /// The same in the bytes of the files.
+    pub fn diff_in_bytes(&self) -> Result<Vec<u8>, WriteError> {
+        let diffs: Result<Vec<_>, _> = self.changes.iter().map(Change::diff_in_bytes).collect();
+        Ok(diffs?.concat())
     }
 }
 

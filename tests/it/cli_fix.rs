@@ -1,6 +1,9 @@
 //! What `--fix` and `--diff` write and print, byte for byte.
 
+use serde_json::json;
+
 use crate::cli::{Place, Ran};
+use crate::client::{Client, Era};
 
 const SLEEPS: &[u8] = b"import time\n\n\nasync def main():\n    time.sleep(1)\n";
 
@@ -34,6 +37,52 @@ fn standard_input_is_fixed_as_a_file_is() {
     let source = b"# coding: euc_jp\nimport time\nasync def m():\n    time.sleep(1); x = '\x8f\xb0\xa1'\n";
     let output = place.output(&["scan", "-", "--fix"], source);
     assert_eq!((output.stdout.as_slice(), output.status.code()), (&source[..], Some(1)));
+}
+
+#[test]
+fn diffs_apply_to_the_bytes_of_the_file() {
+    for (name, source) in ODD_BYTES {
+        let place = Place::new(&[(name, source)]);
+        let expected = fixed(name, source).escape_ascii().to_string();
+        place.run(&["scan", "--diff", "--output", "patch"]);
+        for (way, diff) in [
+            ("a file", place.output(&["scan", "--diff", name], b"").stdout),
+            (
+                "standard input",
+                place.output(&["scan", "-", "--diff", "--stdin-filename", name], source).stdout,
+            ),
+            ("a file of its own", place.read("patch")),
+        ] {
+            let patch = diffy::Patch::from_bytes(&diff).unwrap();
+            let patched = diffy::apply_bytes(source, &patch).map(|bytes| bytes.escape_ascii().to_string());
+            assert_eq!(patched.ok().as_ref(), Some(&expected), "{name} from {way}: {}", diff.escape_ascii());
+        }
+    }
+}
+
+#[test]
+fn the_server_keeps_byte_order_marks_and_names_encodings() {
+    let place = Place::new(ODD_BYTES);
+    let mut client = Client::open(place.path(), Era::Modern);
+    for (name, source) in ODD_BYTES {
+        let answer = client.tool("fix_blocking_calls", json!({ "path": name }));
+        let (data, said) = (&answer["structuredContent"], answer["content"][0]["text"].as_str().unwrap());
+        assert_eq!(
+            said.contains(" is in "),
+            matches!(*name, "latin.py" | "japanese.py" | "russian.py"),
+            "{said}"
+        );
+        let Ok(text) = std::str::from_utf8(source) else { continue };
+        let expected = String::from_utf8(fixed(name, source)).unwrap();
+        let patch = diffy::Patch::from_str(data["diff"].as_str().unwrap()).unwrap();
+        assert_eq!(diffy::apply(text, &patch).ok().as_ref(), Some(&expected), "{data}");
+        let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+        for edit in data["files"][0]["edits"].as_array().unwrap().iter().rev() {
+            let line = |key: &str| usize::try_from(edit[key].as_u64().unwrap()).unwrap() - 1;
+            lines.splice(line("start_line")..line("end_line"), [edit["text"].as_str().unwrap()]);
+        }
+        assert_eq!(lines.concat(), expected, "{data}");
+    }
 }
 
 /// Runs as somebody who may not write what he does not own; the superuser may write everything.

@@ -79,7 +79,7 @@ impl Definition for FixBlockingCalls {
                 end_line: edit.end_line,
                 text: edit.text,
             };
-            let edits = fix::line_edits(&change.before, &change.after).into_iter().map(edit).collect();
+            let edits = change.line_edits().into_iter().map(edit).collect();
             let file = FixedFile { path: change.path.to_string(), edits };
             // The diff goes out twice: to be read and as data.
             let cost = 2 * tokens(&diff) + tokens(&file);
@@ -115,6 +115,16 @@ impl Definition for FixBlockingCalls {
                 output.cut.iter().take(20).cloned().collect::<Vec<_>>().join(", ")
             ));
             output.cut.truncate(100);
+        }
+        for change in &mending.changes {
+            if let Some(encoding) = change.foreign_encoding()
+                && output.files.iter().any(|file| *file.path == *change.path)
+            {
+                text.push_str(&format!(
+                    "\n{} is in {encoding}: keep that when you write it; patch needs the diff in it, too.",
+                    change.path
+                ));
+            }
         }
         for error in &output.errors {
             text.push_str(&format!("\n{}: error: {}", error.path, error.message));
