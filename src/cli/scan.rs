@@ -104,7 +104,8 @@ impl RuleArgs {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Fixes")]
 struct FixArgs {
-    /// Mend what can be mended safely, and report the rest
+    /// Mend what can be mended safely, and report the rest. With `-` the source goes to standard output, and the report in every
+    /// format to standard error or to the file of --output
     #[arg(long)]
     fix: bool,
     /// Show what --fix would do, and write nothing
@@ -193,7 +194,7 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
         Input::Paths(paths) => session.scan(paths, &options, &control),
     };
     progress.end();
-    let exit = tell(&report.map_err(told)?, &output);
+    let exit = tell(&report.map_err(told)?, &output, Stream::Stdout);
     // The process ends: the system takes back a large program faster than it can be dismantled.
     std::mem::forget(session);
     exit
@@ -223,7 +224,7 @@ fn show_diff(mending: &Mending, output: &OutputArgs) -> anyhow::Result<Exit> {
         Some(path) => write_file(path, |out| out.write_all(&diff))?,
         // People read text, programs patch bytes.
         None if std::io::stdout().is_terminal() => {
-            write_out(output, |out, _| out.write_all(mending.diff().as_bytes()))?;
+            write_out(output, Stream::Stdout, |out, _| out.write_all(mending.diff().as_bytes()))?;
         }
         None => write_bytes(&diff)?,
     }
@@ -243,7 +244,11 @@ fn print_fixed(mending: &Mending, bytes: &[u8], output: &OutputArgs) -> anyhow::
         Some(change) => write_bytes(&change.bytes()?)?,
         None => write_bytes(bytes)?,
     }
-    Ok(exit_of(&mending.report).or_clean(output.exit_zero))
+    // Where the report is for programs, nothing may stand beside it.
+    if !output.quiet && (output.format.is_text() || output.output.is_some()) {
+        tell_applied(mending);
+    }
+    tell(&mending.report, output, Stream::Stderr)
 }
 
 /// What fixes made of files, and what is left.
@@ -255,11 +260,15 @@ fn tell_fixed(mending: &Mending, failed: &[WriteError], output: &OutputArgs) -> 
         }
     }
     if !output.quiet {
-        let files = counted(mending.changes.len(), "file");
-        note(&format!("applied {} in {files}", counted(mending.applied, "fix")));
+        tell_applied(mending);
     }
-    let exit = tell(&mending.report, output)?;
+    let exit = tell(&mending.report, output, Stream::Stdout)?;
     Ok(if failed.is_empty() { exit } else { Exit::Findings })
+}
+
+fn tell_applied(mending: &Mending) {
+    let files = counted(mending.changes.len(), "file");
+    note(&format!("applied {} in {files}", counted(mending.applied, "fix")));
 }
 
 fn exit_of(report: &Report) -> Exit {
@@ -267,12 +276,12 @@ fn exit_of(report: &Report) -> Exit {
     if clean { Exit::Clean } else { Exit::Findings }
 }
 
-fn tell(report: &Report, output: &OutputArgs) -> anyhow::Result<Exit> {
+fn tell(report: &Report, output: &OutputArgs, stream: Stream) -> anyhow::Result<Exit> {
     if report.files == 0 && report.errors.is_empty() {
         note("warning: no Python files found under the given paths");
     }
     let exit = exit_of(report).or_clean(output.exit_zero);
-    write_out(output, |out, colour| {
+    write_out(output, stream, |out, colour| {
         if output.statistics {
             report::write_statistics(report, out)
         } else {
@@ -285,15 +294,27 @@ fn tell(report: &Report, output: &OutputArgs) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
-/// Gives the place to write to: the file, or standard output with colours where they are wanted. A closed pipe is no failure.
+/// Where a report goes that has no file.
+#[derive(Debug, Clone, Copy)]
+enum Stream {
+    Stdout,
+    Stderr,
+}
+
+/// Gives the place to write to: the file, or the stream with colours where they are wanted. A closed pipe is no failure.
 fn write_out(
     output: &OutputArgs,
+    stream: Stream,
     write: impl Fn(&mut dyn Write, bool) -> std::io::Result<()>,
 ) -> anyhow::Result<()> {
     if let Some(path) = &output.output {
         return write_file(path, |out| write(out, false));
     }
-    let mut out = BufWriter::new(anstream::stdout().lock());
+    let stream: Box<dyn Write> = match stream {
+        Stream::Stdout => Box::new(anstream::stdout().lock()),
+        Stream::Stderr => Box::new(anstream::stderr().lock()),
+    };
+    let mut out = BufWriter::new(stream);
     let written = write(&mut out, true).and_then(|()| out.flush()).context("cannot write the report");
     match written {
         Err(error) if is_broken_pipe(&error) => Ok(()),

@@ -1,6 +1,6 @@
 //! What `--fix` and `--diff` write and print, byte for byte.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cli::{Place, Ran};
 use crate::client::{Client, Era};
@@ -37,6 +37,35 @@ fn standard_input_is_fixed_as_a_file_is() {
     let source = b"# coding: euc_jp\nimport time\nasync def m():\n    time.sleep(1); x = '\x8f\xb0\xa1'\n";
     let output = place.output(&["scan", "-", "--fix"], source);
     assert_eq!((output.stdout.as_slice(), output.status.code()), (&source[..], Some(1)));
+}
+
+#[test]
+fn what_is_left_of_standard_input_is_told() {
+    let source: &[u8] =
+        b"import asyncio, time\nasync def m():\n    time.sleep(1)\n    try:\n        await asyncio.sleep(1)\n    finally:\n        return\n";
+    let after = "import asyncio, time\nasync def m():\n    await asyncio.sleep(1)\n    try:\n        await asyncio.sleep(1)\n    finally:\n        return\n";
+    let place = Place::new(&[]);
+    let fix = |arguments: &[&str], source: &[u8]| {
+        let ran = place
+            .run_with(&[&["scan", "-", "--fix", "--stdin-filename", "m.py"], arguments].concat(), source);
+        (ran.code, ran.stdout, ran.stderr)
+    };
+    let left = "m.py:7:9: AW402[jump-in-finally]";
+    let (code, stdout, stderr) = fix(&["--format", "concise"], source);
+    assert_eq!((code, stdout.as_str()), (1, after), "{stderr}");
+    assert!(stderr.starts_with(&format!("applied 1 fix in 1 file\n{left} ")), "{stderr}");
+    assert!(stderr.ends_with("\n1 error in 1 file\n"), "{stderr}");
+    let (.., stderr) = fix(&[], source);
+    assert!(stderr.contains("\n7 |         return\n"), "{stderr}");
+    // Programs get the report alone, or in a file.
+    let (.., stderr) = fix(&["--format", "json"], source);
+    let report: Value = serde_json::from_str(&stderr).unwrap();
+    let (code, stdout, stderr) = fix(&["--format", "json", "--output", "report.json"], source);
+    assert_eq!((code, stdout.as_str(), stderr.as_str()), (1, after, "applied 1 fix in 1 file\n"));
+    assert_eq!(serde_json::from_slice::<Value>(&place.read("report.json")).unwrap(), report);
+    let (code, stdout, stderr) = fix(&["--quiet"], b"def f(:\n");
+    assert_eq!((code, stdout.as_str()), (1, "def f(:\n"));
+    assert!(stderr.starts_with("m.py:1:7: line 1: syntax error: "), "{stderr}");
 }
 
 #[test]
