@@ -16,11 +16,14 @@ mod serve;
 mod skill;
 mod values;
 
+use std::io::Write;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command};
+use exit::Exit;
 pub use hosts::{HOSTS, Host};
 
 /// Runs the command line of this process.
@@ -28,9 +31,12 @@ pub fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Help on a closed pipe is no failure.
-            let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            let printed = error.print().context("cannot write to standard output");
+            return if error.use_stderr() {
+                ExitCode::from(2)
+            } else {
+                exit::code(printed.map(|()| Exit::Clean))
+            };
         }
     };
     cli.color.write_global();
@@ -45,10 +51,16 @@ pub fn main() -> ExitCode {
         Command::Skill(args) => skill::run(&args),
         Command::Register(args) => register::run(&args),
         Command::Config(args) => config::run(args),
-        Command::Completions { shell } => {
-            clap_complete::generate(shell, &mut Cli::command(), "awaitwise", &mut std::io::stdout());
-            Ok(exit::Exit::Clean)
-        }
+        Command::Completions { shell } => complete(shell),
     };
     exit::code(outcome)
+}
+
+fn complete(shell: clap_complete::Shell) -> anyhow::Result<Exit> {
+    // What cannot be written makes the generator panic; memory takes everything.
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "awaitwise", &mut script);
+    let mut out = std::io::stdout().lock();
+    out.write_all(&script).and_then(|()| out.flush()).context("cannot write to standard output")?;
+    Ok(Exit::Clean)
 }

@@ -402,17 +402,37 @@ fn a_report_goes_where_it_is_sent() {
     assert!(serde_json::from_str::<Value>(&ran.stdout).is_ok(), "{} {}", ran.stdout, ran.stderr);
 }
 
+const WRITERS: &[&[&str]] = &[
+    &["explain", "--list"],
+    &["scan", "--format", "sarif"],
+    &["config", "--schema"],
+    &["completions", "zsh"],
+    &["--version"],
+    &["--help"],
+];
+
 #[test]
 fn a_closed_pipe_is_no_failure() {
     let place = Place::new(&[CLEAN]);
-    for arguments in
-        [&["explain", "--list"][..], &["scan", "--format", "sarif"], &["config", "--schema"], &["--help"]]
-    {
+    for arguments in WRITERS {
         let (reader, writer) = std::io::pipe().unwrap();
         drop(reader);
         let output = place.command(arguments).stdout(writer).stderr(Stdio::piped()).output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_a_failure() {
+    let place = Place::new(&[CLEAN]);
+    for arguments in WRITERS {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = place.command(arguments).stdout(full).stderr(Stdio::piped()).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        let is_told = stderr.starts_with("error: ") && stderr.contains("No space left on device");
+        assert!(output.status.code() == Some(2) && is_told, "{arguments:?}: {stderr}");
     }
 }
 
