@@ -4,6 +4,7 @@ use std::io::{BufWriter, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+use clap::builder::{OsStringValueParser, TypedValueParser};
 
 use super::exit::{Exit, Failure, is_broken_pipe};
 use super::progress::Progress;
@@ -54,8 +55,13 @@ pub(super) struct Args {
     #[arg(long)]
     no_cache: bool,
     /// Where to remember summaries of files
-    #[arg(long, value_name = "DIR", env = "AWAITWISE_CACHE_DIR")]
+    #[arg(long, value_name = "DIR", env = "AWAITWISE_CACHE_DIR", value_parser = maybe_path())]
     cache_dir: Option<PathBuf>,
+}
+
+/// A path that may be empty: a variable without a value counts as unset.
+fn maybe_path() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 /// Which rules run.
@@ -109,7 +115,7 @@ struct FixArgs {
     #[arg(long)]
     fix: bool,
     /// Show what --fix would do, and write nothing
-    #[arg(long)]
+    #[arg(long, conflicts_with = "statistics")]
     diff: bool,
     /// Apply fixes that may change behaviour too
     #[arg(long)]
@@ -136,7 +142,25 @@ struct OutputArgs {
     exit_zero: bool,
 }
 
+/// What contradicts itself in a way that only values tell.
+fn check(args: &Args) -> anyhow::Result<()> {
+    let reads_stdin = args.paths.iter().any(|path| path.as_os_str() == "-");
+    let (message, help) = if reads_stdin && args.paths.len() > 1 {
+        ("standard input cannot be scanned together with paths".to_owned(), "give either - or paths")
+    } else if args.stdin_filename.is_some() && !reads_stdin {
+        ("--stdin-filename names standard input, which is not read".to_owned(), "give - as the path")
+    } else if args.output.statistics && !args.output.format.is_text() {
+        (format!("--statistics cannot be written as {}", args.output.format.name()), "leave out --format")
+    } else if args.fix.diff && !args.output.format.is_text() {
+        (format!("--diff cannot be written as {}", args.output.format.name()), "leave out --format")
+    } else {
+        return Ok(());
+    };
+    Err(Failure::error(message, Some(help.to_owned())))
+}
+
 pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
+    check(&args)?;
     let Args { paths, stdin_filename, fix, output, .. } = args;
     let mut options = Options {
         exclude: args.exclude,
@@ -146,10 +170,6 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
         ..args.rules.options()
     };
     let stdin = paths.iter().any(|path| path.as_os_str() == "-");
-    if stdin && paths.len() > 1 {
-        let help = "give either - or paths".to_owned();
-        return Err(Failure::error("standard input cannot be scanned together with paths", Some(help)));
-    }
     if stdin && options.config == ConfigSource::Nearest {
         // The text belongs where its name says, or here.
         let name = stdin_filename.as_deref().unwrap_or_default();
@@ -165,7 +185,8 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
             path.display()
         )?;
     }
-    let cache = args.cache_dir.or_else(default_cache_folder).filter(|_| !args.no_cache);
+    let cache = args.cache_dir.filter(|folder| !folder.as_os_str().is_empty());
+    let cache = cache.or_else(default_cache_folder).filter(|_| !args.no_cache);
     let session = Session::with_cache(cache);
     let progress = Progress::start(output.quiet || stdin);
     let show = |done, total| progress.show(done, total);

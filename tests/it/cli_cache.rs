@@ -121,3 +121,20 @@ fn a_session_reads_what_changed() {
     write(folder.path(), 11, "x = 11\n");
     assert_eq!(scan(), first, "the same text gives the same report");
 }
+
+#[test]
+fn a_variable_without_a_value_is_unset() {
+    let folder = project();
+    let home = TempDir::new().unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_awaitwise"));
+    command.args(["scan", "--quiet"]).current_dir(folder.path());
+    command.env("AWAITWISE_CACHE_DIR", "").env("XDG_CACHE_HOME", home.path()).env("HOME", home.path());
+    let output = command.env("LOCALAPPDATA", home.path()).output().unwrap();
+    assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
+    assert_eq!(
+        fs::read_dir(folder.path()).unwrap().count(),
+        FILES,
+        "the cache does not go where the code is"
+    );
+    assert!(fs::read_dir(home.path()).unwrap().count() > 0, "the user's cache is used");
+}

@@ -199,6 +199,10 @@ pub(in crate::scan) fn globs<'a>(
     let mut set = GlobSetBuilder::new();
     for pattern in patterns {
         let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+        // A variable without a value excludes nothing, not everything.
+        if pattern.is_empty() {
+            continue;
+        }
         let anchored = pattern.strip_prefix('/').unwrap_or(pattern);
         let floating = !pattern.contains('/');
         for pattern in [anchored.to_owned(), format!("{anchored}/**")] {
