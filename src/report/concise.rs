@@ -2,18 +2,15 @@
 
 use std::io::{self, Write};
 
+use super::place;
 use crate::finding::Finding;
 use crate::scan::Report;
 
 /// A finding as one line, without the line end.
 pub fn line(finding: &Finding) -> String {
     let location = &finding.location;
-    let cell = location.cell.map(|cell| format!("cell {cell}:")).unwrap_or_default();
-    let position = location.start;
-    format!(
-        "{}:{cell}{}:{}: {}[{}] {}",
-        location.path, position.line, position.column, finding.rule.code, finding.rule.name, finding.message
-    )
+    let place = place(location.cell, location.start);
+    format!("{}:{place}: {}[{}] {}", location.path, finding.rule.code, finding.rule.name, finding.message)
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -26,9 +23,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// What could not be read, and what is wrong with suppressions, in the same form.
 pub(super) fn write_errors(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for note in &report.notes {
-        let cell = note.cell.map(|cell| format!("cell {cell}:")).unwrap_or_default();
-        let position = note.position;
-        writeln!(out, "{}:{cell}{}:{}: {}", note.path, position.line, position.column, note.message)?;
+        writeln!(out, "{}:{}: {}", note.path, place(note.cell, note.position), note.message)?;
     }
     for error in &report.errors {
         match error.position {

@@ -35,6 +35,9 @@ pub fn summary(report: &Report) -> String {
     if report.suppressed > 0 {
         let _ = write!(text, ", {} suppressed", report.suppressed);
     }
+    if !report.notes.is_empty() {
+        let _ = write!(text, ", {}", counted(report.notes.len(), "faulty suppression"));
+    }
     if report.skipped > 0 {
         let _ = write!(text, ", {} skipped", report.skipped);
     }

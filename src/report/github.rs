@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::{in_cell, place};
 use crate::finding::Severity;
 use crate::scan::Report;
 
@@ -23,12 +24,13 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         if start.line == end.line {
             write!(out, "col={},endColumn={},", start.column, end.column)?;
         }
-        let place = format!("{}:{}:{}: ", finding.location.path, start.line, start.column);
-        writeln!(out, "endLine={}::{}{}", end.line, data(&place), data(&finding.message))?;
+        let place = format!("{}:{}", finding.location.path, place(finding.location.cell, start));
+        writeln!(out, "endLine={}::{}: {}", end.line, data(&place), data(&finding.message))?;
     }
     for note in &report.notes {
         let (path, line) = (property(&note.path), note.position.line);
-        writeln!(out, "::warning title=suppression,file={path},line={line}::{}", data(&note.message))?;
+        let message = in_cell(note.cell, &note.message);
+        writeln!(out, "::warning title=suppression,file={path},line={line}::{}", data(&message))?;
     }
     for error in &report.errors {
         let line = error.position.map_or(1, |position| position.line);

@@ -36,13 +36,27 @@ pub struct Summary {
     pub errors: usize,
     /// Findings.
     pub findings: usize,
+    /// Faults of suppression comments; left out when there are none.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub notes: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Summary {
     /// The counts of `report`.
     pub fn new(report: &Report) -> Self {
-        let Report { files, skipped, errors, findings, .. } = report;
-        Self { files: *files, skipped: *skipped, errors: errors.len(), findings: findings.len() }
+        let Report { files, skipped, errors, findings, notes, .. } = report;
+        Self {
+            files: *files,
+            skipped: *skipped,
+            errors: errors.len(),
+            findings: findings.len(),
+            notes: notes.len(),
+        }
     }
 }
 
@@ -147,6 +161,9 @@ pub struct JsonError<'a> {
 pub struct JsonNote<'a> {
     /// The file.
     pub path: &'a str,
+    /// Cell of a notebook, from 1; lines count within it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<u32>,
     /// Where the comment starts.
     pub start: Position,
     /// What is wrong with it.
@@ -168,7 +185,12 @@ pub fn document(report: &Report) -> Document<'_> {
         notes: report
             .notes
             .iter()
-            .map(|note| JsonNote { path: &note.path, start: note.position, message: &note.message })
+            .map(|note| JsonNote {
+                path: &note.path,
+                cell: note.cell,
+                start: note.position,
+                message: &note.message,
+            })
             .collect(),
     }
 }

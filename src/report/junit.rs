@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use super::concise;
+use super::{concise, place};
 use crate::scan::Report;
 use crate::text::counted;
 
@@ -12,20 +12,26 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let mut suites: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for finding in &report.findings {
         let mut case = String::new();
-        let position = finding.location.start;
         let name = format!("{}[{}]", finding.rule.code, finding.rule.name);
         let _ = write!(
             case,
-            "    <testcase classname=\"{}\" name=\"{}:{}: {}\">\n      <failure type=\"{}\" message=\"{}\">{}</failure>\n    </testcase>\n",
+            "    <testcase classname=\"{}\" name=\"{}: {}\">\n      <failure type=\"{}\" message=\"{}\">{}</failure>\n    </testcase>\n",
             escape(&finding.location.path),
-            position.line,
-            position.column,
+            place(finding.location.cell, finding.location.start),
             escape(&name),
             finding.severity.name(),
             escape(&finding.message),
             escape(&concise::line(finding)),
         );
         suites.entry(&finding.location.path).or_default().push(case);
+    }
+    for note in &report.notes {
+        let (path, message) = (escape(&note.path), escape(&note.message));
+        let place = place(note.cell, note.position);
+        let case = format!(
+            "    <testcase classname=\"{path}\" name=\"{place}: suppression\">\n      <failure type=\"warning\" message=\"{message}\"/>\n    </testcase>\n",
+        );
+        suites.entry(&note.path).or_default().push(case);
     }
     for error in &report.errors {
         let (path, message) = (escape(&error.path), escape(&error.message));
@@ -34,7 +40,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         );
         suites.entry(&error.path).or_default().push(case);
     }
-    let (failures, errors) = (report.findings.len(), report.errors.len());
+    let (failures, errors) = (report.findings.len() + report.notes.len(), report.errors.len());
     let tests = (failures + errors).max(1);
     writeln!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>")?;
     writeln!(

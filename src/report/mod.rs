@@ -11,6 +11,7 @@ mod junit;
 mod sarif;
 mod statistics;
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use concise::line;
@@ -20,6 +21,7 @@ pub use statistics::write as write_statistics;
 
 use crate::finding::{Finding, Severity};
 use crate::scan::Report;
+use crate::text::Position;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +103,17 @@ pub fn write(report: &Report, format: Format, colour: bool, out: &mut dyn Write)
         Format::Gitlab => gitlab::write(report, out),
         Format::Junit => junit::write(report, out),
     }
+}
+
+/// `line:column`, with the cell of a notebook: lines count within it.
+fn place(cell: Option<u32>, position: Position) -> String {
+    let cell = cell.map(|cell| format!("cell {cell}:")).unwrap_or_default();
+    format!("{cell}{}:{}", position.line, position.column)
+}
+
+/// The message with the cell of a notebook, for formats that have no field for one.
+fn in_cell(cell: Option<u32>, message: &str) -> Cow<'_, str> {
+    cell.map_or(message.into(), |cell| format!("cell {cell}: {message}").into())
 }
 
 /// What tells a finding from every other one and survives edits elsewhere in the file: no line numbers.

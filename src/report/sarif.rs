@@ -6,10 +6,10 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::fingerprints;
+use super::{fingerprints, in_cell};
 use crate::finding::{Finding, Location, Severity};
 use crate::rules;
-use crate::scan::{FileError, Report};
+use crate::scan::Report;
 use crate::text::{LineIndex, Position, Span};
 
 #[derive(Serialize)]
@@ -90,6 +90,12 @@ struct Region {
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let prints = fingerprints(&report.findings);
     let results = report.findings.iter().zip(&prints).map(|(finding, print)| outcome(finding, print, report));
+    let errors =
+        report.errors.iter().map(|error| notification("error", &error.path, error.position, &error.message));
+    let notes = report.notes.iter().map(|note| {
+        notification("warning", &note.path, Some(note.position), &in_cell(note.cell, &note.message))
+    });
+    let notifications: Vec<Value> = errors.chain(notes).collect();
     let log = Log {
         schema: "https://json.schemastore.org/sarif-2.1.0.json",
         version: "2.1.0",
@@ -98,7 +104,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             column_kind: "unicodeCodePoints",
             invocations: [json!({
                 "executionSuccessful": report.errors.is_empty(),
-                "toolExecutionNotifications": report.errors.iter().map(notification).collect::<Vec<_>>(),
+                "toolExecutionNotifications": notifications,
             })],
             results: results.collect(),
         }],
@@ -138,23 +144,24 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-fn notification(error: &FileError) -> Value {
-    let mut place = json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&error.path) } } });
-    if let Some(Position { line, column }) = error.position {
+fn notification(level: &str, path: &str, position: Option<Position>, message: &str) -> Value {
+    let mut place = json!({ "physicalLocation": { "artifactLocation": { "uri": uri(path) } } });
+    if let Some(Position { line, column }) = position {
         place["physicalLocation"]["region"] = json!({ "startLine": line, "startColumn": column });
     }
-    json!({ "level": "error", "message": { "text": error.message }, "locations": [place] })
+    json!({ "level": level, "message": { "text": message }, "locations": [place] })
 }
 
 fn outcome<'a>(finding: &'a Finding, print: &str, report: &Report) -> Outcome<'a> {
     let hops = finding.chain.iter().map(|hop| {
         let text = format!("{} calls {}", hop.function, hop.call);
-        json!({ "location": Place { message: Some(Message { text: text.into() }), ..place(&hop.location) } })
+        let text = in_cell(hop.location.cell, &text);
+        json!({ "location": Place { message: Some(Message { text }), ..place(&hop.location) } })
     });
     let hops: Vec<Value> = hops.collect();
     let related = finding.labels.iter().enumerate().map(|(index, label)| Place {
         id: Some(index + 1),
-        message: Some(Message { text: label.message.as_str().into() }),
+        message: Some(Message { text: in_cell(label.location.cell, &label.message) }),
         ..place(&label.location)
     });
     let code_flow = json!({ "threadFlows": [{ "locations": hops }] });
@@ -163,7 +170,7 @@ fn outcome<'a>(finding: &'a Finding, print: &str, report: &Report) -> Outcome<'a
         rule_id: finding.rule.code,
         rule_index: rules::all().iter().position(|rule| rule.id == finding.rule),
         level: level(finding.severity),
-        message: Message { text: finding.message.as_str().into() },
+        message: Message { text: in_cell(finding.location.cell, &finding.message) },
         locations: [Place {
             logical_locations: function
                 .map(|name| json!({ "fullyQualifiedName": name, "kind": "function" }))

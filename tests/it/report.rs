@@ -11,6 +11,8 @@ use awaitwise::scan::{FileError, Note, Report, SourceText};
 use awaitwise::text::{Edit, LineIndex, Position, Span};
 use serde_json::Value;
 
+use crate::cli::Place;
+
 const HANDLERS: &str = "import asyncio\n\nfrom app.io import pause\n\n\nasync def handler():\n    \"\u{e9}\"; pause()\n    asyncio.create_task(handler())\n";
 const IO: &str = "import time\n\n\ndef pause():\n    time.sleep(\n        1,\n    )\n";
 const NOTEBOOK: &str = "import time\nasync def cell():\n    time.sleep(1)\n";
@@ -98,13 +100,22 @@ fn full_report() -> Report {
                 message: "not a text file: it holds null bytes".into(),
             },
         ],
-        notes: vec![Note {
-            path: "app/io.py".into(),
-            cell: None,
-            position: Position { line: 4, column: 14 },
-            message: "unknown rule: blockng-sleep in a suppression; did you mean blocking-sleep?".into(),
-            unused_suppression: false,
-        }],
+        notes: vec![
+            Note {
+                path: "app/io.py".into(),
+                cell: None,
+                position: Position { line: 4, column: 14 },
+                message: "unknown rule: blockng-sleep in a suppression; did you mean blocking-sleep?".into(),
+                unused_suppression: false,
+            },
+            Note {
+                path: "n.ipynb".into(),
+                cell: Some(3),
+                position: Position { line: 2, column: 20 },
+                message: "unused suppression: nothing to silence on this line".into(),
+                unused_suppression: true,
+            },
+        ],
         files: 4,
         skipped: 1,
         suppressed: 2,
@@ -209,4 +220,39 @@ fn nothing_to_tell_is_valid_in_every_format() {
     assert_eq!(report::summary(&clean), "no findings in 2 files");
     let unread = Report { errors: full_report().errors, ..clean };
     assert_eq!(report::summary(&unread), "no findings in 2 files, 2 not read in full");
+}
+
+/// Whatever makes the exit code 1 is told in every format.
+#[test]
+fn a_suppression_that_silences_nothing_is_told_in_every_format() {
+    let unused = &b"x = 1  # awaitwise: ignore[nested-run]\ny = 1  # awaitwise: ignore[nested-run]\n"[..];
+    let place = Place::new(&[("app.py", unused)]);
+    for format in Format::ALL {
+        let ran = place.run(&["scan", "--report-unused-suppressions", "--format", format.name()]);
+        let told = ran.stdout.matches("unused suppression: nothing to silence on this line").count();
+        // GitLab compares issues by what they say, too.
+        let expected = if *format == Format::Gitlab { 4 } else { 2 };
+        assert_eq!((ran.code, told), (1, expected), "{}: {}", format.name(), ran.stdout);
+        if format.is_text() {
+            assert_eq!(ran.stderr, "no findings in 1 file, 2 faulty suppressions\n");
+        }
+    }
+    let counted: Value = serde_json::from_str(
+        &place.run(&["scan", "--format", "json", "--report-unused-suppressions"]).stdout,
+    )
+    .unwrap();
+    assert_eq!(counted["summary"]["notes"], 2);
+}
+
+#[test]
+fn gitlab_issues_are_told_apart() {
+    let mut report = full_report();
+    report.notes.extend(report.notes.clone());
+    let issues: Value = serde_json::from_str(&written(&report, Format::Gitlab)).unwrap();
+    let mut prints: Vec<&str> =
+        issues.as_array().unwrap().iter().map(|issue| issue["fingerprint"].as_str().unwrap()).collect();
+    let count = prints.len();
+    prints.sort_unstable();
+    prints.dedup();
+    assert_eq!(prints.len(), count, "two issues share a fingerprint");
 }

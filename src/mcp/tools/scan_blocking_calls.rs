@@ -120,7 +120,7 @@ impl Definition for ScanBlockingCalls {
 }
 
 fn headline(summary: &Summary) -> String {
-    let Summary { files, skipped, errors, findings } = summary;
+    let Summary { files, skipped, errors, findings, .. } = summary;
     let (found, read) = (counted(*findings, "finding"), counted(*files, "file"));
     let counts = format!("{found} in {read} ({skipped} skipped, {errors} failed)");
     match (findings, files, errors) {
