@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::select::choose;
+use super::select::{Choice, choose};
 use crate::rules::{self, Rule};
 use crate::text::{LineIndex, Span};
 
@@ -40,6 +40,16 @@ impl Directive {
     /// Whether it is ours to complain when the comment silences nothing: it names a rule of ours by our name.
     pub(super) fn is_ours(&self) -> bool {
         self.kind == Kind::Own || self.words.iter().any(|word| rules::find(word).is_some())
+    }
+
+    /// The rules that must have run before the comment can be said to silence nothing. Words for many rules mean those that are on by
+    /// default, as in a selection.
+    pub(super) fn judged_by(&self) -> impl Iterator<Item = &'static Rule> {
+        let choices = self.words.iter().filter_map(|word| choose(word).ok());
+        choices.flat_map(|Choice { rules, .. }| {
+            let one = rules.len() == 1;
+            rules.into_iter().filter(move |rule| one || rule.on_by_default)
+        })
     }
 
     /// Words that name no rule where they should.

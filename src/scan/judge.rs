@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::config::Settings;
+use super::directive::Directive;
 use super::unit::{self, Text, Unit};
 use super::{Control, FileError, Note, Options, Report, ScanError, SourceText};
 use crate::finding::{Finding, Fix, Hop, Label, Location, Severity};
@@ -106,17 +107,33 @@ pub(super) fn judge(
     let texts = std::mem::take(&mut linked.texts);
     let linked = last.insert(linked);
     control.check()?;
-    raw.retain_mut(|finding| match owner(finding.place) {
-        Some(member) => admit(finding, member),
-        None => false,
-    });
+    let is_admitted =
+        |finding: &mut RawFinding| owner(finding.place).is_some_and(|member| admit(finding, member));
+    let mut dropped: Vec<RawFinding> = raw.extract_if(.., |finding| !is_admitted(finding)).collect();
+    if !extras.unused_suppressions {
+        dropped.clear();
+    }
 
-    let texts = load_texts(&raw, &owner, load, &texts);
+    let texts = load_texts(raw.iter().chain(&dropped), &owner, load, &texts);
     linked.texts.clone_from(&texts);
     control.check()?;
     let locate =
         |place: Place| -> Option<Location> { location(place, owner(place)?, texts.get(&place.module)?) };
     let mut used: FxHashSet<(&str, usize)> = FxHashSet::default();
+    let silencing = |finding: &RawFinding, member: &'_ Member, located: &Located| -> Vec<usize> {
+        let line = located.index.line(finding.place.span.start);
+        let directives = member.unit.directives.iter().enumerate();
+        let silencing = directives.filter(|(_, d)| d.line == line && d.silences(finding.rule));
+        silencing.map(|(index, _)| index).collect()
+    };
+    // What is not shown, because it is too light, say, would be if it were not for these.
+    for finding in &dropped {
+        let Some(member) = owner(finding.place) else { continue };
+        let Some(located) = texts.get(&finding.place.module) else { continue };
+        used.extend(
+            silencing(finding, member, located).into_iter().map(|index| (&*member.report_path, index)),
+        );
+    }
     for finding in raw {
         let Some(member) = owner(finding.place) else { continue };
         let Some(located) = texts.get(&finding.place.module) else {
@@ -127,20 +144,22 @@ pub(super) fn judge(
             });
             continue;
         };
-        let line = located.index.line(finding.place.span.start);
-        let silencing = member.unit.directives.iter().enumerate();
-        let mut silenced = false;
-        for (index, _) in silencing.filter(|(_, d)| d.line == line && d.silences(finding.rule)) {
-            used.insert((&member.report_path, index));
-            silenced = true;
-        }
+        let silencing = silencing(&finding, member, located);
+        let silenced = !silencing.is_empty();
+        used.extend(silencing.into_iter().map(|index| (&*member.report_path, index)));
         if silenced && !extras.ignore_suppressions {
             report.suppressed += 1;
         } else if let Some(finding) = finish(finding, &locate, located) {
             report.findings.push(finding);
         }
     }
-    report_directives(&members, &used, extras, load, &mut report);
+    let unused = |member: &Member, index: usize, directive: &Directive| {
+        extras.unused_suppressions
+            && directive.is_ours()
+            && directive.judged_by().all(|rule| selected.contains(&rule))
+            && !used.contains(&(&*member.report_path, index))
+    };
+    report_directives(&members, &unused, load, &mut report);
     report.findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     report.findings.dedup();
     report.errors.sort();
@@ -217,13 +236,13 @@ fn admit(finding: &mut RawFinding, member: &Member) -> bool {
         && !settings.is_ignored_in(finding.rule, member.local_path.as_deref().unwrap_or(&member.report_path))
 }
 
-fn load_texts<'a>(
-    raw: &[RawFinding],
+fn load_texts<'a, 'f>(
+    raw: impl Iterator<Item = &'f RawFinding>,
     owner: &(impl Fn(Place) -> Option<&'a Member> + Sync),
     load: &(dyn Fn(&Member) -> Option<Text> + Sync),
     known: &FxHashMap<u32, Arc<Located>>,
 ) -> FxHashMap<u32, Arc<Located>> {
-    let places = raw.iter().flat_map(|finding| {
+    let places = raw.flat_map(|finding| {
         std::iter::once(finding.place)
             .chain(finding.chain.iter().map(|hop| hop.place))
             .chain(finding.labels.iter().map(|(place, _)| *place))
@@ -367,8 +386,7 @@ fn is_writable(fix: &Fix, located: &Located) -> bool {
 
 fn report_directives(
     members: &[Member],
-    used: &FxHashSet<(&str, usize)>,
-    extras: Extras,
+    is_unused: &dyn Fn(&Member, usize, &Directive) -> bool,
     load: &(dyn Fn(&Member) -> Option<Text> + Sync),
     report: &mut Report,
 ) {
@@ -380,10 +398,7 @@ fn report_directives(
                 let message = format!("{unknown} in a suppression{}", near.unwrap_or_default());
                 told.push((directive.span, message, false));
             }
-            if extras.unused_suppressions
-                && directive.is_ours()
-                && !used.contains(&(&*member.report_path, index))
-            {
+            if is_unused(member, index, directive) {
                 told.push((
                     directive.span,
                     "unused suppression: nothing to silence on this line".into(),

@@ -256,3 +256,36 @@ fn gitlab_issues_are_told_apart() {
     prints.dedup();
     assert_eq!(prints.len(), count, "two issues share a fingerprint");
 }
+
+/// Only what was looked for can be missing.
+#[test]
+fn suppressions_are_judged_by_the_rules_that_ran() {
+    let blocks = "import time\nasync def m():\n    time.sleep(1)  # ";
+    let idle = "x = 1  # ";
+    for (code, comment, arguments, unused) in [
+        (blocks, "noqa: AW101", &[][..], 0),
+        (blocks, "noqa: AW101", &["--select", "AW102"], 0),
+        (blocks, "awaitwise: ignore[blocking]", &["--ignore", "blocking-sleep"], 0),
+        (blocks, "noqa: AW101", &["--config", "lenient.toml"], 0),
+        (blocks, "noqa: AW101", &["--config", "light.toml"], 0),
+        (blocks, "noqa: AW102", &[], 1),
+        (idle, "noqa: AW101", &[], 1),
+        (idle, "noqa: AW101", &["--select", "AW101"], 1),
+        (idle, "noqa: AW101, AW102", &["--select", "AW101"], 0),
+        (idle, "awaitwise: ignore[blocking]", &[], 1),
+        (idle, "awaitwise: ignore[blocking]", &["--select", "AW101"], 0),
+        (idle, "awaitwise: ignore[needless-async]", &[], 0),
+        (idle, "awaitwise: ignore[needless-async]", &["--select", "ALL"], 1),
+    ] {
+        let place = Place::new(&[
+            ("app.py", format!("{code}{comment}\n").as_bytes()),
+            ("lenient.toml", b"[per-file-ignores]\n\"app.py\" = [\"AW101\"]\n"),
+            ("light.toml", b"min-severity = \"error\"\n[severity]\nAW101 = \"info\"\n"),
+        ]);
+        let scan = ["scan", "--report-unused-suppressions", "--format", "concise"];
+        let ran = place.run(&[&scan, arguments].concat());
+        let told = ran.stdout.matches("unused suppression").count();
+        assert_eq!(told, unused, "{code}{comment} with {arguments:?}: {}{}", ran.stdout, ran.stderr);
+        assert!(ran.code < 2, "{}", ran.stderr);
+    }
+}
