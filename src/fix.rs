@@ -72,13 +72,16 @@ fn overlaps(a: Span, b: Span) -> bool {
 }
 
 fn with_line_ends(edit: &Edit, text: &str) -> Edit {
-    let before = text.find('\n').and_then(|at| at.checked_sub(1));
-    let carriage_return = before.is_some_and(|at| text.as_bytes().get(at) == Some(&b'\r'));
-    if !carriage_return || !edit.replacement.contains('\n') {
+    if !edit.replacement.contains('\n') {
         return edit.clone();
     }
+    let line_end = match text.split_once('\n') {
+        Some((first, _)) if first.ends_with('\r') => "\r\n",
+        None if text.contains('\r') => "\r",
+        _ => return edit.clone(),
+    };
     let plain = edit.replacement.replace("\r\n", "\n");
-    Edit { span: edit.span, replacement: plain.replace('\n', "\r\n") }
+    Edit { span: edit.span, replacement: plain.replace('\n', line_end) }
 }
 
 /// The difference of two texts in unified form; empty when they are equal.

@@ -91,22 +91,9 @@ impl<'p> Mender<'p> {
         if arguments.iter().any(|argument| lazy(argument.value) || is_of_main_thread(tree, argument)) {
             return None;
         }
-        let behind = call.open + 1;
-        let between = match arguments.first() {
-            None => "",
-            Some(first) => {
-                let start = tree.span(first.value).start;
-                let before = match first.kind {
-                    ArgumentKind::Keyword(name) => tree.names.text(name).len() as u32 + 1,
-                    ArgumentKind::Star => 1,
-                    ArgumentKind::DoubleStar => 2,
-                    ArgumentKind::Positional => 0,
-                };
-                if start == behind + before { ", " } else { "," }
-            }
-        };
+        let between = if arguments.is_empty() { "" } else { ", " };
         edits.push(Edit::insert(tree.span(site.at).start, "await asyncio.to_thread("));
-        edits.push(Edit::replace(Span::new(call.open, behind), between));
+        edits.push(Edit::replace(Span::new(call.open, call.open + 1), between));
         Some(safe("run it in a thread", edits))
     }
 }

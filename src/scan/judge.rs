@@ -313,6 +313,7 @@ fn finish(
 fn placed(mut fix: Fix, lines: Option<&Lines>, text: &str) -> Option<Fix> {
     for edit in &mut fix.edits {
         indent(edit, text);
+        space(edit, text);
     }
     if let Some(lines) = lines {
         fix.edits.push(edit_of(lines, text)?);
@@ -355,6 +356,14 @@ fn indent(edit: &mut Edit, text: &str) {
     if edit.span.start == edit.span.end && edit.replacement.starts_with('\n') && is_blank_or_comment(rest) {
         let end = edit.span.end + u32::try_from(rest.len()).unwrap_or_default();
         edit.span = Span::new(end, end);
+    }
+}
+
+/// Where the text goes on with a space, an edit ends with none.
+fn space(edit: &mut Edit, text: &str) {
+    let behind = text.get(edit.span.end as usize..).unwrap_or_default();
+    if edit.replacement.ends_with(' ') && behind.starts_with(char::is_whitespace) {
+        edit.replacement.pop();
     }
 }
 

@@ -213,6 +213,23 @@ fn odd_texts_are_fixed_soundly() {
     assert!(wrong.is_empty(), "{wrong}");
 }
 
+/// Lines may end with a carriage return alone.
+#[test]
+fn what_is_added_ends_as_the_lines_of_the_file_do() {
+    let lines =
+        "import time\n\n\nasync def main(work):\n    time.sleep(1)\n    if work:\n        open(work)\n";
+    let fixed = |text: String| {
+        let sources = [Source::new("main.py", text)];
+        let mending = mend_texts(&sources, &options(), true, &Control::default()).unwrap();
+        mending.changes[0].after.clone()
+    };
+    let expected = fixed(lines.to_owned());
+    assert!(expected.starts_with("import time\nimport asyncio\n"), "{expected}");
+    for end in ["\r", "\r\n"] {
+        assert_eq!(fixed(lines.replace('\n', end)), expected.replace('\n', end), "{end:?}");
+    }
+}
+
 /// A file that mixes line ends keeps each of them; what is added takes those of the first line.
 #[test]
 fn mixed_line_ends_stay_as_they_are() {
@@ -223,6 +240,32 @@ fn mixed_line_ends_stay_as_they_are() {
         mending.changes[0].after,
         "import time\r\nimport asyncio\r\n\n\r\nasync def main():\n    await asyncio.sleep(1)\r\n    print(1)\n"
     );
+}
+
+/// Formatters want a space behind a comma, and one only.
+#[test]
+fn arguments_of_threads_are_spaced_as_formatters_want_it() {
+    for (arguments, after) in [
+        ("b\"x\"", ", b\"x\""),
+        ("rb'x', 1", ", rb'x', 1"),
+        ("(y := x)", ", (y := x)"),
+        ("f\"{x}\" \"x\"", ", f\"{x}\" \"x\""),
+        ("file=x", ", file=x"),
+        ("*x", ", *x"),
+        ("**x", ", **x"),
+        (" x", ", x"),
+        ("\n        x,\n    ", ",\n        x,\n    "),
+        ("  # why\n        x\n    ", ",  # why\n        x\n    "),
+        ("", ""),
+    ] {
+        let text = format!("import asyncio\n\n\nasync def main(x):\n    open({arguments})\n");
+        let mending =
+            mend_texts(&[Source::new("main.py", text.as_str())], &options(), false, &Control::default())
+                .unwrap();
+        let expected =
+            text.replace(&format!("open({arguments}"), &format!("await asyncio.to_thread(open{after}"));
+        assert_eq!(mending.changes.first().map(|change| &change.after), Some(&expected), "{arguments}");
+    }
 }
 
 /// Comments stay on their lines, statements in their blocks.
