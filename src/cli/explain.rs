@@ -1,7 +1,7 @@
 //! `awaitwise explain`: a rule's page, or why a line is reported.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::Serialize;
@@ -9,15 +9,17 @@ use serde::Serialize;
 use super::exit::{Exit, Failure};
 use super::values::TextOrJson;
 use crate::finding::{Category, Finding, Severity};
+use crate::python::decode::decode;
 use crate::report;
 use crate::rules::{self, Fixability, Rule};
 use crate::scan::{Control, Options, Report, Session, near};
+use crate::text::{LineIndex, counted};
 
 const EXAMPLES: &str = "Examples:
   awaitwise explain blocking-sleep          by name
   awaitwise explain ASYNC251                by the code of another tool
   awaitwise explain --list
-  awaitwise explain --at app/handlers.py:12  why is this line reported?";
+  awaitwise explain --at app/handlers.py:12  why is this line reported? A place as reports write it will do";
 
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
@@ -130,16 +132,49 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(Exit::Clean)
 }
 
+/// What `--at` names.
+struct Place {
+    path: String,
+    cell: Option<u32>,
+    line: u32,
+}
+
+impl Place {
+    /// As reports write it: `path:line`, a column behind, `cell 4:` before the line.
+    fn parse(text: &str) -> Option<Self> {
+        fn numbered<'t>(text: &'t str, mark: &str) -> Option<(&'t str, u32)> {
+            let (rest, number) = text.rsplit_once(mark)?;
+            Some((rest, number.parse().ok()?))
+        }
+        let last = numbered(text, ":")?;
+        let (rest, line) = numbered(last.0, ":").unwrap_or(last);
+        let (path, cell) = numbered(rest, ":cell ").map_or((rest, None), |(path, cell)| (path, Some(cell)));
+        Some(Self { path: path.trim_start_matches("./").replace('\\', "/"), cell, line })
+    }
+}
+
+/// How many lines a file has; lines of a notebook count within their cells.
+fn lines_of(path: &str) -> anyhow::Result<Option<u32>> {
+    if Path::new(path).extension().is_some_and(|extension| extension == "ipynb") {
+        return Ok(None);
+    }
+    let text = decode(std::fs::read(path).with_context(|| format!("cannot read {path}"))?).text;
+    let last = u32::try_from(text.len().saturating_sub(1)).unwrap_or(u32::MAX);
+    Ok(Some(LineIndex::new(&text).line(last)))
+}
+
 fn explain_place(place: &str, args: &Args) -> anyhow::Result<Exit> {
     let help = || Some("write it as app/handlers.py:12".to_owned());
-    let mut parts = place.rsplitn(2, ':');
-    let (line, path) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let Ok(line) = line.parse::<u32>() else {
+    let Some(Place { path, cell, line }) = Place::parse(place) else {
         return Err(Failure::error(format!("not a place: {place}"), help()));
     };
-    let path = path.trim_start_matches("./").replace('\\', "/");
-    if !std::path::Path::new(&path).is_file() {
+    if !Path::new(&path).is_file() {
         return Err(Failure::error(format!("no such file: {path}"), help()));
+    }
+    let lines = lines_of(&path)?;
+    if line == 0 || lines.is_some_and(|lines| line > lines) {
+        let help = lines.map(|lines| format!("{path} has {}", counted(lines as usize, "line")));
+        return Err(Failure::error(format!("no such line: {path}:{line}"), help));
     }
     let is_below = |root: &PathBuf| {
         let (file, root) = (std::fs::canonicalize(&path), root.canonicalize());
@@ -158,8 +193,10 @@ fn explain_place(place: &str, args: &Args) -> anyhow::Result<Exit> {
     let report = Session::new()
         .scan(&args.root, &options, &Control::default())
         .map_err(|error| Failure::error(error.to_string(), error.help()))?;
+    let is_named = |reported: &str| *reported == *path || path.ends_with(&format!("/{reported}"));
     let is_here = |location: &crate::finding::Location| {
-        (*location.path == *path || path.ends_with(&format!("/{}", location.path)))
+        is_named(&location.path)
+            && (cell.is_none() || location.cell == cell)
             && (location.start.line..=location.end.line.max(location.start.line)).contains(&line)
     };
     let passes = |finding: &Finding| {
@@ -174,9 +211,14 @@ fn explain_place(place: &str, args: &Args) -> anyhow::Result<Exit> {
         return Ok(Exit::Clean);
     }
     if here.is_empty() {
+        let place = place.trim_start_matches("./");
+        if let Some(error) = report.errors.iter().find(|error| is_named(&error.path)) {
+            let help = Some("mend that first".to_owned());
+            return Err(Failure::error(format!("cannot read all of {path}: {}", error.message), help));
+        }
         writeln!(
             out,
-            "nothing is found at {path}:{line}: no call there is known to block or to break the event loop"
+            "nothing is found at {place}: no call there is known to block or to break the event loop"
         )?;
     }
     for finding in &here {

@@ -6,7 +6,9 @@
 mod cases;
 mod cli;
 mod cli_cache;
+mod cli_explain;
 mod cli_fix;
+mod cli_streams;
 mod client;
 mod configuration;
 mod edits;
