@@ -1,5 +1,6 @@
 //! Texts in memory to findings: for clients that send code, for standard input and for tests.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -55,6 +56,8 @@ pub fn scan_texts(texts: &[Source], options: &Options, control: &Control<'_>) ->
 struct Part {
     /// `a/b`, or empty.
     folder: String,
+    /// The folder of the text below that of the configuration, where the text has a place on the disk.
+    place: Option<PathBuf>,
     settings: Arc<Settings>,
     exclude: globset::GlobSet,
 }
@@ -64,11 +67,23 @@ impl Part {
         let settings = Settings::new(options, found)?;
         let exclude = config::globs(settings.exclude.iter().map(String::as_str))
             .map_err(|error| ScanError::Glob(error.to_string()))?;
-        Ok(Self { folder: folder.to_owned(), settings: Arc::new(settings), exclude })
+        let place = match &options.config {
+            ConfigSource::NearestTo(place) => {
+                settings.folder.as_deref().and_then(|folder| place.strip_prefix(folder).ok())
+            }
+            _ => None,
+        };
+        let place = place.map(Path::to_path_buf);
+        Ok(Self { folder: folder.to_owned(), place, settings: Arc::new(settings), exclude })
     }
 
-    fn local<'p>(&self, path: &'p str) -> &'p str {
-        path.strip_prefix(&*self.folder).map_or(path, |rest| rest.trim_start_matches('/'))
+    /// The path that globs of the configuration see.
+    fn local(&self, path: &str) -> String {
+        if let (Some(place), Some(name)) = (&self.place, Path::new(path).file_name()) {
+            return place.join(name).to_string_lossy().replace('\\', "/");
+        }
+        let inside = path.strip_prefix(&*self.folder).map_or(path, |rest| rest.trim_start_matches('/'));
+        inside.to_owned()
     }
 
     fn holds(&self, path: &str) -> bool {
@@ -82,7 +97,7 @@ struct Nearest(Vec<Part>);
 impl Nearest {
     fn new(texts: &[Source], options: &Options) -> Result<Self, ScanError> {
         if options.config != ConfigSource::Nearest {
-            let found = config::find(std::path::Path::new("/"), &options.config)?;
+            let found = config::find(Path::new("/"), &options.config)?;
             return Ok(Self(vec![Part::new("", options, found.as_ref())?]));
         }
         let names = texts.iter().filter_map(|source| match source.path.rsplit_once('/') {

@@ -57,23 +57,32 @@ impl Place {
     }
 
     pub(crate) fn run_with(&self, arguments: &[&str], stdin: &[u8]) -> Ran {
-        let output = self.output(arguments, stdin);
-        Ran {
+        Ran::of(self.output(arguments, stdin))
+    }
+
+    /// The same, for output that need not be text.
+    pub(crate) fn output(&self, arguments: &[&str], stdin: &[u8]) -> Output {
+        fed(self.command(arguments), stdin)
+    }
+}
+
+impl Ran {
+    pub(crate) fn of(output: Output) -> Self {
+        Self {
             code: output.status.code().unwrap(),
             stdout: String::from_utf8(output.stdout).unwrap(),
             stderr: String::from_utf8(output.stderr).unwrap(),
         }
     }
+}
 
-    /// The same, for output that need not be text.
-    pub(crate) fn output(&self, arguments: &[&str], stdin: &[u8]) -> Output {
-        let mut command = self.command(arguments);
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // A command that does not read its input may have closed it already.
-        let _ = child.stdin.take().unwrap().write_all(stdin);
-        child.wait_with_output().unwrap()
-    }
+/// What comes of a command that reads `stdin`.
+pub(crate) fn fed(mut command: Command, stdin: &[u8]) -> Output {
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // A command that does not read its input may have closed it already.
+    let _ = child.stdin.take().unwrap().write_all(stdin);
+    child.wait_with_output().unwrap()
 }
 
 /// Files, arguments, and what comes of them.

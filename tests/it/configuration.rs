@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::cli::{Place, Ran};
+use crate::cli::{Place, Ran, fed};
 use crate::client::{Client, Era};
 
 const SLEEPS: &[u8] = b"import time\n\n\nasync def main():\n    time.sleep(1)\n";
@@ -81,6 +81,30 @@ fn standard_input_is_configured_by_its_name() {
     };
     assert_eq!(run("src/app.py"), Vec::<String>::new());
     assert_eq!(run("app.py"), ["app.py:5 blocking-sleep error"]);
+}
+
+/// What is said of paths holds for the name of standard input, however that is written and wherever the command stands.
+#[test]
+fn standard_input_lies_where_its_name_says() {
+    for said in ["[per-file-ignores]\n\"tests/**\" = [\"AW101\"]\n", "exclude = [\"tests/**\"]\n"] {
+        let place =
+            Place::new(&[("awaitwise.toml", said.as_bytes()), ("tests/a.py", b""), ("src/a.py", b"")]);
+        let absolute = |name: &str| place.path().join(name).to_str().unwrap().to_owned();
+        let cases = [
+            (".", "tests/a.py".to_owned(), 0),
+            (".", absolute("tests/a.py"), 0),
+            ("tests", "a.py".to_owned(), 0),
+            ("src", "../tests/a.py".to_owned(), 0),
+            ("src", "a.py".to_owned(), 1),
+            (".", absolute("src/a.py"), 1),
+        ];
+        for (here, name, findings) in cases {
+            let mut command = place.command(&["scan", "-", "--stdin-filename", &name, "--format", "json"]);
+            command.current_dir(place.path().join(here));
+            let ran = Ran::of(fed(command, SLEEPS));
+            assert_eq!(found(&ran).len(), findings, "{said} {here} {name}");
+        }
+    }
 }
 
 #[test]
