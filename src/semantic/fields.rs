@@ -1,6 +1,6 @@
 //! Fields of data classes: what their constructors call for values that are not passed.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::calls::Passed;
 use super::evaluate::{Evaluator, Frame};
@@ -13,6 +13,9 @@ use crate::python::{
 
 /// The fields of a class with more bases are not known.
 const MOST_BASES: usize = 64;
+
+/// A class that checks more than this is judged by its first ones.
+const MOST_VALIDATORS: usize = 50;
 
 /// Decorators of methods that run whenever an instance is made.
 const VALIDATORS: &[&str] = &["field_validator", "model_validator", "root_validator", "validator"];
@@ -75,6 +78,7 @@ impl Evaluator<'_> {
             return Vec::new();
         }
         let mut fields: Vec<Field> = Vec::new();
+        let mut places: FxHashMap<NameHash, usize> = FxHashMap::default();
         let mut is_made = false;
         for class in order.iter().rev().filter(|class| self.program.is_project(class.module)) {
             let tree = self.tree(class.module);
@@ -83,16 +87,19 @@ impl Evaluator<'_> {
             for own in tree.fields(node) {
                 let name = tree.names.hash(own.name);
                 let field = Field { class: *class, name, own, method: None };
-                match fields.iter_mut().find(|known| known.name == name) {
-                    Some(known) => *known = field,
-                    None => fields.push(field),
+                match places.get(&name) {
+                    Some(place) => fields[*place] = field,
+                    None => {
+                        places.insert(name, fields.len());
+                        fields.push(field);
+                    }
                 }
             }
             for stmt in &node.body {
                 let StmtKind::Function(id) = stmt.kind else { continue };
-                let name = gives_default_of(tree, id);
-                if let Some(field) = fields.iter_mut().find(|field| Some(field.name) == name) {
-                    field.method = Some(FuncRef::new(class.module, id));
+                let place = gives_default_of(tree, id).and_then(|name| places.get(&name));
+                if let Some(place) = place {
+                    fields[*place].method = Some(FuncRef::new(class.module, id));
                 }
             }
         }
@@ -133,7 +140,8 @@ impl Evaluator<'_> {
             let tree = self.tree(class.module);
             for stmt in &tree.class(class.class).body {
                 let StmtKind::Function(id) = stmt.kind else { continue };
-                if known.insert(tree.names.hash(tree.function(id).name)) && validates(tree, id) {
+                let is_new = known.insert(tree.names.hash(tree.function(id).name));
+                if is_new && found.len() < MOST_VALIDATORS && validates(tree, id) {
                     found.push(FuncRef::new(class.module, id));
                 }
             }

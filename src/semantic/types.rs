@@ -138,19 +138,8 @@ pub struct Suspended {
     pub gives: Type,
     /// What its call brought that can run something; nothing where it brought none.
     pub brought: Option<Arc<Captured>>,
-}
-
-impl Suspended {
-    /// The same, giving something else.
-    pub(super) fn giving(&self, gives: Type) -> Self {
-        Self { gives, brought: self.brought.clone() }
-    }
-}
-
-impl From<Type> for Suspended {
-    fn from(gives: Type) -> Self {
-        Self { gives, brought: None }
-    }
+    /// How many bodies wait for each other in what it was brought.
+    pub depth: u8,
 }
 
 /// What a closure knows of the parameters of the function it was made in.
