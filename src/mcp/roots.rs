@@ -53,6 +53,11 @@ impl Roots {
         folders.iter().map(real).collect::<Result<_, _>>().map(Self)
     }
 
+    /// Every root, as a real path.
+    pub fn all(&self) -> &[PathBuf] {
+        &self.0
+    }
+
     /// The first root: what is meant when no path is given.
     pub fn first(&self) -> &Path {
         self.0.first().map_or(Path::new("."), PathBuf::as_path)

@@ -38,6 +38,8 @@ pub(super) const CONFIGURING: [&str; 2] = ["awaitwise.toml", "pyproject.toml"];
 pub(super) struct Discovered {
     /// Files to read; sorted.
     pub(super) files: Vec<PathBuf>,
+    /// Those of the files that are links; sorted.
+    pub(super) links: Vec<PathBuf>,
     /// Folders that were looked into, the first one too; sorted.
     pub(super) folders: Vec<PathBuf>,
     /// Folders that hold a configuration file; sorted.
@@ -65,6 +67,7 @@ impl Discovered {
             |discovered: &Self| discovered.configured.iter().any(|configured| configured == folder);
         entries.failed.is_empty()
             && same(&self.files, &entries.files)
+            && same(&self.links, &entries.links)
             && same(&self.folders, &entries.folders)
             && same(&self.skipped, &entries.skipped)
             && configured(self) == configured(entries)
@@ -73,6 +76,7 @@ impl Discovered {
 
 enum Sight {
     File(PathBuf),
+    Link(PathBuf),
     Folder(PathBuf),
     Configured(PathBuf),
     Skipped(PathBuf),
@@ -127,8 +131,9 @@ fn look(builder: &mut WalkBuilder, root: &Path, excluded: Option<&Excluded<'_>>)
                         _ if is_folder => Sight::Folder(entry.into_path()),
                         _ if !is_file => return WalkState::Continue,
                         Some(folder) if configures => Sight::Configured(folder.to_path_buf()),
-                        _ if is_python(entry.path()) => Sight::File(entry.into_path()),
-                        _ => return WalkState::Continue,
+                        _ if !is_python(entry.path()) => return WalkState::Continue,
+                        _ if entry.path_is_symlink() => Sight::Link(entry.into_path()),
+                        _ => Sight::File(entry.into_path()),
                     }
                 }
                 Err(error) => {
@@ -146,6 +151,10 @@ fn look(builder: &mut WalkBuilder, root: &Path, excluded: Option<&Excluded<'_>>)
     for sight in receiver {
         match sight {
             Sight::File(path) => discovered.files.push(path),
+            Sight::Link(path) => {
+                discovered.links.push(path.clone());
+                discovered.files.push(path);
+            }
             Sight::Folder(path) => discovered.folders.push(path),
             Sight::Configured(folder) => discovered.configured.push(folder),
             Sight::Skipped(path) => discovered.skipped.push(path),
@@ -153,6 +162,7 @@ fn look(builder: &mut WalkBuilder, root: &Path, excluded: Option<&Excluded<'_>>)
         }
     }
     sort(&mut discovered.files);
+    sort(&mut discovered.links);
     sort(&mut discovered.folders);
     sort(&mut discovered.skipped);
     sort(&mut discovered.configured);

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rustc_hash::FxHashSet;
+
 use super::config::{self, Found, Settings, SettingsError};
 use super::discover::Discovered;
 use super::listing::{Key, Listings};
@@ -40,13 +42,20 @@ pub(super) struct Listed {
     pub(super) files: Vec<File>,
     /// Where module names start.
     pub(super) base: PathBuf,
-    /// How many files the configurations leave out that were found below folders.
-    excluded: usize,
+    /// How many files were found below folders and left out: by the configurations, or because they lie elsewhere.
+    left_out: usize,
     made_from: MadeFrom,
 }
 
-/// What lies below a root that is a folder, with the configurations there.
-type Below = (Arc<Discovered>, Vec<Nested>);
+/// What lies below a root that is a folder.
+#[derive(Debug)]
+struct Below {
+    discovered: Arc<Discovered>,
+    /// The configurations there.
+    nested: Vec<Nested>,
+    /// Links that lead out of where files may lie.
+    outside: FxHashSet<PathBuf>,
+}
 
 /// What decides which files are listed.
 #[derive(Debug)]
@@ -66,9 +75,10 @@ impl MadeFrom {
             && self.below.len() == other.below.len()
             && self.roots.iter().zip(&other.roots).all(|(a, b)| a.0 == b.0 && Arc::ptr_eq(&a.1, &b.1))
             && self.below.iter().zip(&other.below).all(|(a, b)| {
-                Arc::ptr_eq(&a.0, &b.0)
-                    && a.1.len() == b.1.len()
-                    && a.1.iter().zip(&b.1).all(|(a, b)| same_nested(a, b))
+                Arc::ptr_eq(&a.discovered, &b.discovered)
+                    && a.outside == b.outside
+                    && a.nested.len() == b.nested.len()
+                    && a.nested.iter().zip(&b.nested).all(|(a, b)| same_nested(a, b))
             })
     }
 }
@@ -110,7 +120,7 @@ impl Lister {
         let known = last.as_ref().filter(|known| known.made_from.is(&made_from)).cloned();
         let listed = known.unwrap_or_else(|| Arc::new(listed(&roots, made_from)));
         *last = Some(Arc::clone(&listed));
-        report.skipped += listed.excluded;
+        report.skipped += listed.left_out;
         Ok(listed)
     }
 
@@ -204,7 +214,9 @@ impl Lister {
                 message: format!("cannot read: {cause}"),
             }));
             let nested = self.nested(root, &discovered.configured, options, names, report);
-            below.push((discovered, nested));
+            let outside = discovered.links.iter().filter(|link| !lies_within(link, &options.within)).cloned();
+            let outside = outside.collect();
+            below.push(Below { discovered, nested, outside });
         }
         Ok(below)
     }
@@ -252,18 +264,20 @@ impl Lister {
 fn listed(roots: &[Root], made_from: MadeFrom) -> Listed {
     let names = &made_from.names;
     let mut found: Vec<(PathBuf, Arc<Settings>)> = Vec::new();
-    let mut excluded = 0;
+    let mut left_out = 0;
     let mut below = made_from.below.iter();
     for root in roots {
         if !root.is_folder {
             found.push((root.path.clone(), Arc::clone(&root.settings)));
             continue;
         }
-        let Some((discovered, nested)) = below.next() else { continue };
+        let Some(Below { discovered, nested, outside }) = below.next() else { continue };
         for path in &discovered.files {
             let (settings, exclude, anchor) = nearest(path, root, nested);
-            if exclude.is_some_and(|exclude| exclude.is_match(path.strip_prefix(anchor).unwrap_or(path))) {
-                excluded += 1;
+            let excludes =
+                |globs: &globset::GlobSet| globs.is_match(path.strip_prefix(anchor).unwrap_or(path));
+            if outside.contains(path) || exclude.is_some_and(excludes) {
+                left_out += 1;
             } else {
                 found.push((path.clone(), Arc::clone(settings)));
             }
@@ -274,7 +288,14 @@ fn listed(roots: &[Root], made_from: MadeFrom) -> Listed {
     found.dedup_by(|a, b| a.0 == b.0);
     let files = found.into_iter().map(|(path, settings)| names.file(path, settings)).collect();
     let base = names.modules.clone();
-    Listed { files, base, excluded, made_from }
+    Listed { files, base, left_out, made_from }
+}
+
+/// Whether the file that a link leads to lies in one of the folders, if any are given. Asked anew for each scan: what lies behind the
+/// link may have moved while the link has not.
+fn lies_within(link: &Path, folders: &[PathBuf]) -> bool {
+    let holds = |real: PathBuf| folders.iter().any(|folder| real.starts_with(folder));
+    folders.is_empty() || link.canonicalize().is_ok_and(holds)
 }
 
 fn working_directory() -> Result<PathBuf, ScanError> {

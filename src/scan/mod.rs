@@ -54,6 +54,8 @@ pub struct Options {
     pub keep_sources: bool,
     /// Report what comments silence as well.
     pub ignore_suppressions: bool,
+    /// Real folders that links below a scanned folder must not lead out of; empty: they may lead anywhere.
+    pub within: Vec<PathBuf>,
 }
 
 /// A way to follow a scan and to stop it.
@@ -187,7 +189,8 @@ pub struct Report {
     pub notes: Vec<Note>,
     /// How many files were analysed, at least in part.
     pub files: usize,
-    /// How many were left out on purpose: excluded, too large, notebooks of another language.
+    /// How many were left out on purpose: excluded, too large, notebooks of another language, links that lead out of where files
+    /// may lie.
     pub skipped: usize,
     /// How many findings comments have silenced.
     pub suppressed: usize,

@@ -178,6 +178,52 @@ fn paths_are_confined_to_the_roots() {
     assert!(!outer.path().join("out").exists() && !Path::new("/tmp/awaitwise-out").exists());
 }
 
+/// What is found by walking is confined like a path that is given, whatever has become of a link since the last walk.
+#[cfg(unix)]
+#[test]
+fn links_below_a_folder_lead_no_file_out_of_the_roots() {
+    use std::os::unix::fs::symlink;
+
+    let outer = tempdir().unwrap();
+    for folder in ["inside/sub", "other", "elsewhere"] {
+        fs::create_dir_all(outer.path().join(folder)).unwrap();
+    }
+    let text = "import time\nSECRET = 'hunter2'\nasync def m():\n    time.sleep(1); print(SECRET)\n";
+    fs::write(outer.path().join("elsewhere/secret.py"), text).unwrap();
+    fs::write(outer.path().join("other/shared.py"), "y = 1\n").unwrap();
+    fs::write(outer.path().join("inside/sub/a.py"), "x = 1\n").unwrap();
+    symlink("../elsewhere/secret.py", outer.path().join("inside/direct.py")).unwrap();
+    symlink("sub/a.py", outer.path().join("inside/again.py")).unwrap();
+    symlink("../other/shared.py", outer.path().join("inside/shared.py")).unwrap();
+    // Behind this link lies a folder that is exchanged below.
+    symlink("../moving/secret.py", outer.path().join("inside/moving.py")).unwrap();
+    symlink("inside/sub", outer.path().join("moving")).unwrap();
+    fs::write(outer.path().join("inside/sub/secret.py"), "z = 1\n").unwrap();
+    let mut client = Client::start(outer.path(), &["--root", "inside", "--root", "other"], Era::Modern);
+    let inside = outer.path().join("inside");
+    let mut look = |skipped: usize| {
+        for arguments in [json!({}), json!({"path": "."}), json!({"path": inside})] {
+            let seen = client.tool("scan_blocking_calls", arguments.clone());
+            let summary = &seen["structuredContent"]["summary"];
+            assert_eq!((&summary["findings"], &summary["skipped"]), (&json!(0), &json!(skipped)), "{seen}");
+            let fixed = client.tool("fix_blocking_calls", arguments);
+            assert_eq!(fixed["structuredContent"]["diff"], "", "{fixed}");
+            assert!(!(seen.to_string() + &fixed.to_string()).contains("hunter2"));
+        }
+    };
+    look(1);
+    fs::remove_file(outer.path().join("moving")).unwrap();
+    symlink("elsewhere", outer.path().join("moving")).unwrap();
+    look(2);
+    // The command line has no roots.
+    let scan = std::process::Command::new(env!("CARGO_BIN_EXE_awaitwise"))
+        .args(["scan", "--format", "concise"])
+        .current_dir(&inside)
+        .output()
+        .unwrap();
+    assert!(String::from_utf8_lossy(&scan.stdout).contains("direct.py:4:5"), "{scan:?}");
+}
+
 #[test]
 fn counts_are_always_told() {
     let folder = tempdir().unwrap();

@@ -6,7 +6,7 @@ use super::{Answer, Call, Definition, MAX_TOKENS, Refusal, tokens};
 use crate::fix;
 use crate::mcp::server::State;
 use crate::report::{self, JsonError};
-use crate::scan::{Options, mend_texts};
+use crate::scan::mend_texts;
 use crate::text::counted;
 
 pub(super) struct FixBlockingCalls;
@@ -55,7 +55,7 @@ impl Definition for FixBlockingCalls {
     type Output = Output<'static>;
 
     fn call(state: &State, input: Input, call: &Call) -> Result<Answer, Refusal> {
-        let options = Options { select: input.select, ..Options::default() };
+        let options = sources::options(state, input.select);
         let given = sources::given(state, input.path.as_deref(), input.files)?;
         let mending = sources::with_control(call, |control| match &given {
             Given::Paths(paths) => state.scans.mend(paths, &options, false, control),

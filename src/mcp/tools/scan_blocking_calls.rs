@@ -56,10 +56,9 @@ impl Definition for ScanBlockingCalls {
             })?,
         };
         let options = Options {
-            select: input.select,
             min_severity: input.min_severity,
             keep_sources: true,
-            ..Options::default()
+            ..sources::options(state, input.select)
         };
         let given = sources::given(state, input.path.as_deref(), input.files)?;
         let report = sources::with_control(call, |control| match &given {

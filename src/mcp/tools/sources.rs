@@ -9,7 +9,7 @@ use serde::Deserialize;
 use super::{Call, Refusal};
 use crate::mcp::server::State;
 use crate::rules;
-use crate::scan::{Control, ScanError};
+use crate::scan::{Control, Options, ScanError};
 use crate::text::Source;
 
 /// More text than this in one call belongs on disk.
@@ -44,6 +44,11 @@ pub(super) fn given(state: &State, path: Option<&str>, files: Option<Vec<File>>)
         (Some(path), None) => Ok(Given::Paths(vec![real(path)?])),
         (None, None) => Ok(Given::Paths(vec![state.roots.first().to_owned()])),
     }
+}
+
+/// What both tools ask of a scan: links are followed as far as the roots reach.
+pub(super) fn options(state: &State, select: Vec<String>) -> Options {
+    Options { select, within: state.roots.all().to_vec(), ..Options::default() }
 }
 
 /// Lets the scanner tell its progress and see that it is to stop.
