@@ -12,7 +12,7 @@ use crate::finding::{Category, Finding, Severity};
 use crate::python::decode::decode;
 use crate::report;
 use crate::rules::{self, Fixability, Rule};
-use crate::scan::{Control, Options, Report, Session, near};
+use crate::scan::{Control, Options, Report, ScanError, Session, choose};
 use crate::text::{LineIndex, counted};
 
 const EXAMPLES: &str = "Examples:
@@ -24,7 +24,7 @@ const EXAMPLES: &str = "Examples:
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Args {
-    /// Name or code of a rule, or another tool's code
+    /// Name or code of a rule, or another tool's code; a category lists its rules
     #[arg(required_unless_present_any = ["list", "at"])]
     rule: Option<String>,
     /// List every rule
@@ -79,41 +79,18 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if let Some(place) = &args.at {
         return explain_place(place, args);
     }
-    let mut out = anstream::stdout().lock();
     if args.list {
-        let rules = rules::all();
-        match args.format {
-            TextOrJson::Json => {
-                let rules: Vec<JsonRule> = rules.iter().map(|rule| JsonRule::new(rule, false)).collect();
-                serde_json::to_writer_pretty(&mut out, &rules)?;
-                writeln!(out)?;
-            }
-            TextOrJson::Text => {
-                let width = rules.iter().map(|rule| rule.id.name.len()).max().unwrap_or_default();
-                for rule in rules {
-                    let off = if rule.on_by_default { "" } else { " (off by default)" };
-                    writeln!(out, "{}  {:width$}  {}{off}", rule.id.code, rule.id.name, rule.page().summary)?;
-                }
-            }
-        }
-        return Ok(Exit::Clean);
+        return list(rules::all(), args.format);
     }
-    let word = args.rule.as_deref().unwrap_or_default();
-    let same = |rule: &&Rule| rule.same_as.iter().any(|code| code.eq_ignore_ascii_case(word));
-    let found: Vec<&'static Rule> = match rules::find(word) {
-        Some(rule) => vec![rule],
-        None => rules::all().iter().copied().filter(same).collect(),
-    };
-    if found.is_empty() {
-        let near = near(word);
-        let help = if near.is_empty() {
-            "`awaitwise explain --list` shows every rule".to_owned()
-        } else {
-            format!("did you mean {}?", near.join(" or "))
-        };
-        return Err(Failure::error(format!("unknown rule: {word}"), Some(help)));
+    let choice = choose(args.rule.as_deref().unwrap_or_default()).map_err(|error| {
+        let error = ScanError::from(error);
+        Failure::error(error.to_string(), error.help())
+    })?;
+    if choice.is_group {
+        return list(&choice.rules, args.format);
     }
-    match (args.format, found.as_slice()) {
+    let mut out = anstream::stdout().lock();
+    match (args.format, choice.rules.as_slice()) {
         (TextOrJson::Json, [rule]) => {
             serde_json::to_writer_pretty(&mut out, &JsonRule::new(rule, true))?;
             writeln!(out)?;
@@ -126,6 +103,25 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         (TextOrJson::Text, rules) => {
             for rule in rules {
                 writeln!(out, "{}", rule.markdown.trim_end())?;
+            }
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+fn list(rules: &[&'static Rule], format: TextOrJson) -> anyhow::Result<Exit> {
+    let mut out = anstream::stdout().lock();
+    match format {
+        TextOrJson::Json => {
+            let rules: Vec<JsonRule> = rules.iter().map(|rule| JsonRule::new(rule, false)).collect();
+            serde_json::to_writer_pretty(&mut out, &rules)?;
+            writeln!(out)?;
+        }
+        TextOrJson::Text => {
+            let width = rules.iter().map(|rule| rule.id.name.len()).max().unwrap_or_default();
+            for rule in rules {
+                let off = if rule.on_by_default { "" } else { " (off by default)" };
+                writeln!(out, "{}  {:width$}  {}{off}", rule.id.code, rule.id.name, rule.page().summary)?;
             }
         }
     }

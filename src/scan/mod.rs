@@ -25,7 +25,7 @@ pub use cache::default_folder as default_cache_folder;
 pub use config::{Blocking, ConfigError, ConfigFile, ConfigSource, Origin, Settings, Value, schema};
 pub use memory::scan_texts;
 pub use mend::{Change, Mending, WriteError, mend_text, mend_texts};
-pub use select::{Selection, UnknownRule, near, near_matches};
+pub use select::{Choice, Selection, UnknownRule, choose, near_matches};
 pub use session::{Session, settings};
 
 use crate::finding::{Finding, Location, Severity};

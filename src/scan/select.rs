@@ -15,32 +15,34 @@ pub struct UnknownRule {
 
 /// What one word stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Choice {
-    /// The rules, in the order of their codes.
-    pub(super) rules: Vec<&'static Rule>,
+pub struct Choice {
+    /// The rules, in the order of their codes; at least one.
+    pub rules: Vec<&'static Rule>,
     /// Whether the word means exactly these rules: then they run even when they are off by default, and show all they have.
-    pub(super) exact: bool,
+    pub exact: bool,
+    /// Whether it names a group of rules rather than rules: a category, the beginning of codes, or `ALL`.
+    pub is_group: bool,
 }
 
 /// The rules that `word` stands for: `ALL`, a code, a name, another tool's code, a category, or the beginning of codes.
-pub(super) fn choose(word: &str) -> Result<Choice, UnknownRule> {
+pub fn choose(word: &str) -> Result<Choice, UnknownRule> {
     let word = word.trim();
     let pick = |test: &dyn Fn(&Rule) -> bool| -> Vec<&'static Rule> {
         rules::all().iter().copied().filter(|rule| test(rule)).collect()
     };
     if word.eq_ignore_ascii_case("all") {
-        return Ok(Choice { rules: pick(&|_| true), exact: true });
+        return Ok(Choice { rules: pick(&|_| true), exact: true, is_group: true });
     }
     if let Some(rule) = rules::find(word) {
-        return Ok(Choice { rules: vec![rule], exact: true });
+        return Ok(Choice { rules: vec![rule], exact: true, is_group: false });
     }
     let same = pick(&|rule| rule.same_as.iter().any(|code| code.eq_ignore_ascii_case(word)));
     if !same.is_empty() {
-        return Ok(Choice { rules: same, exact: true });
+        return Ok(Choice { rules: same, exact: true, is_group: false });
     }
     let category = pick(&|rule| rule.id.category.name().eq_ignore_ascii_case(word));
     if !category.is_empty() {
-        return Ok(Choice { rules: category, exact: false });
+        return Ok(Choice { rules: category, exact: false, is_group: true });
     }
     let begins = |code: &str| {
         code.len() > word.len() && code.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word))
@@ -53,11 +55,11 @@ pub(super) fn choose(word: &str) -> Result<Choice, UnknownRule> {
     if prefix.is_empty() {
         return Err(UnknownRule { word: word.to_owned(), near: near(word) });
     }
-    Ok(Choice { rules: prefix, exact: false })
+    Ok(Choice { rules: prefix, exact: false, is_group: true })
 }
 
 /// Names and codes of rules that look like `word`, best first.
-pub fn near(word: &str) -> Vec<&'static str> {
+fn near(word: &str) -> Vec<&'static str> {
     let categories = Category::ALL.iter().map(|category| category.name());
     let names = rules::all()
         .iter()
@@ -65,11 +67,13 @@ pub fn near(word: &str) -> Vec<&'static str> {
     near_matches(word, names.chain(categories))
 }
 
-/// The candidates that look like `word`, best first, at most three.
+/// The candidates that look like `word`, best first, at most three; never the word itself, which has been refused.
 pub fn near_matches<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let word = word.to_lowercase();
+    let refused = word.trim();
+    let word = refused.to_lowercase();
     let mut scored: Vec<(usize, &str)> = candidates
         .into_iter()
+        .filter(|candidate| *candidate != refused)
         .filter_map(|candidate| {
             let lower = candidate.to_lowercase();
             let distance = strsim::osa_distance(&word, &lower);
@@ -165,5 +169,6 @@ mod tests {
         let error = choose("blockng-sleep").unwrap_err();
         assert_eq!(error.near.first(), Some(&"blocking-sleep"));
         assert_eq!(choose("%$").unwrap_err().near, Vec::<&str>::new());
+        assert_eq!(near_matches("gather", ["gather", "Gather"]), ["Gather"]);
     }
 }

@@ -14,6 +14,7 @@ mod configuration;
 mod edits;
 mod environment;
 mod example;
+mod explain;
 mod fixes;
 mod mcp_clients;
 mod mcp_conformance;

@@ -4,14 +4,14 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, Call, Definition, MAX_TOKENS, Refusal, cut};
 use crate::finding::{Category, Severity};
 use crate::mcp::server::{State, rule_uri};
-use crate::{rules, scan};
+use crate::scan;
 
 pub(super) struct ExplainRule;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Input {
-    /// blocking-sleep or AW101
+    /// blocking-sleep, AW101 or ASYNC251
     rule: String,
 }
 
@@ -25,6 +25,9 @@ pub(super) struct Output<'a> {
     same_as: &'a [&'a str],
     summary: &'a str,
     uri: String,
+    /// Other rules that the word stands for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<&'a str>,
 }
 
 impl Definition for ExplainRule {
@@ -35,15 +38,22 @@ impl Definition for ExplainRule {
     type Output = Output<'static>;
 
     fn call(_: &State, input: Input, _: &Call) -> Result<Answer, Refusal> {
-        let rule = rules::find(input.rule.trim()).ok_or_else(|| {
-            let near = scan::near(&input.rule);
-            let hint =
-                if near.is_empty() { String::new() } else { format!(" Near matches: {}.", near.join(", ")) };
-            let shown: String = input.rule.chars().take(80).collect();
+        let choice = scan::choose(&input.rule).map_err(|unknown| {
+            let near = unknown.near.join(", ");
+            let hint = if near.is_empty() { near } else { format!(" Near matches: {near}.") };
+            let shown: String = unknown.word.chars().take(80).collect();
             Refusal(format!(
                 "There is no rule `{shown}`.{hint} Findings of scan_blocking_calls name their rules."
             ))
         })?;
+        let names = choice.rules.iter().map(|rule| rule.id.name);
+        let (rule, others) = match choice.rules.as_slice() {
+            [rule, ..] if !choice.is_group => (*rule, names.skip(1).collect::<Vec<_>>()),
+            _ => {
+                let (word, names) = (input.rule.trim(), names.collect::<Vec<_>>().join(", "));
+                return Err(Refusal(format!("`{word}` stands for several rules: {names}. Ask for one.")));
+            }
+        };
         let output = Output {
             code: rule.id.code,
             name: rule.id.name,
@@ -53,8 +63,14 @@ impl Definition for ExplainRule {
             same_as: rule.same_as,
             summary: rule.page().summary,
             uri: rule_uri(rule.id.name),
+            others,
         };
         let (page, _) = cut(rule.markdown, MAX_TOKENS - 300);
-        Ok(Answer::new(page, &output))
+        let mut text = page.to_owned();
+        if !output.others.is_empty() {
+            let (word, others) = (input.rule.trim(), output.others.join(", "));
+            text.push_str(&format!("\n`{word}` also stands for: {others}."));
+        }
+        Ok(Answer::new(text, &output))
     }
 }
