@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use rustc_hash::FxHashMap;
+
 use crate::finding::{Applicability, Finding, Fix};
 use crate::text::{self, Edit, Span};
 
@@ -84,6 +86,16 @@ fn with_line_ends(edit: &Edit, text: &str) -> Edit {
     Edit { span: edit.span, replacement: plain.replace('\n', line_end) }
 }
 
+/// How many characters the difference of two texts shows at least: those of lines that only one of them has. This takes one look at
+/// each line, the difference itself may take as many as there are changes.
+pub fn least_difference(before: &str, after: &str) -> usize {
+    let mut surplus: FxHashMap<&str, i64> = FxHashMap::default();
+    before.lines().for_each(|line| *surplus.entry(line).or_default() += 1);
+    after.lines().for_each(|line| *surplus.entry(line).or_default() -= 1);
+    let shown = surplus.into_iter().map(|(line, count)| count.unsigned_abs() as usize * line.chars().count());
+    shown.sum()
+}
+
 /// The difference of two texts in unified form; empty when they are equal.
 pub fn unified_diff(path: &str, before: &str, after: &str) -> String {
     if before == after { String::new() } else { diff_of(path).create_patch(before, after).to_string() }
@@ -149,6 +161,19 @@ mod tests {
             labels: Vec::new(),
             fix: Some(Fix { title: String::new(), applicability, edits }),
         }
+    }
+
+    #[test]
+    fn a_difference_shows_no_less_than_is_said() {
+        for (before, after) in
+            [("", ""), ("a\nb\n", "a\nb\n"), ("a\nbb\nc\n", "a\ndd\nc\n"), ("a\nb\n", "b\na\n")]
+        {
+            let lines = unified_diff("a.py", before, after);
+            let shown = lines.lines().skip(3).filter(|line| line.starts_with(['+', '-']));
+            let shown: usize = shown.map(|line| line.len() - 1).sum();
+            assert!(least_difference(before, after) <= shown, "{before:?} {after:?}");
+        }
+        assert_eq!(least_difference("a\nbb\nc\n", "a\ndd\nc\n"), 4);
     }
 
     #[test]

@@ -140,6 +140,9 @@ impl<'a, 'p> Context<'a, 'p> {
 
     /// Every statement of the body, nested blocks and classes included, nested functions not.
     pub(crate) fn statements(&self) -> &[&'p Stmt] {
+        if self.program.stop.is_set() {
+            return &[];
+        }
         self.statements.get_or_init(|| {
             let mut statements = Vec::new();
             syntax::statements(self.tree, self.body(), &mut |stmt| statements.push(stmt));
@@ -149,6 +152,9 @@ impl<'a, 'p> Context<'a, 'p> {
 
     /// Every expression of the body, in source order; those of nested functions are not among them.
     pub(crate) fn expressions(&self) -> &[ExprId] {
+        if self.program.stop.is_set() {
+            return &[];
+        }
         self.expressions.get_or_init(|| {
             let mut found = self.unordered();
             found.sort_by_key(|id| (self.tree.span(*id).start, *id));
@@ -158,6 +164,9 @@ impl<'a, 'p> Context<'a, 'p> {
 
     /// The calls of the body with the names of what they call, where those are known; in no order that means anything.
     pub(crate) fn named_calls(&self) -> &[(ExprId, &'a str)] {
+        if self.program.stop.is_set() {
+            return &[];
+        }
         self.named_calls.get_or_init(|| {
             let all = self.unordered().into_iter();
             all.filter_map(|id| self.callee_name(id).map(|name| (id, name))).collect()
@@ -193,6 +202,9 @@ impl<'a, 'p> Context<'a, 'p> {
 
     /// Every expression of the body with what becomes of its value, in source order.
     pub(crate) fn uses(&self) -> &[(ExprId, Use)] {
+        if self.program.stop.is_set() {
+            return &[];
+        }
         self.uses.get_or_init(|| {
             let mut uses = Vec::new();
             usage::of_block(self.tree, self.body(), &mut uses);

@@ -268,7 +268,7 @@ pub fn check<'p>(program: &'p Program, rules: &[&'static Rule], memory: &mut Mem
     let observe = |ev: &mut Evaluator<'p>, followed: &Followed<'_>| {
         let mut found = Vec::new();
         let context = Context::new(program, ev, followed);
-        for rule in rules {
+        for rule in rules.iter().take_while(|_| !program.stop.is_set()) {
             match rule.check {
                 Check::Body(check) => check(&context, &mut found),
                 Check::Coroutine(check) if context.is_async() => check(&context, &mut found),

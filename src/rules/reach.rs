@@ -23,6 +23,7 @@ struct ByLeaf {
 /// Decides what rules could not know when they looked at a body.
 pub(super) fn settle(program: &Program, effects: &Effects, found: &mut Vec<RawFinding>) {
     found.retain_mut(|finding| match finding.hinge.take() {
+        _ if program.stop.is_set() => false,
         None => true,
         Some(Hinge::WithoutTimeout(func)) => !is_always_bounded(program, func),
         Some(Hinge::OnLoop { func, over_blocking }) => {
@@ -73,12 +74,13 @@ pub(super) fn check(
         .flat_map_iter(|func| {
             let mender = Mender::new(program, effects, *func);
             let blocking = effects.blocking(program, *func).into_iter();
-            let found = blocking.map(|blocking| finding(program, effects, &by_leaf, &mender, &blocking));
+            let wanted = blocking.take_while(|_| !program.stop.is_set());
+            let found = wanted.map(|blocking| finding(program, effects, &by_leaf, &mender, &blocking));
             found.flatten().collect::<Vec<_>>()
         })
         .collect();
     keep_one_for_each_place(&mut found);
-    for (func, blocking) in effects.scheduled_leaves() {
+    for (func, blocking) in effects.scheduled_leaves().into_iter().take_while(|_| !program.stop.is_set()) {
         let mender = Mender::new(program, effects, func);
         found.extend(finding(program, effects, &by_leaf, &mender, &blocking));
     }

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::{WalkBuilder, WalkState};
 
+use crate::semantic::StopFlag;
+
 /// Folders that hold no code of the project, wherever they lie below a scanned path.
 const NEVER: [&str; 22] = [
     ".bzr",
@@ -91,17 +93,23 @@ pub(super) fn global_rules() -> Option<PathBuf> {
     ignore::gitignore::gitconfig_excludes_path()
 }
 
-/// Walks `root`, a folder.
-pub(super) fn walk(root: &Path, excluded: Option<&Excluded<'_>>) -> Discovered {
-    look(WalkBuilder::new(root).threads(rayon::current_num_threads()), root, excluded)
+/// Walks `root`, a folder, until it is done or somebody wants it to stop.
+pub(super) fn walk(root: &Path, excluded: Option<&Excluded<'_>>, stop: &StopFlag) -> Discovered {
+    look(WalkBuilder::new(root).threads(rayon::current_num_threads()), root, excluded, stop)
 }
 
 /// What lies directly in a folder.
 pub(super) fn entries(folder: &Path, excluded: Option<&Excluded<'_>>) -> Discovered {
-    look(WalkBuilder::new(folder).threads(1).max_depth(Some(1)), folder, excluded)
+    let builder = &mut WalkBuilder::new(folder);
+    look(builder.threads(1).max_depth(Some(1)), folder, excluded, &StopFlag::default())
 }
 
-fn look(builder: &mut WalkBuilder, root: &Path, excluded: Option<&Excluded<'_>>) -> Discovered {
+fn look(
+    builder: &mut WalkBuilder,
+    root: &Path,
+    excluded: Option<&Excluded<'_>>,
+    stop: &StopFlag,
+) -> Discovered {
     let (sender, receiver) = std::sync::mpsc::channel::<Sight>();
     let is_excluded = |path: &Path| excluded.is_some_and(|excluded| excluded(path));
     builder.hidden(false).require_git(false).filter_entry(|entry| {
@@ -112,6 +120,9 @@ fn look(builder: &mut WalkBuilder, root: &Path, excluded: Option<&Excluded<'_>>)
     builder.build_parallel().run(|| {
         let sender = sender.clone();
         Box::new(move |entry| {
+            if stop.is_set() {
+                return WalkState::Quit;
+            }
             let sight = match entry {
                 Ok(entry) => {
                     let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());

@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use super::config::{self, Found, Settings, SettingsError};
 use super::discover::Discovered;
 use super::listing::{Key, Listings};
-use super::{FileError, Options, Report, ScanError};
+use super::{Control, FileError, Options, Report, ScanError};
 
 /// More settings than this are forgotten: few differ in one scan.
 const MOST_SETTINGS: usize = 64;
@@ -106,11 +106,12 @@ impl Lister {
         paths: &[PathBuf],
         options: &Options,
         report: &mut Report,
+        control: &Control<'_>,
     ) -> Result<Arc<Listed>, ScanError> {
         let here = working_directory()?;
         let roots = self.resolve(paths, &here, options)?;
         let names = Names::new(&roots, here.clone());
-        let below = self.look_below(&roots, &here, options, &names, report)?;
+        let below = self.look_below(&roots, &here, options, (&names, control), report)?;
         let made_from = MadeFrom {
             roots: roots.iter().map(|root| (root.path.clone(), Arc::clone(&root.settings))).collect(),
             below,
@@ -184,7 +185,7 @@ impl Lister {
         roots: &[Root],
         here: &Path,
         options: &Options,
-        names: &Names,
+        (names, control): (&Names, &Control<'_>),
         report: &mut Report,
     ) -> Result<Vec<Below>, ScanError> {
         let glob = |error: globset::Error| ScanError::Glob(error.to_string());
@@ -206,7 +207,8 @@ impl Lister {
                 here: here.to_path_buf(),
                 globs,
             };
-            let discovered = self.listings.of(&key, has_excludes.then_some(&is_excluded));
+            let discovered = self.listings.of(&key, has_excludes.then_some(&is_excluded), &control.stop);
+            control.check()?;
             report.skipped += discovered.skipped.len();
             report.errors.extend(discovered.failed.iter().map(|(path, cause)| FileError {
                 path: names.report_path(path),

@@ -97,6 +97,7 @@ pub(super) fn judge(
     let settings = settings(&members);
     let modules = members.iter().map(|member| Arc::clone(&member.unit.module)).collect();
     let mut linked = Linked::of(modules, &extensions(&settings), last.take());
+    linked.program.heed(&control.stop);
     control.check()?;
     let mut selected: Vec<_> = settings.iter().flat_map(|settings| settings.selection.rules()).collect();
     selected.sort_by_key(|rule| rule.id.code);
@@ -104,9 +105,10 @@ pub(super) fn judge(
     // Members and modules of the project are in the order of their paths.
     let owner = |place: Place| members.get(place.module as usize);
     let mut raw = rules::check(&linked.program, &selected, &mut linked.seen);
+    // What was stopped is not whole: nothing of it is kept for the next time.
+    control.check()?;
     let texts = std::mem::take(&mut linked.texts);
     let linked = last.insert(linked);
-    control.check()?;
     let is_admitted =
         |finding: &mut RawFinding| owner(finding.place).is_some_and(|member| admit(finding, member));
     let mut dropped: Vec<RawFinding> = raw.extract_if(.., |finding| !is_admitted(finding)).collect();
@@ -135,6 +137,7 @@ pub(super) fn judge(
         );
     }
     for finding in raw {
+        control.check()?;
         let Some(member) = owner(finding.place) else { continue };
         let Some(located) = texts.get(&finding.place.module) else {
             report.errors.push(FileError {

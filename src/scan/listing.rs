@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::cache::Stamp;
 use super::discover::{self, Discovered, Excluded};
+use crate::semantic::StopFlag;
 
 /// More than this are forgotten: a server scans few folders again and again.
 const MOST: usize = 8;
@@ -41,13 +42,17 @@ struct Listing {
 
 impl Listings {
     /// What lies below the root of `key`.
-    pub(super) fn of(&self, key: &Key, excluded: Option<&Excluded<'_>>) -> Arc<Discovered> {
+    pub(super) fn of(&self, key: &Key, excluded: Option<&Excluded<'_>>, stop: &StopFlag) -> Arc<Discovered> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned();
         let listing = match known.and_then(|known| known.renewed(excluded)) {
             Some(renewed) => renewed,
-            None => Listing::new(&key.root, excluded),
+            None => Listing::new(&key.root, excluded, stop),
         };
         let discovered = Arc::clone(&listing.discovered);
+        if stop.is_set() {
+            // It may not be whole.
+            return discovered;
+        }
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST && !all.contains_key(key) {
             all.clear();
@@ -58,14 +63,14 @@ impl Listings {
 }
 
 impl Listing {
-    fn new(root: &Path, excluded: Option<&Excluded<'_>>) -> Self {
+    fn new(root: &Path, excluded: Option<&Excluded<'_>>, stop: &StopFlag) -> Self {
         let above: Vec<PathBuf> =
             root.ancestors().flat_map(rules_in).chain(discover::global_rules()).collect();
         let above: Vec<(PathBuf, Option<Stamp>)> = above.into_iter().map(stamped).collect();
         // What changes during the walk, however long it takes, must not pass for what was seen.
         let seen = Stamp::now();
         let early = |stamp: Stamp| Stamp { seen, ..stamp };
-        let discovered = discover::walk(root, excluded);
+        let discovered = discover::walk(root, excluded, stop);
         let folders = discovered.folders.par_iter().map(|folder| Stamp::of(folder).ok().map(early)).collect();
         let nested = discovered.folders.par_iter().flat_map_iter(|folder| rules_in(folder)).map(stamped);
         let nested: Vec<(PathBuf, Option<Stamp>)> = nested.filter(|(_, stamp)| stamp.is_some()).collect();

@@ -24,8 +24,10 @@ pub fn scan_texts(texts: &[Source], options: &Options, control: &Control<'_>) ->
             .par_iter()
             .enumerate()
             .filter(|(_, source)| !nearest.excludes(&source.path))
+            .filter(|_| !control.stop.is_set())
             .map(|(number, source)| (number, read(source)))
             .collect();
+        control.check()?;
         let mut report = Report { skipped: sources.len() - read.len(), ..Report::default() };
         let mut members = Vec::new();
         for (number, outcome) in read {

@@ -152,7 +152,8 @@ impl Session {
         control: &Control<'_>,
     ) -> Result<Mending, ScanError> {
         let options = Options { keep_sources: true, ..options.clone() };
-        let mut mending = rounds(unsafe_too, |overlay| self.scan_over(paths, &options, overlay, control))?;
+        let mut mending =
+            rounds(unsafe_too, control, |overlay| self.scan_over(paths, &options, overlay, control))?;
         for change in &mut mending.changes {
             change.file = Self::file_of(paths, &options, &change.path);
         }
@@ -192,7 +193,7 @@ pub fn mend_texts(
     control: &Control<'_>,
 ) -> Result<Mending, ScanError> {
     let options = Options { keep_sources: true, ..options.clone() };
-    rounds(unsafe_too, |overlay| scan_texts(&memory::overlaid(texts, overlay), &options, control))
+    rounds(unsafe_too, control, |overlay| scan_texts(&memory::overlaid(texts, overlay), &options, control))
 }
 
 /// The same for one text that was decoded from `encoding`; `None` where it cannot be written back, so that nothing is fixed.
@@ -216,6 +217,7 @@ pub fn mend_text(
 
 fn rounds(
     unsafe_too: bool,
+    control: &Control<'_>,
     scan: impl Fn(&Overlay) -> Result<Report, ScanError>,
 ) -> Result<Mending, ScanError> {
     let mut overlay = Overlay::new();
@@ -223,7 +225,8 @@ fn rounds(
     let mut applied = 0;
     let mut report = scan(&overlay)?;
     for _ in 0..ROUNDS {
-        let fixed = one_round(&report, unsafe_too);
+        let fixed = one_round(&report, unsafe_too, control);
+        control.check()?;
         if fixed.is_empty() {
             break;
         }
@@ -248,12 +251,13 @@ fn rounds(
     Ok(Mending { changes, applied, report })
 }
 
-fn one_round(report: &Report, unsafe_too: bool) -> Vec<(Arc<str>, fix::Fixed)> {
+fn one_round(report: &Report, unsafe_too: bool, control: &Control<'_>) -> Vec<(Arc<str>, fix::Fixed)> {
     let mut by_path: BTreeMap<&Arc<str>, Vec<&Finding>> = BTreeMap::new();
     for finding in report.findings.iter().filter(|finding| finding.fix.is_some()) {
         by_path.entry(&finding.location.path).or_default().push(finding);
     }
-    let fixed = by_path.into_iter().filter_map(|(path, findings)| {
+    let paths = by_path.into_iter().take_while(|_| !control.stop.is_set());
+    let fixed = paths.filter_map(|(path, findings)| {
         let source = &report.sources.get(path)?.text;
         let fixed = fix::apply(source, findings, unsafe_too);
         let faults = |text: &str| semantic::summarise(Arc::clone(path), text).errors().len();
@@ -340,11 +344,11 @@ mod tests {
     #[test]
     fn fixing_goes_on_until_nothing_changes() {
         let over = |overlay: &Overlay| Ok(scan(overlay.get("app.py").map_or("a = a + a\n", |text| text)));
-        let mending = rounds(false, over).unwrap();
+        let mending = rounds(false, &Control::default(), over).unwrap();
         assert_eq!((mending.applied, mending.report.findings.len()), (3, 0));
         assert_eq!(mending.changes[0].after, "b = b + b\n");
         assert!(mending.diff().contains("-a = a + a\n+b = b + b\n"), "{}", mending.diff());
-        let again = rounds(false, |_| Ok(scan("b = b + b\n"))).unwrap();
+        let again = rounds(false, &Control::default(), |_| Ok(scan("b = b + b\n"))).unwrap();
         assert!(again.changes.is_empty(), "fixing twice changes nothing");
     }
 
@@ -361,7 +365,7 @@ mod tests {
             }
             Ok(report)
         };
-        assert_eq!(rounds(false, over).unwrap().applied, ROUNDS);
+        assert_eq!(rounds(false, &Control::default(), over).unwrap().applied, ROUNDS);
     }
 
     fn change(file: &Path, before: &str, after: &str) -> Change {

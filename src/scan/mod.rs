@@ -19,7 +19,6 @@ mod unit;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use cache::default_folder as default_cache_folder;
 pub use config::{Blocking, ConfigError, ConfigFile, ConfigSource, Origin, Settings, Value, schema};
@@ -27,6 +26,8 @@ pub use memory::scan_texts;
 pub use mend::{Change, Mending, WriteError, mend_text, mend_texts};
 pub use select::{Choice, Selection, UnknownRule, choose, near_matches};
 pub use session::{Session, settings};
+
+pub use crate::semantic::StopFlag;
 
 use crate::finding::{Finding, Location, Severity};
 use crate::python::decode::Encoding;
@@ -61,16 +62,15 @@ pub struct Options {
 /// A way to follow a scan and to stop it.
 #[derive(Default)]
 pub struct Control<'a> {
-    /// Set to true, it ends the scan with [`ScanError::Cancelled`].
-    pub cancelled: Option<&'a AtomicBool>,
+    /// Once it is set, the scan ends with [`ScanError::Cancelled`].
+    pub stop: StopFlag,
     /// Called with the number of files read and the number of all files, from many threads and in no order.
     pub progress: Option<&'a (dyn Fn(usize, usize) + Sync)>,
 }
 
 impl Control<'_> {
     fn check(&self) -> Result<(), ScanError> {
-        let cancelled = self.cancelled.is_some_and(|flag| flag.load(Ordering::Relaxed));
-        if cancelled { Err(ScanError::Cancelled) } else { Ok(()) }
+        if self.stop.is_set() { Err(ScanError::Cancelled) } else { Ok(()) }
     }
 }
 

@@ -116,7 +116,7 @@ impl Session {
         control: &Control<'_>,
     ) -> Result<Report, ScanError> {
         let mut report = Report::default();
-        let listed = self.lister.list(paths, options, &mut report)?;
+        let listed = self.lister.list(paths, options, &mut report, control)?;
         let files = &listed.files;
         control.check()?;
 

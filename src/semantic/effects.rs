@@ -301,7 +301,7 @@ fn link(
     funcs: &[FuncRef],
     edges: &mut FxHashMap<FuncRef, Vec<Edge>>,
 ) {
-    for func in funcs {
+    for func in funcs.iter().take_while(|_| !program.stop.is_set()) {
         let direct = (0..).zip(bodies.sites(*func)).filter_map(|(number, site)| match &site.target {
             Target::Configured(entry) => {
                 Some(Edge { site: number, via: None, next: Next::Leaf(Leaf::Configured(*entry)) })

@@ -100,7 +100,7 @@ impl<'p> Evaluator<'p> {
         if self.open.is_empty() {
             self.unkept = 0;
         }
-        if self.open.len() >= DEEPEST_QUESTION || self.unkept > MOST_UNKEPT {
+        if self.open.len() >= DEEPEST_QUESTION || self.unkept > MOST_UNKEPT || self.program.stop.is_set() {
             self.lowest_cut = 0;
             return fallback;
         }

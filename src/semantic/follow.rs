@@ -264,7 +264,7 @@ impl<T: Send + Sync> Trail<T> {
         let edited = Mutex::new(Some(Edited::default()));
         self.tops.resize_with(program.project, || Slot::New);
         let slots = self.tops.par_iter_mut().enumerate().with_max_len(MODULES_AT_A_TIME);
-        slots.filter(|(_, slot)| slot.is_open()).for_each_init(
+        slots.filter(|(_, slot)| slot.is_open() && !program.stop.is_set()).for_each_init(
             || (Evaluator::new(program), Types::default()),
             |(ev, types), (module, slot)| {
                 let module = module as u32;
@@ -303,6 +303,7 @@ impl<T: Send + Sync> Trail<T> {
         let followed: Vec<(FuncRef, Option<Body<T>>)> = new
             .par_iter()
             .with_max_len(BODIES_AT_A_TIME)
+            .filter(|_| !program.stop.is_set())
             .map_init(
                 || (Evaluator::new(program), Types::default()),
                 |(ev, types), func| (*func, body(ev, types, *func, observe)),

@@ -100,7 +100,7 @@ impl Evaluator<'_> {
                 return order.into();
             }
             for (position, line) in lines.iter().enumerate() {
-                for base in line.iter() {
+                for base in line.iter().take_while(|_| !program.stop.is_set()) {
                     // A base that a later line also has comes where the later line has it.
                     let later = lines[position + 1..].iter().any(|other| other.contains(base));
                     if !later && !order.contains(base) {

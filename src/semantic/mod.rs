@@ -52,6 +52,7 @@ mod returns;
 pub(crate) mod scope;
 mod single_dispatch;
 mod sockets;
+mod stop;
 mod stored;
 mod suspended;
 pub(crate) mod types;
@@ -71,6 +72,7 @@ pub(crate) use follow::Trail;
 pub use module::{Module, summarise};
 pub use program::Program;
 pub use renew::Stale;
+pub use stop::StopFlag;
 pub use types::{ClassRef, FuncRef, Type};
 
 /// What users add to the catalogue in their configuration; names are qualified and may hold `*`.

@@ -70,7 +70,7 @@ pub(super) fn bind<T: Send + Sync>(
         }
     }
     let mut bound: FxHashMap<FuncRef, Vec<Edge>> = FxHashMap::default();
-    for (func, number, site) in handing {
+    for (func, number, site) in handing.into_iter().take_while(|_| !program.stop.is_set()) {
         let mut add = |ev: &mut Evaluator<'_>, value: Type, passing: &Arc<Passing>, via: Option<&Use>| {
             let via: Vec<&Use> = via.into_iter().collect();
             let mut uses = vec![(value, Arc::clone(passing), via, site.given.clone())];

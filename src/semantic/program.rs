@@ -11,6 +11,7 @@ use super::implementers::{self, Definers};
 use super::module::Module;
 use super::question::Question;
 use super::registered::Mentioned;
+use super::stop::StopFlag;
 use super::types::{ClassRef, FuncRef, PathId, Type};
 use super::{Extensions, known::Known};
 use crate::catalogue::{Marker, Stub, markers, stubs};
@@ -45,6 +46,8 @@ pub struct Program {
     /// Where names are called or derived from, as far as somebody has asked.
     pub(super) mentioned: Mentioned,
     pub(crate) memo: Vec<OnceLock<Box<ModuleMemo>>>,
+    /// Set when nobody waits any longer for what is asked of the program.
+    pub(crate) stop: StopFlag,
 }
 
 /// What the configuration says of a function that was read.
@@ -119,6 +122,7 @@ impl Program {
             definers: OnceLock::new(),
             asked: Mutex::default(),
             mentioned: Mentioned::default(),
+            stop: StopFlag::default(),
             modules,
         };
         program.place_modules();
@@ -130,6 +134,11 @@ impl Program {
         program.apply_extensions(&all);
         program.known = Known::find(&program);
         program
+    }
+
+    /// Lets `stop` end what is asked of the program from now on.
+    pub(crate) fn heed(&mut self, stop: &StopFlag) {
+        self.stop = stop.clone();
     }
 
     fn place_modules(&mut self) {

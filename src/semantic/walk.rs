@@ -153,7 +153,7 @@ impl Walk<'_, '_> {
     pub(super) fn block(&mut self, block: &Block) -> Flow {
         let mut flow = Flow::On;
         for stmt in block {
-            if self.stmt(stmt) == Flow::Leaves {
+            if self.ev.program.stop.is_set() || self.stmt(stmt) == Flow::Leaves {
                 flow = Flow::Leaves;
             }
         }

@@ -148,7 +148,7 @@ impl Ways {
             let given =
                 |subject: Subject| known.iter().find(|(other, _)| *other == subject).map(|(_, value)| value);
             let mut found = Vec::new();
-            for edge in funcs[general as usize].1 {
+            for edge in funcs[general as usize].1.iter().take_while(|_| !program.stop.is_set()) {
                 let site = &sites[edge.site as usize];
                 let excluded = site.under.as_ref().is_some_and(|under| under.holds(&given) == Some(false));
                 if excluded {
@@ -307,7 +307,7 @@ impl Ways {
             self.alternatives.get_mut(&(node, at))?.extend(missing);
             Some((node, reach))
         };
-        open.into_iter().filter_map(close).collect()
+        open.into_iter().take_while(|_| !program.stop.is_set()).filter_map(close).collect()
     }
 
     /// Whether ways from one node lead to another.
@@ -339,7 +339,7 @@ impl Ways {
         let Some(&number) = self.general.get(&func) else { return Vec::new() };
         let sites = effects.sites(func);
         let mut best: Vec<(ExprId, Rank, &Way)> = Vec::new();
-        for way in &self.nodes[number as usize].ways {
+        for way in self.nodes[number as usize].ways.iter().take_while(|_| !program.stop.is_set()) {
             let site = &sites[way.edge.site as usize];
             if site.via == Via::Scheduled {
                 continue;

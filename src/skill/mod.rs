@@ -27,7 +27,12 @@ pub const OWN_SKILL: &str = "python-async-patterns";
 
 /// About how many tokens a language model reads `text` as. English and Python come to 3.8 characters a token.
 pub fn tokens(text: &str) -> usize {
-    (text.chars().count() * 10).div_ceil(38)
+    tokens_of(text.chars().count())
+}
+
+/// The same for so many characters.
+pub fn tokens_of(characters: usize) -> usize {
+    (characters * 10).div_ceil(38)
 }
 
 /// The candidates that `name` was probably meant to be, the likeliest first, at most three.

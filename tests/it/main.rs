@@ -32,6 +32,7 @@ mod rule_table;
 mod skill;
 mod skill_search;
 mod snippets;
+mod stopping;
 mod templates;
 mod templates_ask;
 mod templates_kill;

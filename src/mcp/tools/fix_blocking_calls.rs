@@ -3,11 +3,11 @@ use serde::{Deserialize, Serialize};
 
 use super::sources::{self, File, Given};
 use super::{Answer, Call, Definition, MAX_TOKENS, Refusal, tokens};
-use crate::fix;
 use crate::mcp::server::State;
 use crate::report::{self, JsonError};
 use crate::scan::mend_texts;
 use crate::text::counted;
+use crate::{fix, skill};
 
 pub(super) struct FixBlockingCalls;
 
@@ -73,6 +73,12 @@ impl Definition for FixBlockingCalls {
         };
         let mut used = 300 + 2 * tokens(&output.errors);
         for change in &mending.changes {
+            // No time goes into what there is no room for.
+            let least = 2 * skill::tokens_of(fix::least_difference(&change.before, &change.after));
+            if used + least > MAX_TOKENS {
+                output.cut.push(change.path.to_string());
+                continue;
+            }
             let diff = change.diff();
             let edit = |edit: fix::LineEdit| Edit {
                 start_line: edit.start_line,

@@ -12,7 +12,6 @@ mod write_template;
 
 use std::any::Any;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rmcp::RoleServer;
@@ -29,6 +28,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::server::State;
+use crate::scan::StopFlag;
 use crate::skill;
 use crate::text::counted;
 
@@ -76,7 +76,7 @@ impl<E: std::error::Error> From<E> for Refusal {
 
 /// A running call, as the tool sees it.
 struct Call {
-    cancelled: AtomicBool,
+    stop: StopFlag,
     progress: watch::Sender<(usize, usize)>,
 }
 
@@ -162,7 +162,7 @@ async fn run(
     ended: &CancellationToken,
 ) -> Result<CallToolResult, ErrorData> {
     let (progress, mut told) = watch::channel((0, 0));
-    let call = Arc::new(Call { cancelled: AtomicBool::new(false), progress });
+    let call = Arc::new(Call { stop: StopFlag::default(), progress });
     let (run, its_call) = (entry.run, Arc::clone(&call));
     let mut running = tokio::task::spawn_blocking(move || run(&state, arguments, &its_call));
     let token = context.meta.get_progress_token();
@@ -171,7 +171,7 @@ async fn run(
         tokio::select! {
             outcome = &mut running => break outcome,
             () = async { tokio::select! { () = context.ct.cancelled() => {}, () = ended.cancelled() => {} } } => {
-                call.cancelled.store(true, Ordering::Relaxed);
+                call.stop.set();
                 // What writes ends as a whole; what reads sees the flag. Either way nobody waits for the answer.
                 return Err(ErrorData::new(ErrorCode(-32_800), "cancelled", None));
             }
@@ -247,7 +247,7 @@ mod tests {
             let tell = |what| TOLD.get().map(|told| told.send(what));
             tell("begun");
             let patience = Instant::now() + PATIENCE;
-            let stopped = || call.cancelled.load(Ordering::Relaxed);
+            let stopped = || call.stop.is_set();
             while !stopped() && Instant::now() < patience {
                 std::thread::yield_now();
             }

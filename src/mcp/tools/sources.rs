@@ -57,7 +57,7 @@ pub(super) fn with_control<T>(
     scan: impl FnOnce(&Control<'_>) -> Result<T, ScanError>,
 ) -> Result<T, Refusal> {
     let report = |done, total| call.progress(done, total);
-    let control = Control { cancelled: Some(&call.cancelled), progress: Some(&report) };
+    let control = Control { stop: call.stop.clone(), progress: Some(&report) };
     scan(&control).map_err(|error| match (&error, error.help()) {
         (ScanError::UnknownRule(rule), _) if rule.near.is_empty() => {
             let categories: BTreeSet<&str> =
