@@ -4,6 +4,9 @@ use rmcp::ErrorData;
 use rmcp::model::{GetPromptRequestParams, GetPromptResult, Prompt, PromptArgument, PromptMessage, Role};
 use serde_json::Value;
 
+/// A prompt is no place for more.
+const MAX_ARGUMENT: usize = 1_000;
+
 struct Entry {
     name: &'static str,
     title: &'static str,
@@ -61,6 +64,17 @@ const PROMPTS: [Entry; 3] = [
     },
 ];
 
+/// An argument is a name or a sentence: no line of its own in the prompt, and no end of the quotes around it.
+fn in_one_line(argument: &str) -> String {
+    let plain = |c: char| match c {
+        '`' => '\'',
+        '\u{2028}' | '\u{2029}' => ' ',
+        c if c.is_control() => ' ',
+        c => c,
+    };
+    argument.chars().map(plain).collect()
+}
+
 pub(super) fn list() -> Vec<Prompt> {
     PROMPTS
         .iter()
@@ -86,6 +100,9 @@ pub(super) fn get(request: &GetPromptRequestParams) -> Result<GetPromptResult, E
         None if !entry.required => entry.default,
         _ => return Err(invalid(format!("`{}` needs `{argument}`, as text", entry.name))),
     };
-    let message = PromptMessage::new_text(Role::User, entry.text.replace("{}", value));
+    if value.chars().count() > MAX_ARGUMENT {
+        return Err(invalid(format!("`{argument}` may have at most {MAX_ARGUMENT} characters")));
+    }
+    let message = PromptMessage::new_text(Role::User, entry.text.replace("{}", &in_one_line(value)));
     Ok(GetPromptResult::new(vec![message]).with_description(entry.description))
 }
