@@ -2,29 +2,52 @@
 
 use rmcp::ErrorData;
 use rmcp::model::PaginatedRequestParams;
+use serde::Serialize;
 
-/// So many that today's listings have one page, and a user's folder of skills still has few.
-const PAGE: usize = 500;
+/// A page ends before the entry with which it would be longer, in bytes of JSON: about a hundred files. One entry is always there.
+const PAGE: usize = 20 * 1024;
 
 /// The page that was asked for, and the cursor of the next.
-pub(super) fn page<T>(
+pub(super) fn page<T: Serialize>(
     items: Vec<T>,
     request: Option<&PaginatedRequestParams>,
 ) -> Result<(Vec<T>, Option<String>), ErrorData> {
     let start = match request.and_then(|request| request.cursor.as_deref()) {
         None => 0,
-        Some(cursor) => {
-            offset(cursor).filter(|start| *start < items.len() && start % PAGE == 0).ok_or_else(|| {
-                ErrorData::invalid_params(
-                    "this cursor is not one that the server gave; start again without it",
-                    None,
-                )
-            })?
-        }
+        Some(cursor) => offset(cursor).filter(|start| *start < items.len()).ok_or_else(foreign)?,
     };
-    let next = start + PAGE;
+    let mut first = 0;
+    while first < start {
+        first = end(&items, first);
+    }
+    if first != start {
+        return Err(foreign());
+    }
+    let next = end(&items, start);
     let cursor = (next < items.len()).then(|| self::cursor(next));
-    Ok((items.into_iter().skip(start).take(PAGE).collect(), cursor))
+    Ok((items.into_iter().take(next).skip(start).collect(), cursor))
+}
+
+/// A listing that is ours and short: all of it, since few clients turn the page of what they need first.
+pub(super) fn whole<T>(items: Vec<T>, request: Option<&PaginatedRequestParams>) -> Result<Vec<T>, ErrorData> {
+    match request.and_then(|request| request.cursor.as_deref()) {
+        None => Ok(items),
+        Some(_) => Err(foreign()),
+    }
+}
+
+fn foreign() -> ErrorData {
+    ErrorData::invalid_params("this cursor is not one that the server gave; start again without it", None)
+}
+
+/// Where the page ends that starts at `start`.
+fn end<T: Serialize>(items: &[T], start: usize) -> usize {
+    let mut bytes = 0;
+    let fits = |item: &&T| {
+        bytes += serde_json::to_string(item).map_or(0, |text| text.len());
+        bytes <= PAGE
+    };
+    start + items[start..].iter().take_while(fits).count().max(usize::from(start < items.len()))
 }
 
 /// The cursor of what starts at `offset`.
@@ -43,22 +66,27 @@ pub(super) fn offset(cursor: &str) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn ask(cursor: &str) -> Result<(Vec<usize>, Option<String>), ErrorData> {
-        let request = PaginatedRequestParams::default().with_cursor(Some(cursor.to_owned()));
-        page((0..1_200).collect(), Some(&request))
+    fn ask(items: &[String], cursor: Option<String>) -> Result<(Vec<String>, Option<String>), ErrorData> {
+        page(items.to_vec(), Some(&PaginatedRequestParams::default().with_cursor(cursor)))
     }
 
     #[test]
     fn pages_cover_everything_once_and_bogus_cursors_are_refused() {
-        let (mut all, mut next) = page((0..1_200).collect(), None).unwrap();
+        let mut items: Vec<String> = (0..1_200).map(|number| format!("{number:0100}")).collect();
+        // Larger than a page.
+        items[700] = "x".repeat(PAGE * 2);
+        let (mut all, mut next) = page(items.clone(), None).unwrap();
+        let mut pages = 1;
         while let Some(cursor) = next {
-            let (items, following) = ask(&cursor).unwrap();
-            all.extend(items);
-            next = following;
+            let (found, following) = ask(&items, Some(cursor)).unwrap();
+            assert!(found.len() == 1 || found.iter().map(String::len).sum::<usize>() <= PAGE);
+            all.extend(found);
+            (next, pages) = (following, pages + 1);
         }
-        assert_eq!(all, (0..1_200).collect::<Vec<_>>());
+        assert!(all == items && (7..12).contains(&pages), "{pages}");
         for bogus in ["", "x", "from-", "from-0", "from-7", "from-1500", "from-+500", "from-0500"] {
-            assert!(ask(bogus).is_err(), "{bogus}");
+            assert!(ask(&items, Some(bogus.to_owned())).is_err(), "{bogus}");
         }
+        assert_eq!(page(Vec::<String>::new(), None).unwrap(), (Vec::new(), None));
     }
 }

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use crate::text::shown;
+
 /// The folders that tools are confined to. Real paths count: links and `..` do not lead out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Roots(Vec<PathBuf>);
@@ -129,8 +131,7 @@ impl Roots {
 
 fn parse(path: &str) -> Result<&Path, RootError> {
     if path.is_empty() || path.contains('\0') || path.len() > 4096 {
-        let shown: String = path.chars().take(80).flat_map(char::escape_debug).collect();
-        return Err(RootError::Malformed(shown));
+        return Err(RootError::Malformed(shown(path)));
     }
     Ok(Path::new(path))
 }

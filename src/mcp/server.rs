@@ -65,8 +65,7 @@ impl ServerHandler for Server {
         request: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let (tools, next_cursor) = page::page(tools::definitions(), request.as_ref())?;
-        Ok(ListToolsResult { next_cursor, ..ListToolsResult::with_all_items(tools) })
+        page::whole(tools::definitions(), request.as_ref()).map(ListToolsResult::with_all_items)
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
@@ -95,8 +94,7 @@ impl ServerHandler for Server {
         request: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListResourceTemplatesResult, ErrorData> {
-        let (items, next_cursor) = page::page(resources::templates(), request.as_ref())?;
-        Ok(ListResourceTemplatesResult { next_cursor, ..ListResourceTemplatesResult::with_all_items(items) })
+        page::whole(resources::templates(), request.as_ref()).map(ListResourceTemplatesResult::with_all_items)
     }
 
     async fn read_resource(
@@ -112,8 +110,7 @@ impl ServerHandler for Server {
         request: Option<PaginatedRequestParams>,
         _: RequestContext<RoleServer>,
     ) -> Result<ListPromptsResult, ErrorData> {
-        let (items, next_cursor) = page::page(prompts::list(), request.as_ref())?;
-        Ok(ListPromptsResult { next_cursor, ..ListPromptsResult::with_all_items(items) })
+        page::whole(prompts::list(), request.as_ref()).map(ListPromptsResult::with_all_items)
     }
 
     async fn get_prompt(

@@ -11,9 +11,14 @@ use rmcp::model::{
 };
 use rmcp::service::{NotificationContext, RequestContext, Service};
 use rmcp::{RoleServer, ServerHandler};
+use serde_json::Value;
+
+use crate::text;
 
 /// What is served can't change while the process lives: clients may keep it for an hour.
 const TTL_MS: u64 = 60 * 60 * 1000;
+/// An error repeats no more characters of a name as data: a URI that long names nothing here.
+const MOST_OF_NAME: usize = 1024;
 const SERVER_INFO: &str = "io.modelcontextprotocol/serverInfo";
 
 /// A handler, guarded: a panic becomes an answer, and results carry what modern peers expect.
@@ -71,7 +76,7 @@ impl<H: ServerHandler> Service<RoleServer> for Session<H> {
         }
         let modern =
             context.protocol_version().is_some_and(|version| version >= ProtocolVersion::V_2026_07_28);
-        let mut result = self.answer(request, context).await?;
+        let mut result = self.answer(request, context).await.map_err(bounded)?;
         if let ServerResult::InitializeResult(agreed) = &result {
             let _ = self.handshake.set(agreed.protocol_version.clone());
         }
@@ -100,6 +105,19 @@ impl<H: ServerHandler> Service<RoleServer> for Session<H> {
     fn supported_protocol_versions(&self) -> Cow<'static, [ProtocolVersion]> {
         ServerHandler::supported_protocol_versions(&self.handler)
     }
+}
+
+/// Names that a client wrote come back in errors: with a sane length.
+pub(super) fn bounded(mut error: ErrorData) -> ErrorData {
+    error.message = text::bounded(&error.message).into_owned().into();
+    if let Some(Value::Object(data)) = &mut error.data {
+        for value in data.values_mut() {
+            if let Value::String(name) = value {
+                *name = text::shortened(name, MOST_OF_NAME).into_owned();
+            }
+        }
+    }
+    error
 }
 
 /// Who we are: our own name and version, not the protocol library's.
@@ -151,7 +169,7 @@ mod tests {
 
     use rmcp::ServiceExt;
     use rmcp::model::{ListPromptsResult, ListToolsResult, PaginatedRequestParams, ServerCapabilities};
-    use serde_json::{Value, json};
+    use serde_json::json;
     use tokio_util::sync::CancellationToken;
 
     use super::*;

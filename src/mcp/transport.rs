@@ -24,6 +24,8 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::session::bounded;
+
 /// Longer lines are refused unread, so that nobody can fill the memory with one.
 const MAX_LINE: usize = 16 * 1024 * 1024;
 /// How many messages may wait in each direction.
@@ -222,6 +224,7 @@ impl Reader {
                 Ok(Some(message)) => self.messages.blocking_send(message).is_ok(),
                 Ok(None) => true,
                 Err((id, error)) => {
+                    let error = bounded(error);
                     self.answers.blocking_send(ServerJsonRpcMessage::error(error, id)).is_ok()
                 }
             };

@@ -1,5 +1,6 @@
 //! Units to a report: link, check, select, silence, add lines and columns, order.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -13,7 +14,10 @@ use crate::finding::{Finding, Fix, Hop, Label, Location, Severity};
 use crate::python::decode::encode;
 use crate::rules::{self, Lines, LinesPlace, Place, RawFinding};
 use crate::semantic::{Extensions, Module, Program};
-use crate::text::{Edit, LineIndex, Span};
+use crate::text::{self, Edit, LineIndex, Span};
+
+/// Reports show no more characters of a name.
+const MOST_OF_NAME: usize = 400;
 
 /// A unit with what the scan knows of its file.
 #[derive(Debug)]
@@ -287,29 +291,41 @@ fn finish(
     locate: &impl Fn(Place) -> Option<Location>,
     located: &Located,
 ) -> Option<Finding> {
-    let chain = raw
-        .chain
-        .into_iter()
-        .filter_map(|hop| Some(Hop { location: locate(hop.place)?, function: hop.function, call: hop.call }));
+    let chain = raw.chain.into_iter().filter_map(|hop| {
+        let (function, call) = (name(hop.function), name(hop.call));
+        Some(Hop { location: locate(hop.place)?, function, call })
+    });
     let labels = raw
         .labels
         .into_iter()
-        .filter_map(|(place, message)| Some(Label { location: locate(place)?, message }));
+        .filter_map(|(place, message)| Some(Label { location: locate(place)?, message: sentence(message) }));
     Some(Finding {
         rule: raw.rule.id,
         severity: raw.severity,
         location: locate(raw.place)?,
-        message: raw.message,
-        function: raw.function,
+        message: sentence(raw.message),
+        function: raw.function.map(name),
         chain: chain.collect(),
-        leaf: raw.leaf,
-        replacement: raw.replacement,
+        leaf: raw.leaf.map(name),
+        replacement: raw.replacement.map(sentence),
         labels: labels.collect(),
         fix: raw
             .fix
             .and_then(|fix| placed(fix, raw.lines.as_ref(), &located.text.code))
             .filter(|fix| is_writable(fix, located)),
     })
+}
+
+/// Names of generated code can have a million letters; reports are read.
+fn name(name: String) -> String {
+    if name.len() <= MOST_OF_NAME { name } else { text::shortened(&name, MOST_OF_NAME).into_owned() }
+}
+
+fn sentence(text: String) -> String {
+    match text::bounded(&text) {
+        Cow::Borrowed(_) => text,
+        Cow::Owned(short) => short,
+    }
 }
 
 /// Rules do not see the text: what depends on it is settled here. `None` where it has no place for the lines of the fix.

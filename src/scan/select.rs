@@ -2,10 +2,14 @@
 
 use crate::finding::Category;
 use crate::rules::{self, Rule};
+use crate::text::shown;
+
+/// What is longer is no slip of the finger, and to compare it takes long.
+const LONGEST_SLIP: usize = 100;
 
 /// A word that names no rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown rule: {word}")]
+#[error("unknown rule: {}", shown(word))]
 pub struct UnknownRule {
     /// What was given.
     pub word: String,
@@ -70,6 +74,9 @@ fn near(word: &str) -> Vec<&'static str> {
 /// The candidates that look like `word`, best first, at most three; never the word itself, which has been refused.
 pub fn near_matches<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let refused = word.trim();
+    if refused.len() > LONGEST_SLIP {
+        return Vec::new();
+    }
     let word = refused.to_lowercase();
     let mut scored: Vec<(usize, &str)> = candidates
         .into_iter()

@@ -5,6 +5,8 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_encode};
 
+use crate::text::shown;
+
 /// What a URI path can't hold literally, by RFC 3986.
 const ENCODED: &AsciiSet = &CONTROLS
     .add(b' ')
@@ -104,15 +106,6 @@ pub(super) fn clean(path: &str) -> Result<String, LookupError> {
 
 fn decode(text: &str) -> Option<String> {
     percent_decode_str(text).decode_utf8().ok().map(Into::into)
-}
-
-/// What a message may repeat of a hostile text: short, and without control characters.
-fn shown(text: &str) -> String {
-    let mut short: String = text.chars().take(120).flat_map(char::escape_debug).collect();
-    if text.chars().nth(120).is_some() {
-        short.push('…');
-    }
-    short
 }
 
 #[cfg(test)]

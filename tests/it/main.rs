@@ -16,6 +16,7 @@ mod environment;
 mod example;
 mod explain;
 mod fixes;
+mod mcp_bounds;
 mod mcp_clients;
 mod mcp_conformance;
 mod mcp_session;

@@ -5,6 +5,7 @@ use super::{Answer, Call, Definition, MAX_TOKENS, Refusal, cut};
 use crate::finding::{Category, Severity};
 use crate::mcp::server::{State, rule_uri};
 use crate::scan;
+use crate::text::shown;
 
 pub(super) struct ExplainRule;
 
@@ -41,9 +42,9 @@ impl Definition for ExplainRule {
         let choice = scan::choose(&input.rule).map_err(|unknown| {
             let near = unknown.near.join(", ");
             let hint = if near.is_empty() { near } else { format!(" Near matches: {near}.") };
-            let shown: String = unknown.word.chars().take(80).collect();
+            let word = shown(&unknown.word);
             Refusal(format!(
-                "There is no rule `{shown}`.{hint} Findings of scan_blocking_calls name their rules."
+                "There is no rule `{word}`.{hint} Findings of scan_blocking_calls name their rules."
             ))
         })?;
         let names = choice.rules.iter().map(|rule| rule.id.name);

@@ -120,7 +120,7 @@ impl Definition for FixBlockingCalls {
                 counted(output.cut.len(), "file"),
                 output.cut.iter().take(20).cloned().collect::<Vec<_>>().join(", ")
             ));
-            output.cut.truncate(100);
+            output.cut.truncate(40);
         }
         for change in &mending.changes {
             if let Some(encoding) = change.foreign_encoding()

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use super::{Answer, Call, Definition, Refusal};
 use crate::mcp::server::State;
 use crate::skill::Pattern;
+use crate::text::shown;
 
 pub(super) struct GetPattern;
 
@@ -73,7 +74,7 @@ impl Definition for GetPattern {
 
 fn unknown(state: &State, id: &str) -> Refusal {
     let near = state.catalog.near_patterns(id);
-    let shown: String = id.chars().take(80).collect();
+    let shown = shown(id);
     let hint = if near.is_empty() { String::new() } else { format!(" Near matches: {}.", near.join(", ")) };
     let search = serde_json::json!({ "query": shown.replace(['-', '_'], " ") });
     Refusal(format!("There is no pattern `{shown}`.{hint} Or search: get_pattern {search}."))

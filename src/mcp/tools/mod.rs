@@ -30,7 +30,7 @@ use tokio_util::sync::CancellationToken;
 use super::server::State;
 use crate::scan::StopFlag;
 use crate::skill;
-use crate::text::counted;
+use crate::text::{bounded, counted};
 
 /// No reply is longer: an agent's context is precious.
 const MAX_TOKENS: usize = 7_500;
@@ -195,7 +195,7 @@ async fn run(
             result.structured_content = Some(answer.data);
             Ok(result)
         }
-        Ok(Err(Refusal(text))) => Ok(CallToolResult::error(vec![ContentBlock::text(text)])),
+        Ok(Err(Refusal(text))) => Ok(CallToolResult::error(vec![ContentBlock::text(bounded(&text))])),
         // The session answers for it, as for every handler.
         Err(error) => match error.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),

@@ -5,6 +5,10 @@ use super::{Answer, Call, Definition, MAX_TOKENS, Refusal, cut};
 use crate::mcp::page;
 use crate::mcp::server::State;
 use crate::skill::{self, Problem, Skill};
+use crate::text::{shortened, shown};
+
+/// What the specification allows.
+const MAX_DESCRIPTION: usize = 1024;
 
 pub(super) struct ReadSkill;
 
@@ -63,8 +67,7 @@ impl Definition for ReadSkill {
         let Some(name) = given(input.skill) else { return Ok(list(state)) };
         let skill = state.catalog.skill(name.trim()).ok_or_else(|| {
             let names: Vec<_> = state.catalog.skills().iter().map(|skill| skill.name.as_str()).collect();
-            let shown: String = name.chars().take(80).collect();
-            Refusal(format!("There is no skill `{shown}`. There are: {}.", names.join(", ")))
+            Refusal(format!("There is no skill `{}`. There are: {}.", shown(&name), names.join(", ")))
         })?;
         match given(input.path) {
             None => Ok(files(skill)),
@@ -74,15 +77,18 @@ impl Definition for ReadSkill {
 }
 
 fn list(state: &State) -> Answer {
-    let skills: Vec<Listed> = state
-        .catalog
-        .skills()
-        .iter()
-        .map(|skill| Listed { name: skill.name.clone(), description: skill.frontmatter.description.clone() })
-        .collect();
+    let mut skills: Vec<Listed> = Vec::new();
     let mut text = String::from("Skills:");
-    for skill in &skills {
-        text.push_str(&format!("\n- {}: {}", skill.name, skill.description));
+    for skill in state.catalog.skills() {
+        let description = shortened(&skill.frontmatter.description, MAX_DESCRIPTION);
+        let line = format!("\n- {}: {description}", skill.name);
+        if skill::tokens(&text) + skill::tokens(&line) > MAX_TOKENS / 3 {
+            let left = state.catalog.skills().len() - skills.len();
+            text.push_str(&format!("\nand {left} more; skills/list has them all"));
+            break;
+        }
+        text.push_str(&line);
+        skills.push(Listed { name: skill.name.clone(), description: description.into_owned() });
     }
     let problems: Vec<Problem> = state.catalog.faults().into_iter().take(20).collect();
     for problem in &problems {
@@ -121,6 +127,7 @@ fn read(skill: &Skill, path: &str, start: usize) -> Result<Answer, Refusal> {
         let near = skill::near(path, skill.files.iter().map(|file| file.path.as_str()));
         let hint =
             if near.is_empty() { String::new() } else { format!(" Near matches: {}.", near.join(", ")) };
+        let path = shown(path);
         Refusal(format!("{} has no file `{path}`.{hint} Leave `path` out to list its files.", skill.name))
     })?;
     let whole = file
@@ -132,6 +139,7 @@ fn read(skill: &Skill, path: &str, start: usize) -> Result<Answer, Refusal> {
             let document = skill::Document::parse(whole);
             let section = document.section(anchor).ok_or_else(|| {
                 let headings: Vec<_> = document.sections.iter().map(|section| section.heading).collect();
+                let anchor = shown(anchor);
                 Refusal(format!("`{path}` has no section `{anchor}`. It has: {}.", headings.join(", ")))
             })?;
             section.markdown

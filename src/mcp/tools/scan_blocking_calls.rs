@@ -8,9 +8,14 @@ use crate::mcp::page;
 use crate::mcp::server::State;
 use crate::report::{self, JsonError, JsonFinding, JsonNote, Summary};
 use crate::scan::{Options, scan_texts};
-use crate::text::counted;
+use crate::text::{counted, shortened};
 
 const LIMIT: usize = 25;
+/// What is longer, in characters, is no line to read.
+const MAX_LINE: usize = 2_000;
+/// A finding that has more tokens is shown without its fix and with so many hops.
+const MAX_FINDING: usize = MAX_TOKENS / 4;
+const HOPS: usize = 4;
 
 pub(super) struct ScanBlockingCalls;
 
@@ -86,8 +91,13 @@ impl Definition for ScanBlockingCalls {
             *used <= MAX_TOKENS
         };
         let wanted = input.limit.unwrap_or(LIMIT).clamp(1, 200);
-        for (finding, wire) in report.findings.iter().zip(document.findings).skip(start).take(wanted) {
-            let line = line(finding);
+        for (finding, mut wire) in report.findings.iter().zip(document.findings).skip(start).take(wanted) {
+            let line = shortened(&line(finding), MAX_LINE).into_owned();
+            if tokens(&wire) > MAX_FINDING {
+                // Rather the place of a monstrous finding than nothing: fix_blocking_calls and explain tell the rest.
+                wire.fix = None;
+                wire.chain.truncate(HOPS);
+            }
             if !fits(&mut used, tokens(&wire) + crate::skill::tokens(&line)) && !output.findings.is_empty() {
                 break;
             }

@@ -10,11 +10,13 @@ use super::{Call, Refusal};
 use crate::mcp::server::State;
 use crate::rules;
 use crate::scan::{Control, Options, ScanError};
-use crate::text::Source;
+use crate::text::{Source, shown};
 
 /// More text than this in one call belongs on disk.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 const MAX_FILES: usize = 200;
+/// Reports repeat names.
+const MAX_NAME: usize = 512;
 
 // No doc comment: it would become part of the schema.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -85,11 +87,10 @@ fn texts(files: Vec<File>) -> Result<Vec<Source>, Refusal> {
             "`files` may have at most {limit} in all; scan what is on disk with `path`"
         )));
     }
-    if let Some(odd) = files.iter().find(|file| file.name.is_empty() || file.name.contains('\0')) {
-        return Err(Refusal(format!(
-            "`{}` is not a file name; use one like `app/main.py`",
-            odd.name.escape_debug()
-        )));
+    let is_odd = |name: &str| name.is_empty() || name.len() > MAX_NAME || name.contains('\0');
+    if let Some(odd) = files.iter().find(|file| is_odd(&file.name)) {
+        let name = shown(&odd.name);
+        return Err(Refusal(format!("`{name}` is not a file name; use one like `app/main.py`")));
     }
     Ok(files.into_iter().map(|file| Source::new(file.name, file.text)).collect())
 }
