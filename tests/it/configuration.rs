@@ -71,6 +71,83 @@ fn a_broken_configuration_below_costs_nothing_else() {
     assert!(error.contains("data/pyproject.toml") && error.contains("line 1"), "{error}");
 }
 
+/// What is there and cannot be read may have said anything: nothing is scanned as if it were not there.
+#[test]
+fn a_configuration_that_cannot_be_read_is_an_error() {
+    let bytes: &[u8] = b"# one\n# \xff\n[tool.awaitwise]\nignore = [\"AW101\"]\n";
+    for name in ["pyproject.toml", "awaitwise.toml"] {
+        let place = Place::new(&[("app.py", SLEEPS), ("src/app.py", SLEEPS), (name, bytes)]);
+        for arguments in [&["scan"][..], &["scan", "src/app.py"], &["scan", "--config", name]] {
+            let ran = place.run(arguments);
+            assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{arguments:?}");
+            assert!(
+                ran.stderr.contains(&format!("{name}:2: not valid UTF-8\nhelp: save it as UTF-8")),
+                "{}",
+                ran.stderr
+            );
+        }
+        assert_eq!(place.run(&["scan", "--isolated"]).code, 1);
+        let mut client = Client::open(place.path(), Era::Modern);
+        let told = client.refusal("scan_blocking_calls", json!({}));
+        assert!(told.contains("not valid UTF-8"), "{told}");
+        let place = Place::new(&[("app.py", SLEEPS), (&format!("{name}/x"), b"")]);
+        let ran = place.run(&["scan"]);
+        assert_eq!(ran.code, 2);
+        assert!(ran.stderr.contains("cannot read the configuration: "), "{}", ran.stderr);
+        #[cfg(unix)]
+        for target in [name, "absent"] {
+            let place = Place::new(&[("app.py", SLEEPS)]);
+            std::os::unix::fs::symlink(target, place.path().join(name)).unwrap();
+            assert_eq!(place.run(&["scan"]).code, 2, "{name} -> {target}");
+        }
+        // Below, it concerns its own folder only.
+        let place =
+            Place::new(&[("app.py", SLEEPS), ("sub/app.py", SLEEPS), (&format!("sub/{name}"), bytes)]);
+        let ran = place.run(&["scan", "--format", "json"]);
+        assert_eq!(found(&ran).len(), 2);
+        assert!(
+            ran.stdout.contains("line 2: not valid UTF-8; this configuration is left out"),
+            "{}",
+            ran.stdout
+        );
+    }
+}
+
+#[test]
+fn what_is_wrong_in_a_configuration_is_told_in_plain_words_at_its_line() {
+    for (text, message) in [
+        ("select = \"blocking\"", "1: `select` has to be a list of texts\nhelp: write it as select = ["),
+        ("select = [\n  \"blocking\",\n  3,\n]", "3: `select` has to be a list of texts"),
+        ("select = [\n  \"blocking\",\n  \"nope\",\n]", "3: unknown rule: nope"),
+        ("ignore = [\n  \"blockng\",\n]", "2: unknown rule: blockng\nhelp: did you mean blocking?"),
+        ("\nmin-severity = \"high\"", "2: `min-severity` has to be \"info\", \"warning\" or \"error\""),
+        ("min-severity = 3", "1: `min-severity` has to be \"info\", \"warning\" or \"error\""),
+        (
+            "target-version = 3.11",
+            "1: `target-version` has to be a text\nhelp: write it as target-version = \"3.11\"",
+        ),
+        ("[blocking]\n\"a\" = \"\"\n\"b\" = 1", "3: `blocking.b` has to be a text"),
+        ("blocking = true", "1: `blocking` has to be a list of texts or a table"),
+        ("blocking = [\n1]", "2: `blocking` has to be a list of texts"),
+        ("offload = [[]]", "1: `offload` has to be a list of texts"),
+        ("[severity]\nblocking = \"error\"\n\nnope = \"info\"", "4: unknown rule: nope"),
+        (
+            "[severity]\nblocking = \"fatal\"",
+            "2: `severity.blocking` has to be \"info\", \"warning\" or \"error\"",
+        ),
+        ("severity = []", "1: `severity` has to be a table\nhelp: write it as severity = {"),
+        ("[per-file-ignores]\n\"a.py\" = [\"AW101\"]\n\"b.py\" = [\n\"nope\"]", "4: unknown rule: nope"),
+        ("[per-file-ignores]\n\"a.py\" = \"AW101\"", "2: `per-file-ignores.a.py` has to be a list of texts"),
+        ("[per-file-ignores]\n\"a.py\" = [\"AW101\"]\n\"b[.py\" = [\"AW101\"]", "3: error parsing glob"),
+        ("exclude = [\n\"a\",\n\"b[\"]", "3: error parsing glob"),
+    ] {
+        let place = Place::new(&[("app.py", SLEEPS), ("awaitwise.toml", text.as_bytes())]);
+        let ran = place.run(&["scan"]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (2, ""), "{text}");
+        assert!(ran.stderr.contains(&format!("awaitwise.toml:{message}")), "{text}: {}", ran.stderr);
+    }
+}
+
 /// Text from standard input belongs where its name says.
 #[test]
 fn standard_input_is_configured_by_its_name() {

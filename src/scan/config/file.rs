@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::de::{DeTable, DeValue};
 
-use super::ConfigError;
+use super::{ConfigError, shape};
 use crate::finding::Severity;
 use crate::scan::select::near_matches;
 use crate::text::LineIndex;
@@ -53,6 +53,16 @@ pub(in crate::scan) struct Section {
     pub(in crate::scan) file: ConfigFile,
     /// Line of each key, from 1.
     pub(in crate::scan) lines: BTreeMap<String, u32>,
+    /// Line of each name and text within the value of a key.
+    word_lines: BTreeMap<(String, String), u32>,
+}
+
+impl Section {
+    /// The line of a word within the value of a key, or else of the key.
+    pub(in crate::scan) fn line(&self, key: &str, word: &str) -> Option<u32> {
+        let line = self.word_lines.get(&(key.to_owned(), word.to_owned()));
+        line.or_else(|| self.lines.get(key)).copied()
+    }
 }
 
 /// The keys of a section, as the schema names them.
@@ -99,8 +109,8 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Parsed, ConfigError> {
         (root, toml::Spanned::new(document.span(), DeValue::Table(root.clone())))
     };
     let known = keys();
-    let mut lines = BTreeMap::new();
-    for key in table.keys() {
+    let (mut lines, mut word_lines) = (BTreeMap::new(), BTreeMap::new());
+    for (key, value) in table {
         let name = key.get_ref().to_string();
         let line = line_of(key.span());
         if !known.contains(&name) {
@@ -111,11 +121,19 @@ pub(super) fn parse(path: &Path, text: &str) -> Result<Parsed, ConfigError> {
             };
             return Err(fail(Some(line), format!("unknown key: {name}"), Some(help)));
         }
+        if let Err(misfit) = shape::check(&name, value) {
+            return Err(fail(Some(line_of(misfit.span)), misfit.message, Some(misfit.help.into())));
+        }
+        let mut words = Vec::new();
+        shape::words(value, &mut words);
+        for (word, span) in words {
+            word_lines.entry((name.clone(), word.trim().to_owned())).or_insert_with(|| line_of(span));
+        }
         lines.insert(name, line);
     }
     let file = ConfigFile::deserialize(toml::de::ValueDeserializer::from(value));
     let file = file.map_err(|error| malformed(&error))?;
-    Ok(Parsed { section: Some(Section { file, lines }), requires_python })
+    Ok(Parsed { section: Some(Section { file, lines, word_lines }), requires_python })
 }
 
 fn lookup<'a, 'i>(table: &'a DeTable<'i>, path: &[&str]) -> Option<&'a toml::Spanned<DeValue<'i>>> {

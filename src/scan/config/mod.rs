@@ -2,6 +2,7 @@
 
 mod file;
 mod settings;
+mod shape;
 
 use std::path::{Path, PathBuf};
 
@@ -61,18 +62,31 @@ pub(super) struct Found {
     pub(super) requires_python: Option<(PathBuf, String, u32)>,
 }
 
+/// The text of a configuration file. One that is there and cannot be read is told: it says what the scan is to do.
+fn read(path: &Path) -> Result<String, ConfigError> {
+    let fail = |line, message, help: &str| ConfigError {
+        path: path.to_path_buf(),
+        line,
+        message,
+        help: Some(help.to_owned()),
+    };
+    let bytes = std::fs::read(path).map_err(|error| {
+        fail(None, format!("cannot read the configuration: {error}"), "make it a file that can be read")
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        fail(u32::try_from(line).ok(), "not valid UTF-8".to_owned(), "save it as UTF-8")
+    })
+}
+
 /// The configuration for what lies in `folder`, an absolute path.
 pub(super) fn find(folder: &Path, source: &ConfigSource) -> Result<Option<Found>, ConfigError> {
     let mut requires_python = None;
     match source {
         ConfigSource::None => Ok(None),
         ConfigSource::File(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| ConfigError {
-                path: path.clone(),
-                line: None,
-                message: format!("cannot read the configuration: {error}"),
-                help: None,
-            })?;
+            let text = read(path)?;
             let parsed = file::parse(path, &text)?;
             let requires_python = parsed.requires_python.map(|(text, line)| (path.clone(), text, line));
             let section = parsed.section.unwrap_or_default();
@@ -83,7 +97,11 @@ pub(super) fn find(folder: &Path, source: &ConfigSource) -> Result<Option<Found>
             for folder in start.ancestors() {
                 for name in ["awaitwise.toml", "pyproject.toml"] {
                     let path = folder.join(name);
-                    let Ok(text) = std::fs::read_to_string(&path) else { continue };
+                    // A link that leads nowhere is there, too: somebody meant it to say something.
+                    if path.symlink_metadata().is_err() {
+                        continue;
+                    }
+                    let text = read(&path)?;
                     let parsed = file::parse(&path, &text)?;
                     if requires_python.is_none() {
                         requires_python =

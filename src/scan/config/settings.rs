@@ -64,12 +64,18 @@ impl Settings {
             (Some(found), Some(line)) => Origin::File(found.path.clone(), line),
             _ => Origin::Default,
         };
-        let in_file = |key: &str, message: String, help: Option<String>| {
+        let in_file = |(key, word): (&str, &str), message: String, help: Option<String>| {
             let path = found.map(|found| found.path.clone()).unwrap_or_default();
-            SettingsError::Config(ConfigError { path, line: at(key), message, help })
+            SettingsError::Config(ConfigError {
+                path,
+                line: found.and_then(|found| found.section.line(key, word)),
+                message,
+                help,
+            })
         };
-        let unknown_in =
-            |key: &'static str| move |error: UnknownRule| in_file(key, error.to_string(), help_for(&error));
+        let unknown_in = |key: &'static str| {
+            move |error: UnknownRule| in_file((key, &error.word), error.to_string(), help_for(&error))
+        };
 
         // Words of the file are checked by themselves, so that an error names the file.
         let file_select = file.select.clone().unwrap_or_default();
@@ -94,7 +100,7 @@ impl Settings {
         let mut per_file_ignores = Vec::new();
         for (pattern, words) in file.per_file_ignores.iter().flatten() {
             let set = globs([pattern.as_str()]);
-            let set = set.map_err(|error| in_file("per-file-ignores", error.to_string(), None))?;
+            let set = set.map_err(|error| in_file(("per-file-ignores", pattern), error.to_string(), None))?;
             let mut rules = Vec::new();
             for word in words {
                 rules.extend(select::choose(word).map_err(unknown_in("per-file-ignores"))?.rules);
@@ -102,8 +108,10 @@ impl Settings {
             per_file_ignores.push((set, rules));
         }
         let file_exclude = file.exclude.clone().unwrap_or_default();
-        globs(file_exclude.iter().map(String::as_str))
-            .map_err(|error| in_file("exclude", error.to_string(), None))?;
+        for pattern in &file_exclude {
+            globs([pattern.as_str()])
+                .map_err(|error| in_file(("exclude", pattern), error.to_string(), None))?;
+        }
         globs(options.exclude.iter().map(String::as_str))
             .map_err(|error| SettingsError::Glob(error.to_string()))?;
         let exclude: Vec<String> = file_exclude.iter().chain(&options.exclude).cloned().collect();
@@ -231,7 +239,7 @@ fn blocking(given: Option<&Blocking>) -> Vec<(String, Option<String>)> {
 fn target(
     options: &Options,
     found: Option<&Found>,
-    in_file: &dyn Fn(&str, String, Option<String>) -> SettingsError,
+    in_file: &dyn Fn((&str, &str), String, Option<String>) -> SettingsError,
     origin: &dyn Fn(&str) -> Origin,
 ) -> Result<(Option<(u8, u8)>, Origin), SettingsError> {
     const HELP: &str = "write it as 3.11";
@@ -241,8 +249,8 @@ fn target(
     }
     if let Some(given) = found.and_then(|found| found.section.file.target_version.as_ref()) {
         let message = format!("not a Python version: {given}");
-        let version =
-            version(given).ok_or_else(|| in_file("target-version", message, Some(HELP.to_owned())))?;
+        let version = version(given)
+            .ok_or_else(|| in_file(("target-version", given), message, Some(HELP.to_owned())))?;
         return Ok((Some(version), origin("target-version")));
     }
     let required = found.and_then(|found| found.requires_python.as_ref());
