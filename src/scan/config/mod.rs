@@ -75,7 +75,7 @@ fn read(path: &Path) -> Result<String, ConfigError> {
     })?;
     String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = 1 + memchr::memchr_iter(b'\n', before).count();
         fail(u32::try_from(line).ok(), "not valid UTF-8".to_owned(), "save it as UTF-8")
     })
 }

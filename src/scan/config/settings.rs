@@ -236,10 +236,13 @@ fn blocking(given: Option<&Blocking>) -> Vec<(String, Option<String>)> {
     }
 }
 
+/// An error at a key and a word within its value, with what to do.
+type InFile<'f> = dyn Fn((&str, &str), String, Option<String>) -> SettingsError + 'f;
+
 fn target(
     options: &Options,
     found: Option<&Found>,
-    in_file: &dyn Fn((&str, &str), String, Option<String>) -> SettingsError,
+    in_file: &InFile<'_>,
     origin: &dyn Fn(&str) -> Origin,
 ) -> Result<(Option<(u8, u8)>, Origin), SettingsError> {
     const HELP: &str = "write it as 3.11";
