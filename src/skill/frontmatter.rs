@@ -1,5 +1,7 @@
 use serde_json::{Map, Value};
 
+use super::yaml;
+
 /// The YAML block on top of `SKILL.md`, field by field as its author wrote it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frontmatter {
@@ -9,6 +11,8 @@ pub struct Frontmatter {
     pub description: String,
     /// Every field, `name` and `description` included.
     pub fields: Map<String, Value>,
+    /// Keys that stand twice in one mapping; the last one counts.
+    pub repeated: Vec<String>,
 }
 
 /// Why a `SKILL.md` has no usable front matter.
@@ -34,22 +38,25 @@ impl Frontmatter {
     /// Reads the block on top of `markdown`.
     pub fn parse(markdown: &str) -> Result<Self, FrontmatterError> {
         let (yaml, _) = split(markdown).ok_or(FrontmatterError::Missing)?;
-        let fields: Map<String, Value> =
-            yaml_serde::from_str(yaml).map_err(|error| FrontmatterError::Malformed {
-                line: error.location().map_or(1, |place| place.line()) + 1,
-                message: error.to_string(),
-            })?;
+        let (value, repeated) = yaml::read(yaml).map_err(|error| FrontmatterError::Malformed {
+            line: error.location().map_or(1, |place| place.line()) + 1,
+            message: error.to_string(),
+        })?;
+        let Value::Object(fields) = value else {
+            let message = "not a mapping from names to values".to_owned();
+            return Err(FrontmatterError::Malformed { line: 2, message });
+        };
         let text = |key: &'static str| match fields.get(key) {
             Some(Value::String(text)) if !text.trim().is_empty() => Ok(text.clone()),
             _ => Err(FrontmatterError::Field(key)),
         };
-        Ok(Self { name: text("name")?, description: text("description")?, fields })
+        Ok(Self { name: text("name")?, description: text("description")?, fields, repeated })
     }
 }
 
-/// The YAML between the two lines `---`, and what follows.
+/// The YAML between the two lines `---`, and what follows. Some editors put a byte order mark before everything.
 pub(super) fn split(markdown: &str) -> Option<(&str, &str)> {
-    let rest = markdown.strip_prefix("---")?;
+    let rest = markdown.strip_prefix('\u{feff}').unwrap_or(markdown).strip_prefix("---")?;
     let rest = rest.strip_prefix('\n').or_else(|| rest.strip_prefix("\r\n"))?;
     let mut end = 0;
     for line in rest.split_inclusive('\n') {

@@ -12,6 +12,7 @@ mod path;
 mod pattern;
 mod search;
 mod validate;
+mod yaml;
 
 pub use catalog::{Catalog, CatalogError, Skill};
 pub use document::{Document, Link, Section, Snippet};

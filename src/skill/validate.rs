@@ -95,6 +95,12 @@ pub fn validate(skill: &Skill) -> Vec<Problem> {
     {
         report("SKILL.md", 1, "`metadata` has to map text to text".to_owned());
     }
+    for key in &skill.frontmatter.repeated {
+        let message = format!(
+            "the key `{key}` stands here twice: the last one counts, and some hosts refuse the skill"
+        );
+        report("SKILL.md", line_of_last(skill, key), message);
+    }
     for file in skill.files.iter().filter(|file| file.mime == "text/markdown") {
         let Some(text) = file.text() else {
             report(&file.path, 0, "not UTF-8".to_owned());
@@ -131,6 +137,15 @@ pub fn validate(skill: &Skill) -> Vec<Problem> {
     }
     problems.sort();
     problems
+}
+
+/// The last line of the front matter that begins with the key.
+fn line_of_last(skill: &Skill, key: &str) -> usize {
+    let page = skill.files.iter().find(|file| file.path == "SKILL.md").and_then(SkillFile::text);
+    let yaml = page.and_then(split).map_or("", |(yaml, _)| yaml);
+    let begins = |line: &str| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(':'));
+    let number = yaml.lines().collect::<Vec<_>>().iter().rposition(|line| begins(line));
+    number.map_or(1, |number| number + 2)
 }
 
 /// Blocks that are no Python, unless they are marked as bad: line on the page and what is wrong.

@@ -141,6 +141,38 @@ fn what_cannot_be_served_is_left_out_and_named() {
     assert!(error.to_string().starts_with("no SKILL.md in "), "{error}");
 }
 
+#[test]
+fn odd_front_matter_is_served_and_what_is_wrong_with_it_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    write(root, "marked/SKILL.md", &format!("\u{feff}{}", skill_page("marked")));
+    let page = "---\nname: other\nmetadata:\n  a: x\n  a: y\ndescription: For a test.\nname: twice\n---\n\n# Twice\n";
+    write(root, "twice/SKILL.md", page);
+    let digits = "1".repeat(30);
+    let page =
+        skill_page("large").replace("---\n\n", &format!("version: {digits}\nbuild: -{digits}\n---\n\n"));
+    write(root, "large/SKILL.md", &page);
+    write(root, "list/SKILL.md", "---\n- name\n---\n");
+    let catalog = Catalog::default().with_folder(root).unwrap();
+    let names: Vec<&str> = catalog.skills().iter().map(|skill| skill.name.as_str()).collect();
+    assert_eq!(names, ["large", "marked", "twice"]);
+    let bytes = catalog.skill("marked").unwrap().read("SKILL.md").unwrap().unwrap().bytes().to_vec();
+    assert!(bytes.starts_with(b"\xef\xbb\xbf---"), "what is served is what is there");
+    let version = &catalog.skill("large").unwrap().frontmatter.fields["version"];
+    assert!((version.as_f64().unwrap() / 1.111_111_111e29 - 1.0).abs() < 1e-6, "{version}");
+    let said: Vec<String> = catalog.faults().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        [
+            "large/SKILL.md:1: the specification has no field `build`",
+            "large/SKILL.md:1: the specification has no field `version`",
+            "list/SKILL.md:1: line 2: not a mapping from names to values; the skill is left out",
+            "twice/SKILL.md:5: the key `a` stands here twice: the last one counts, and some hosts refuse the skill",
+            "twice/SKILL.md:7: the key `name` stands here twice: the last one counts, and some hosts refuse the skill",
+        ]
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn links_lead_nowhere_outside_the_skill() {
