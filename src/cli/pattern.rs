@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::exit::{Exit, Failure};
 use super::skill::catalog;
-use super::values::TextOrJson;
+use super::values::{TextOrJson, at_least_one};
 use crate::skill::{Pattern, near};
 
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,7 @@ pub(super) struct Args {
     #[arg(long, conflicts_with = "id")]
     list: bool,
     /// How many results a search gives
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least_one)]
     limit: usize,
     /// Also look in this skill, or folder of skills; may be repeated
     #[arg(long = "skills", value_name = "DIR")]

@@ -34,3 +34,8 @@ impl ValueEnum for Severity {
         Some(PossibleValue::new(self.name()))
     }
 }
+
+/// A number of things to show.
+pub(super) fn at_least_one(text: &str) -> Result<usize, &'static str> {
+    text.parse().ok().filter(|number| *number > 0).ok_or("give a whole number from 1")
+}

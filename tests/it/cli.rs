@@ -306,6 +306,15 @@ const CASES: &[Case] = &[
         stderr: "error: unknown rule: nested-rum\nhelp: did you mean nested-run?\n",
     },
     Case {
+        name: "a search that may find nothing",
+        files: &[],
+        arguments: &["pattern", "--search", "too many open files", "--limit", "0"],
+        stdin: b"",
+        code: 2,
+        stdout: "",
+        stderr: "error: invalid value '0' for '--limit <N>': give a whole number from 1\n\nFor more information, try '--help'.\n",
+    },
+    Case {
         name: "a pattern that nobody knows",
         files: &[],
         arguments: &["pattern", "bounded-map-steam"],
