@@ -6,8 +6,8 @@ use std::sync::OnceLock;
 
 use futures::FutureExt;
 use rmcp::model::{
-    CacheScope, ClientCapabilities, ClientNotification, ClientRequest, ErrorData, Implementation, MetaObject,
-    ProtocolVersion, ServerConfig, ServerResult,
+    CacheScope, ClientCapabilities, ClientNotification, ClientRequest, ErrorCode, ErrorData, Implementation,
+    MetaObject, ProtocolVersion, ServerConfig, ServerResult,
 };
 use rmcp::service::{NotificationContext, RequestContext, Service};
 use rmcp::{RoleServer, ServerHandler};
@@ -47,9 +47,14 @@ impl<H: ServerHandler> Session<H> {
         // Handlers hold no state that a panic could leave half changed.
         let answer =
             AssertUnwindSafe(Service::handle_request(&self.handler, request, context)).catch_unwind();
-        answer.await.unwrap_or_else(|_| {
+        let answer = answer.await.unwrap_or_else(|_| {
             let message = format!("{method} failed inside the server; this is a bug in awaitwise");
             Err(ErrorData::internal_error(message, None))
+        });
+        answer.map_err(|error| match error.code {
+            // rmcp says no more than the name.
+            ErrorCode::METHOD_NOT_FOUND => unknown_method(&method),
+            _ => error,
         })
     }
 }
@@ -105,6 +110,11 @@ impl<H: ServerHandler> Service<RoleServer> for Session<H> {
     fn supported_protocol_versions(&self) -> Cow<'static, [ProtocolVersion]> {
         ServerHandler::supported_protocol_versions(&self.handler)
     }
+}
+
+/// The error for a method that there is not, or not in this era.
+pub(super) fn unknown_method(method: &str) -> ErrorData {
+    ErrorData::new(ErrorCode::METHOD_NOT_FOUND, format!("unknown method: {method}"), None)
 }
 
 /// Names that a client wrote come back in errors: with a sane length.

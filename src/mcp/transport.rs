@@ -11,7 +11,7 @@ use std::time::Duration;
 use rmcp::RoleServer;
 use rmcp::model::{
     CallToolRequestParams, ClientJsonRpcMessage, ClientNotification, ClientRequest, CompleteRequestParams,
-    ErrorCode, ErrorData, GetMeta, GetPromptRequestParams, GetSkillRequestParams, InitializeRequestParams,
+    ErrorData, GetMeta, GetPromptRequestParams, GetSkillRequestParams, InitializeRequestParams,
     PaginatedRequestParams, ProtocolVersion, ReadResourceDirectoryRequestParams, ReadResourceRequestParams,
     RequestId, ServerJsonRpcMessage,
 };
@@ -24,7 +24,7 @@ use tokio::sync::{Notify, mpsc, oneshot};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
-use super::session::bounded;
+use super::session::{bounded, unknown_method};
 
 /// Longer lines are refused unread, so that nobody can fill the memory with one.
 const MAX_LINE: usize = 16 * 1024 * 1024;
@@ -255,12 +255,13 @@ impl Reader {
             if let ClientRequest::CustomRequest(custom) = &request.request {
                 let error = match why_malformed(&custom.method, custom.params.as_ref()) {
                     Some(why) => ErrorData::invalid_params(format!("{}: {why}", custom.method), None),
-                    None => {
-                        let message = format!("unknown method: {}", custom.method);
-                        ErrorData::new(ErrorCode::METHOD_NOT_FOUND, message, None)
-                    }
+                    None => unknown_method(&custom.method),
                 };
                 return Err((Some(request.id.clone()), error));
+            }
+            if let Some(why) = ignored_params(&request.request, text) {
+                let message = format!("{}: {why}", request.request.method());
+                return Err((Some(request.id.clone()), ErrorData::invalid_params(message, None)));
             }
             self.open |= opens(&request.request);
         } else if !self.open {
@@ -269,6 +270,19 @@ impl Reader {
         }
         Ok(Some(message))
     }
+}
+
+/// What is wrong with the parameters of a listing. They may be left out, so that malformed ones are read as if there were none.
+fn ignored_params(request: &ClientRequest, text: &str) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Params {
+        params: Option<Value>,
+    }
+    let method = request.method();
+    let params =
+        method.ends_with("/list").then(|| serde_json::from_str::<Params>(text).ok()).flatten()?.params?;
+    let malformed = serde_json::from_value::<PaginatedRequestParams>(params.clone()).is_err();
+    malformed.then(|| why_malformed(method, Some(&params))).flatten()
 }
 
 /// Whether rmcp leaves its opening phase with this request.
