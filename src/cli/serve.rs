@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use tracing_subscriber::filter::LevelFilter;
 
 use super::exit::{Exit, Failure};
-use crate::mcp;
+use crate::mcp::{self, ServeError};
 use crate::skill::Catalog;
 
 /// Examples at the end of the help.
@@ -48,6 +48,10 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
     for problem in catalog.faults() {
         tracing::error!("{problem}");
     }
-    mcp::serve(catalog, &args.what.roots).map_err(|error| Failure::error(error.to_string(), None))?;
+    mcp::serve(catalog, &args.what.roots).map_err(|error| {
+        let help = matches!(error, ServeError::Root(_))
+            .then(|| "--root takes a folder that can be read; without it tools work in this one".to_owned());
+        Failure::error(error.to_string(), help)
+    })?;
     Ok(Exit::Clean)
 }

@@ -50,7 +50,8 @@ impl Roots {
         let here = [PathBuf::from(".")];
         let folders = if folders.is_empty() { &here } else { folders };
         let real = |path: &PathBuf| {
-            path.canonicalize().map_err(|source| RootError::Unusable { path: path.clone(), source })
+            let real = path.canonicalize().and_then(|real| std::fs::read_dir(&real).map(|_| real));
+            real.map_err(|source| RootError::Unusable { path: path.clone(), source })
         };
         folders.iter().map(real).collect::<Result<_, _>>().map(Self)
     }
@@ -60,12 +61,13 @@ impl Roots {
         &self.0
     }
 
-    /// The first root: what is meant when no path is given.
+    /// The first root: where a project is written when only its name is given.
     pub fn first(&self) -> &Path {
         self.0.first().map_or(Path::new("."), PathBuf::as_path)
     }
 
-    /// The real path of what exists at `path`, which is absolute or relative to one of the roots.
+    /// The real path of what exists at `path`, which is absolute, relative to one of the roots, or, as reports name files, relative
+    /// to the working directory.
     pub fn resolve(&self, path: &str) -> Result<PathBuf, RootError> {
         let given = parse(path)?;
         let mut failure = RootError::Missing(path.to_owned());
@@ -82,7 +84,10 @@ impl Roots {
                 Err(source) => failure = RootError::Unreadable { path: path.to_owned(), source },
             }
         }
-        Err(failure)
+        match given.canonicalize() {
+            Ok(real) if self.contains(&real) => Ok(real),
+            _ => Err(failure),
+        }
     }
 
     /// The root that holds `path`, and the rest of the path below it: for what does not have to exist yet.

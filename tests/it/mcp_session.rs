@@ -70,7 +70,8 @@ fn the_new_era_needs_no_handshake_and_gets_hints_and_the_servers_name() {
     let uri = "skill://python-async-patterns/none.md";
     let error = client.error("resources/read", json!({"uri": uri}));
     assert_eq!((&error["code"], &error["data"]["uri"]), (&json!(-32602), &json!(uri)));
-    assert_eq!(client.error("ping", json!({}))["code"], -32601);
+    let ping = client.error("ping", json!({}));
+    assert_eq!((&ping["code"], &ping["message"]), (&json!(-32601), &json!("unknown method: ping")));
     let unsupported = json!({"_meta": {"io.modelcontextprotocol/protocolVersion": "2031-01-01"}});
     assert_eq!(client.error("tools/list", unsupported)["code"], -32022);
 }
@@ -186,7 +187,11 @@ fn known_methods_with_bad_parameters_say_what_is_missing() {
         for method in
             ["resources/subscribe", "resources/unsubscribe", "logging/setLevel", "subscriptions/listen"]
         {
-            assert_eq!(client.error(method, json!({}))["code"], -32601, "{method}");
+            let error = client.error(method, json!({}));
+            assert_eq!(
+                (&error["code"], &error["message"]),
+                (&json!(-32601), &json!(format!("unknown method: {method}")))
+            );
         }
     }
 }
@@ -197,7 +202,10 @@ fn cursors_that_we_did_not_give_are_refused() {
     let mut client = Client::open(folder.path(), Era::Modern);
     for method in ["tools/list", "prompts/list", "resources/list", "resources/templates/list", "skills/list"]
     {
-        assert_eq!(client.error(method, json!({"cursor": "bogus"}))["code"], -32602, "{method}");
+        for cursor in [json!("bogus"), json!(5), json!(["from-1"])] {
+            let error = client.error(method, json!({"cursor": cursor}));
+            assert_eq!(error["code"], -32602, "{method} {cursor}: {error}");
+        }
     }
     let directory = json!({"uri": "skill://python-async-patterns", "cursor": "bogus"});
     assert_eq!(client.error("resources/directory/read", directory)["code"], -32602);
@@ -218,6 +226,16 @@ fn a_root_that_does_not_exist_is_told_on_stderr() {
     let (status, said, log) = Client::start(folder.path(), &["--root", "absent"], Era::Legacy).leave();
     assert_eq!(status.code(), Some(2));
     assert!(said.is_empty() && log.contains("cannot use absent as a root"), "{log}");
+}
+
+#[test]
+fn a_root_has_to_be_a_folder() {
+    let folder = tempdir().unwrap();
+    fs::write(folder.path().join("file.py"), "x = 1\n").unwrap();
+    let (status, said, log) = Client::start(folder.path(), &["--root", "file.py"], Era::Legacy).leave();
+    assert_eq!(status.code(), Some(2));
+    assert!(said.is_empty() && log.contains("cannot use file.py as a root: "), "{log}");
+    assert!(log.contains("\nhelp: --root takes a folder"), "{log}");
 }
 
 /// A tree that takes the scanner a while.

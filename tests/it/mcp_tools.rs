@@ -108,6 +108,12 @@ fn arguments_of_the_wrong_kind_are_explained_to_the_model() {
         ("explain_rule", json!({"rule": "blocking-slep"}), "Near matches: blocking-sleep"),
         ("explain_rule", json!({}), "missing field `rule`"),
         ("get_pattern", json!({"id": "gahter"}), "Near matches: gather"),
+        ("read_skill", json!({"path": "SKILL.md"}), "give `skill`, too: `SKILL.md` is a path within one"),
+        (
+            "generate_template",
+            json!({"kind": "aiohttp-service", "name": "x-y", "include": ["READM.md", "pyproject.toml"]}),
+            "no file or folder `READM.md`. Near matches: README.md",
+        ),
         ("get_pattern", json!({"query": "  "}), "give `query`"),
         ("get_pattern", json!({"query": "bread with sourdough"}), "No pattern fits"),
         ("read_skill", json!({"skill": "nope"}), "There are: "),
@@ -176,6 +182,32 @@ fn paths_are_confined_to_the_roots() {
         assert!(said.contains("help: give a relative path inside"), "{dest:?}: {said}");
     }
     assert!(!outer.path().join("out").exists() && !Path::new("/tmp/awaitwise-out").exists());
+}
+
+/// What no path is given for is the project, however many roots it has; and a path out of an answer can be given back.
+#[test]
+fn all_roots_are_scanned_and_paths_of_answers_can_be_given_back() {
+    let outer = tempdir().unwrap();
+    for name in ["one", "two"] {
+        fs::create_dir(outer.path().join(name)).unwrap();
+        let text = format!("import time\nasync def {name}():\n    time.sleep(1)\n");
+        fs::write(outer.path().join(name).join(format!("{name}.py")), text).unwrap();
+    }
+    fs::write(outer.path().join("three.py"), "import time\nasync def f():\n    time.sleep(1)\n").unwrap();
+    let mut client = Client::start(outer.path(), &["--root", "one", "--root", "two"], Era::Modern);
+    let found = client.tool("scan_blocking_calls", json!({}))["structuredContent"]["findings"].clone();
+    let paths: Vec<&str> =
+        found.as_array().unwrap().iter().map(|found| found["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["one/one.py", "two/two.py"]);
+    for path in [paths[0], paths[1], "one.py", "two.py"] {
+        let text = client.text("scan_blocking_calls", json!({"path": path}));
+        assert!(text.starts_with("1 finding in 1 file "), "{path}: {text}");
+    }
+    assert!(
+        client
+            .refusal("scan_blocking_calls", json!({"path": "three.py"}))
+            .contains("`three.py` does not exist")
+    );
 }
 
 /// What is found by walking is confined like a path that is given, whatever has become of a link since the last walk.

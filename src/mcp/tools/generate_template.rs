@@ -5,7 +5,7 @@ use super::{Answer, Call, Definition, MAX_TOKENS, Refusal};
 use crate::mcp::server::State;
 use crate::skill;
 use crate::template::{self, Project, Request, TemplateError};
-use crate::text::counted;
+use crate::text::{counted, shown};
 
 pub(super) struct GenerateTemplate;
 
@@ -97,12 +97,22 @@ impl Definition for GenerateTemplate {
         let name = input.name.ok_or_else(|| Refusal("give `name`, such as order-service".to_owned()))?;
         let wanted = Wanted { kind, name, python: input.python, options: input.options };
         let project = render(state, wanted)?;
-        let included = |path: &str| {
-            let below = |wanted: &String| {
-                path == wanted || path.starts_with(&format!("{}/", wanted.trim_end_matches('/')))
-            };
-            input.include.is_empty() || input.include.iter().any(below)
+        let names = |wanted: &str, path: &str| {
+            path == wanted || path.starts_with(&format!("{}/", wanted.trim_end_matches('/')))
         };
+        let offered = || project.files.iter().filter(|file| !file.internal).map(|file| file.path.as_str());
+        let mut unknown = input.include.iter().filter(|wanted| !offered().any(|path| names(wanted, path)));
+        if let Some(unknown) = unknown.next() {
+            let near = skill::near(unknown, offered());
+            let hint =
+                if near.is_empty() { String::new() } else { format!(" Near matches: {}.", near.join(", ")) };
+            return Err(Refusal(format!(
+                "`include`: this project has no file or folder `{}`.{hint} Call with plan_only to see its paths.",
+                shown(unknown)
+            )));
+        }
+        let included =
+            |path: &str| input.include.is_empty() || input.include.iter().any(|wanted| names(wanted, path));
         let mut output = Output {
             kinds: Vec::new(),
             files: Vec::new(),
@@ -125,11 +135,6 @@ impl Definition for GenerateTemplate {
             text.push_str(&format!("\n- {} ({})", file.path, counted(file.size, "byte")));
             let content = with_text.then_some(file.text);
             output.files.push(File { path: file.path, size: file.size, sha256: file.sha256, text: content });
-        }
-        if output.files.is_empty() {
-            return Err(Refusal(
-                "`include` names no file of this project; call with plan_only to see its paths".to_owned(),
-            ));
         }
         if !left_out.is_empty() {
             text.push_str(&format!(

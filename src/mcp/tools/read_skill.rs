@@ -64,12 +64,23 @@ impl Definition for ReadSkill {
                 Refusal("this cursor is none that read_skill gave; call again without it".to_owned())
             })?,
         };
-        let Some(name) = given(input.skill) else { return Ok(list(state)) };
+        let path = given(input.path);
+        let Some(name) = given(input.skill) else {
+            return match path {
+                None => Ok(list(state)),
+                Some(path) => {
+                    let path = shown(&path);
+                    Err(Refusal(format!(
+                        "give `skill`, too: `{path}` is a path within one. Without both, all are listed."
+                    )))
+                }
+            };
+        };
         let skill = state.catalog.skill(name.trim()).ok_or_else(|| {
             let names: Vec<_> = state.catalog.skills().iter().map(|skill| skill.name.as_str()).collect();
             Refusal(format!("There is no skill `{}`. There are: {}.", shown(&name), names.join(", ")))
         })?;
-        match given(input.path) {
+        match path {
             None => Ok(files(skill)),
             Some(path) => read(skill, &path, start),
         }

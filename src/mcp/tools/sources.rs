@@ -32,7 +32,7 @@ pub(super) enum Given {
     Texts(Vec<Source>),
 }
 
-/// `files` when there are any, else `path`, else the first root.
+/// `files` when there are any, else `path`, else every root.
 pub(super) fn given(state: &State, path: Option<&str>, files: Option<Vec<File>>) -> Result<Given, Refusal> {
     let real = |path: &str| {
         state.roots.resolve(path).map_err(|error| {
@@ -44,7 +44,7 @@ pub(super) fn given(state: &State, path: Option<&str>, files: Option<Vec<File>>)
         (Some(_), Some(_)) => Err(Refusal("give either `path` or `files`, not both".to_owned())),
         (None, Some(files)) => texts(files).map(Given::Texts),
         (Some(path), None) => Ok(Given::Paths(vec![real(path)?])),
-        (None, None) => Ok(Given::Paths(vec![state.roots.first().to_owned()])),
+        (None, None) => Ok(Given::Paths(state.roots.all().to_vec())),
     }
 }
 
