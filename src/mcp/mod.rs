@@ -51,6 +51,24 @@ pub enum ServeError {
     Session(String),
 }
 
+/// Whether the other end of the standard output is closed. A client that dies closes both pipes, one that only has no more to ask
+/// closes its own.
+#[cfg(unix)]
+fn is_unread() -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+    let output = io::stdout();
+    let mut watched = [PollFd::new(&output, PollFlags::empty())];
+    let at_once = Timespec::default();
+    let answered = poll(&mut watched, Some(&at_once)).is_ok_and(|count| count > 0);
+    answered && watched[0].revents().intersects(PollFlags::ERR | PollFlags::HUP)
+}
+
+#[cfg(not(unix))]
+fn is_unread() -> bool {
+    false
+}
+
 /// Serves a client on standard input and output until it leaves.
 pub fn serve(catalog: Catalog, roots: &[PathBuf]) -> Result<(), ServeError> {
     let roots = Roots::new(roots)?;
@@ -58,6 +76,7 @@ pub fn serve(catalog: Catalog, roots: &[PathBuf]) -> Result<(), ServeError> {
     let outcome = runtime.block_on(async {
         let ended = CancellationToken::new();
         let transport = transport::Lines::start(io::stdin(), io::stdout(), ended.clone())?;
+        let transport = transport.with_reader(is_unread);
         let own = catalog.skills().iter().all(|skill| skill.embedded);
         let scope = if own { CacheScope::Public } else { CacheScope::Private };
         let server = server::Server::new(catalog, roots, ended);

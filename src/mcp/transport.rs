@@ -21,7 +21,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::sync::{Notify, mpsc, oneshot};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::session::{bounded, unknown_method};
@@ -33,6 +33,9 @@ const QUEUE: usize = 64;
 /// How long requests may go on after the input has ended: a script closes its end as soon as it has asked.
 const LAST_ANSWERS: Duration = Duration::from_secs(30);
 
+/// How often the output is looked at while the last answers are worked out.
+const GLANCE: Duration = Duration::from_millis(100);
+
 /// The transport: one JSON message a line.
 pub(super) struct Lines {
     incoming: mpsc::Receiver<ClientJsonRpcMessage>,
@@ -41,6 +44,8 @@ pub(super) struct Lines {
     unanswered: Arc<Unanswered>,
     /// Cancelled when the client has left: what runs long has to end.
     ended: CancellationToken,
+    /// Whether nobody reads any longer what is written.
+    is_unread: fn() -> bool,
 }
 
 impl Lines {
@@ -62,7 +67,20 @@ impl Lines {
             let _ = done.send(());
         })?;
         let unanswered = Arc::default();
-        Ok(Self { incoming, outgoing: Some(outgoing), written: Some(written), unanswered, ended })
+        let is_unread = || false;
+        Ok(Self { incoming, outgoing: Some(outgoing), written: Some(written), unanswered, ended, is_unread })
+    }
+
+    /// With a way to ask whether anybody reads what is written: asked while the last answers are worked out.
+    pub(super) fn with_reader(self, is_unread: fn() -> bool) -> Self {
+        Self { is_unread, ..self }
+    }
+
+    /// Waits until nobody reads any longer what is written.
+    async fn unread(&self) {
+        while !(self.is_unread)() {
+            sleep(GLANCE).await;
+        }
     }
 }
 
@@ -143,6 +161,7 @@ impl Transport<RoleServer> for Lines {
                 tokio::select! {
                     _ = timeout(LAST_ANSWERS, self.unanswered.wait()) => {}
                     () = self.ended.cancelled() => {}
+                    () = self.unread() => {}
                 }
                 self.ended.cancel();
             }

@@ -1,5 +1,7 @@
 //! A scan that nobody waits for any longer comes to its end, wherever it is.
 
+use std::io::Write as _;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -10,7 +12,7 @@ use awaitwise::text::Source;
 use serde_json::json;
 use tempfile::tempdir;
 
-use crate::client::{Client, Era};
+use crate::client::{Client, Era, ended, meta};
 
 /// Far less than what any of the texts below takes, far more than stopping takes: a bound on a busy machine, not a measurement.
 const SOON: Duration = Duration::from_millis(1_500);
@@ -121,4 +123,28 @@ fn a_cancelled_call_computes_no_longer() {
             assert!(took < SOON, "{tool} {name}: {took:?}");
         }
     }
+}
+
+/// Nothing is told of this call before its end: only the closed output says that nobody waits.
+#[cfg(unix)]
+#[test]
+fn a_client_that_is_gone_ends_what_it_asked_for() {
+    let folder = tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_awaitwise"))
+        .arg("serve")
+        .current_dir(folder.path())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut input = child.stdin.take().unwrap();
+    let files = json!([{"name": "a.py", "text": slow_texts().remove(0).1}]);
+    let params = json!({"name": "scan_blocking_calls", "arguments": {"files": files}, "_meta": meta()});
+    writeln!(input, "{}", json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}))
+        .unwrap();
+    thread::sleep(Duration::from_millis(500));
+    drop((input, child.stdout.take()));
+    let start = Instant::now();
+    assert!(ended(child).success());
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
 }
