@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Control, Options, Report, ScanError, Session, memory, scan_texts};
+use super::{Control, Options, Report, ScanError, Session, memory, scan_texts, session};
 use crate::finding::Finding;
 use crate::fix;
 use crate::python::decode::{Encoding, decode, encode};
@@ -215,7 +215,16 @@ pub fn mend_text(
     Ok(mending)
 }
 
+/// In the pool: what a fix makes of a text is parsed, and deep trees need deep stacks.
 fn rounds(
+    unsafe_too: bool,
+    control: &Control<'_>,
+    scan: impl Fn(&Overlay) -> Result<Report, ScanError> + Send,
+) -> Result<Mending, ScanError> {
+    session::pool().install(|| rounds_in_pool(unsafe_too, control, scan))
+}
+
+fn rounds_in_pool(
     unsafe_too: bool,
     control: &Control<'_>,
     scan: impl Fn(&Overlay) -> Result<Report, ScanError>,
@@ -260,7 +269,10 @@ fn one_round(report: &Report, unsafe_too: bool, control: &Control<'_>) -> Vec<(A
     let fixed = paths.filter_map(|(path, findings)| {
         let source = &report.sources.get(path)?.text;
         let fixed = fix::apply(source, findings, unsafe_too);
-        let faults = |text: &str| semantic::summarise(Arc::clone(path), text).errors().len();
+        let faults = |text: &str| {
+            let wanted = !control.stop.is_set();
+            wanted.then(|| semantic::summarise(Arc::clone(path), text).errors().len())
+        };
         let sound = fixed.applied > 0 && fixed.text != *source && faults(&fixed.text) <= faults(source);
         sound.then(|| (Arc::clone(path), fixed))
     });

@@ -454,6 +454,24 @@ fn fixes_come_as_a_diff_and_as_edits_and_nothing_is_written() {
     assert_eq!(client.text("fix_blocking_calls", json!({"select": ["lost-task"]})), "Nothing to fix.");
 }
 
+/// Fixed texts are parsed as well: like all others, where the stack is deep.
+#[test]
+fn fixes_beside_deep_expressions_do_not_end_the_server() {
+    let folder = tempdir().unwrap();
+    let mut client = client(folder.path());
+    for deep in [
+        format!("x{}", ".a()".repeat(5_000)),
+        format!("{}x", "not ".repeat(20_000)),
+        "1+".repeat(20_000) + "1",
+    ] {
+        let text = format!("import time\n\n\nasync def main(x):\n    time.sleep(1)\n    y = {deep}\n");
+        fs::write(folder.path().join("deep.py"), &text).unwrap();
+        for arguments in [json!({"files": [{"name": "deep.py", "text": text}]}), json!({"path": "deep.py"})] {
+            assert_eq!(client.tool("fix_blocking_calls", arguments)["structuredContent"]["fixed"], 1);
+        }
+    }
+}
+
 #[test]
 fn inspect_shows_what_an_agent_sees() {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_awaitwise"))
