@@ -4,8 +4,9 @@ use rmcp::ErrorData;
 use rmcp::model::PaginatedRequestParams;
 use serde::Serialize;
 
-/// A page ends before the entry with which it would be longer, in bytes of JSON: about a hundred files. One entry is always there.
-const PAGE: usize = 20 * 1024;
+/// A page ends before the entry with which it would be longer, in bytes of JSON: our own listings have one, since few clients turn the
+/// page, and a folder of skills has few. One entry is always there.
+const PAGE: usize = 64 * 1024;
 
 /// The page that was asked for, and the cursor of the next.
 pub(super) fn page<T: Serialize>(
@@ -72,7 +73,7 @@ mod tests {
 
     #[test]
     fn pages_cover_everything_once_and_bogus_cursors_are_refused() {
-        let mut items: Vec<String> = (0..1_200).map(|number| format!("{number:0100}")).collect();
+        let mut items: Vec<String> = (0..1_200).map(|number| format!("{number:0400}")).collect();
         // Larger than a page.
         items[700] = "x".repeat(PAGE * 2);
         let (mut all, mut next) = page(items.clone(), None).unwrap();
