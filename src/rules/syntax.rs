@@ -162,6 +162,19 @@ pub(super) fn catches_cancellation(context: &Context<'_, '_>, caught: &Type) -> 
 pub(super) fn takes_cancellation(context: &Context<'_, '_>, handler: &Handler) -> bool {
     handler.exception == ExprId::NONE
         || caught(context, handler.exception).iter().any(|class| catches_cancellation(context, class))
+        || names_cancellation(context, handler.exception)
+}
+
+/// Whether a clause names the `CancelledError` of a library without stubs: such libraries hand on that of asyncio.
+fn names_cancellation(context: &Context<'_, '_>, exception: ExprId) -> bool {
+    let tree = context.tree;
+    match tree.expr(exception) {
+        Expr::Tuple(items) => tree.list(items).iter().any(|item| names_cancellation(context, *item)),
+        Expr::Name(name) | Expr::Attribute(_, name) => {
+            tree.names.text(name) == "CancelledError" && context.type_of(exception).is_unknown()
+        }
+        _ => false,
+    }
 }
 
 /// The receiver of a method call, when the method has this name.
