@@ -32,6 +32,8 @@ pub struct Field {
     pub default: ExprId,
     /// What is called for a value that is not passed; [`ExprId::NONE`] without one.
     pub factory: ExprId,
+    /// What each value is converted with; [`ExprId::NONE`] without one.
+    pub converter: ExprId,
     /// Cannot be passed by position.
     pub by_name_only: bool,
     /// Cannot be passed at all.
@@ -139,6 +141,7 @@ impl Reader<'_> {
                 annotation,
                 default: argument("default").unwrap_or(value),
                 factory: argument("default_factory").or_else(|| argument("factory")).unwrap_or(ExprId::NONE),
+                converter: argument("converter").unwrap_or(ExprId::NONE),
                 by_name_only: by_name_only || is("kw_only", true),
                 is_internal: is("init", false),
             })

@@ -39,9 +39,13 @@ impl Walk<'_, '_> {
                 self.special_site(id, &first, &format!("__{name}__"));
             }
             "next" => {
-                if let Type::Generator(func, body) = &first {
-                    self.resume(id, *func, body);
-                    return Some(body.gives.clone());
+                let mut found = Type::Unknown;
+                for (func, body) in generators(std::slice::from_ref(&first)) {
+                    self.resume(id, func, body);
+                    found = found.or(body.gives.clone());
+                }
+                if !found.is_unknown() || generators(std::slice::from_ref(&first)).next().is_some() {
+                    return Some(found);
                 }
                 self.special_site(id, &first, "__next__");
             }

@@ -165,6 +165,10 @@ impl Evaluator<'_> {
                     found.push(Callee { func, receiver, captured: None, is_whole: true });
                 }
                 for &name in CONSTRUCTORS {
+                    // Only a generated constructor calls it.
+                    if name == "__post_init__" && self.writes_constructor(*class) {
+                        continue;
+                    }
                     if let Some(func) = self.class_function(*class, name) {
                         let receiver = Type::instance(*class);
                         let func = self.as_seen(func, &receiver);
@@ -233,6 +237,10 @@ impl Evaluator<'_> {
                 let annotation =
                     self.function_of(*func).parameters.get(*index as usize).map(|p| p.annotation);
                 match annotation.map(|annotation| self.signature(*func, annotation)) {
+                    // `make: Callable[[], Iterator[str]]`: what is passed says what it gives.
+                    Some(Type::Callable(result)) if self.is_left_open(&result) => {
+                        callee.step(Step::Result).or((*result).clone())
+                    }
                     Some(Type::Callable(result)) => (*result).clone(),
                     _ => callee.step(Step::Result),
                 }

@@ -1,9 +1,11 @@
 //! What comprehensions give: their variables are their own, whatever else is called so in the function.
 
 use super::evaluate::{Evaluator, Frame};
+use super::narrow::Knowledge;
 use super::question::Question;
 use super::types::Type;
-use crate::python::{ComprehensionKind, Expr, ExprId, NameHash, Owner, Tree};
+use super::walk::Walk;
+use crate::python::{ComprehensionKind, Expr, ExprId, List, NameHash, Owner, Tree};
 
 /// A variable of a comprehension around the expression that is being judged.
 #[derive(Debug, Clone, Copy)]
@@ -80,5 +82,72 @@ impl Evaluator<'_> {
             None => element,
         };
         Some(self.captured(frame, found))
+    }
+}
+
+/// When a generator expression runs; other comprehensions run where they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Runs {
+    /// Where it stands.
+    Now,
+    /// When somebody consumes it.
+    Later,
+    /// Here, where its name is consumed.
+    Resumed,
+}
+
+impl Walk<'_, '_> {
+    /// What stands in a display; a generator expression does not run there.
+    pub(super) fn visit_items(&mut self, items: List) -> Vec<Type> {
+        let tree = self.tree;
+        let item = |item: &ExprId| match tree.expr(*item) {
+            Expr::Comprehension(index) => {
+                let found = self.visit_comprehension(index, Runs::Later);
+                if self.recording {
+                    self.types.set(*item, &found);
+                }
+                found
+            }
+            _ => self.visit(*item),
+        };
+        tree.list(items).iter().map(item).collect()
+    }
+
+    pub(super) fn visit_comprehension(&mut self, index: u32, runs: Runs) -> Type {
+        let tree = self.tree;
+        let comprehension = &tree.comprehensions[index as usize];
+        let lazy = comprehension.kind == ComprehensionKind::Generator && runs == Runs::Later;
+        let mut before = self.facts.sites.len();
+        for (number, clause) in comprehension.clauses.iter().enumerate() {
+            // The outermost iterable was evaluated where the generator expression stands.
+            let was_recording = self.recording;
+            self.recording &= number > 0 || runs != Runs::Resumed;
+            let iterable = self.visit(clause.iter);
+            self.recording = was_recording;
+            if number == 0 {
+                before = self.facts.sites.len();
+            }
+            let element = self.consume(clause.iter, &iterable, clause.is_async);
+            self.assign(clause.target, &element);
+            self.settle_elements(clause.target, clause.iter);
+            self.visit_all(tree.list(clause.ifs));
+        }
+        let mut known = Knowledge::default();
+        for test in comprehension.clauses.iter().flat_map(|clause| tree.list(clause.ifs)) {
+            known.add(self.knowledge(*test).0);
+        }
+        let element = self.knowing(known, |this| {
+            this.visit(comprehension.key);
+            this.visit(comprehension.element)
+        });
+        if lazy {
+            self.facts.sites.truncate(before);
+        }
+        let known = &self.ev.program.known;
+        match comprehension.kind {
+            ComprehensionKind::Dict => self.ev.generic(known.dict, [Type::Unknown, element]),
+            ComprehensionKind::Set => self.ev.generic(known.set, [element]),
+            _ => self.ev.generic(known.list, [element]),
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What iterates and what enters: the places where the bodies of generators and context managers run.
 
 use super::calls::{Callee, Passed};
+use super::comprehension::Runs;
 use super::evaluate::Frame;
 use super::facts::{Action, Via};
 use super::program::Program;
@@ -23,7 +24,7 @@ impl Walk<'_, '_> {
     pub(super) fn run_waiting(&mut self, at: ExprId) {
         let Some(index) = self.single_name(at).and_then(|name| self.waiting.remove(&name)) else { return };
         let before = self.facts.sites.len();
-        self.visit_comprehension(index, true);
+        self.visit_comprehension(index, Runs::Resumed);
         let span = self.tree.span(at);
         for site in &mut self.facts.sites[before..] {
             (site.at, site.span, site.via) = (at, span, Via::Implicit);

@@ -20,6 +20,15 @@ const MOST_VALIDATORS: usize = 50;
 /// Decorators of methods that run whenever an instance is made.
 const VALIDATORS: &[&str] = &["field_validator", "model_validator", "root_validator", "validator"];
 
+/// Wrappers of functions that check values, in annotations.
+const ANNOTATING: &[&str] = &["AfterValidator", "BeforeValidator", "PlainValidator", "WrapValidator"];
+
+/// Methods of models that write them out.
+const DUMPING: &[&str] = &["dict", "json", "model_dump", "model_dump_json"];
+
+/// Models within models are looked for as long as there are not more than this.
+const MOST_MODELS: usize = 20;
+
 /// Methods of models that make instances of values that are checked first.
 const VALIDATING: &[&str] = &[
     "from_orm",
@@ -59,6 +68,12 @@ impl Evaluator<'_> {
     /// Whether the constructor of the class is made of fields.
     pub(super) fn has_fields(&mut self, class: ClassRef) -> bool {
         self.class_function(class, "__init__").is_some_and(|init| self.is_generated(init))
+    }
+
+    /// Whether the project has written the constructor of the class.
+    pub(super) fn writes_constructor(&mut self, class: ClassRef) -> bool {
+        let init = self.class_function(class, "__init__");
+        init.is_some_and(|init| self.program.is_project(init.module) && !self.is_generated(init))
     }
 
     /// Whether the attribute holds what the generated constructor of `class` is given.
@@ -112,18 +127,53 @@ impl Evaluator<'_> {
             Type::Class(class) => Some(*class),
             Type::Method(func, receiver) => {
                 let Type::Class(class) = **receiver else { return None };
-                let tree = self.tree(func.module);
-                let function = tree.function(func.function);
-                let is_of_models = matches!(function.owner, Owner::Class(owner)
-                    if Some(ClassRef { module: func.module, class: owner }) == self.program.known.model);
-                (is_of_models && VALIDATING.contains(&tree.names.text(function.name))).then_some(class)
+                self.is_of_models(*func, VALIDATING).then_some(class)
             }
             _ => None,
         }
     }
 
-    /// The methods that check the values of a new instance: those of its class and of its bases that nothing replaces.
+    /// Whether all models have this method, and it is one of these.
+    fn is_of_models(&self, func: FuncRef, names: &[&str]) -> bool {
+        let tree = self.tree(func.module);
+        let function = tree.function(func.function);
+        let is_own = |owner| Some(ClassRef { module: func.module, class: owner }) == self.program.known.model;
+        matches!(function.owner, Owner::Class(owner) if is_own(owner))
+            && names.contains(&tree.names.text(function.name))
+    }
+
+    /// Adds the models that the fields of these hold, and those in them.
+    fn add_models_within(&mut self, classes: &mut Vec<ClassRef>) {
+        let mut next = 0;
+        while let Some(class) = classes.get(next).copied().filter(|_| classes.len() < MOST_MODELS) {
+            next += 1;
+            for field in self.fields(class) {
+                let frame = Frame::of(field.class.module, Owner::Class(field.class.class));
+                let declared = self.annotation(&frame, field.own.annotation);
+                let held = declared.members().iter().flat_map(|member| match member {
+                    Type::Instance(_, held) if !held.is_empty() => held.iter().collect(),
+                    other => vec![other],
+                });
+                for member in held.collect::<Vec<_>>() {
+                    if let Type::Instance(class, _) = member
+                        && self.is_subclass(*class, self.program.known.model)
+                        && !classes.contains(class)
+                    {
+                        classes.push(*class);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The methods that check the values of a new instance.
     fn validators(&mut self, class: ClassRef) -> Vec<FuncRef> {
+        self.decorated_methods(class, VALIDATORS)
+    }
+
+    /// The methods of a class made of fields that are decorated with one of these: its own, and those of its bases that nothing
+    /// replaces.
+    fn decorated_methods(&mut self, class: ClassRef, decorators: &[&str]) -> Vec<FuncRef> {
         let order = self.mro(class);
         let own = order.iter().filter(|class| self.program.is_project(class.module));
         let own: Vec<ClassRef> = own.copied().collect();
@@ -141,7 +191,7 @@ impl Evaluator<'_> {
             for stmt in &tree.class(class.class).body {
                 let StmtKind::Function(id) = stmt.kind else { continue };
                 let is_new = known.insert(tree.names.hash(tree.function(id).name));
-                if is_new && found.len() < MOST_VALIDATORS && validates(tree, id) {
+                if is_new && found.len() < MOST_VALIDATORS && is_decorated(tree, id, decorators) {
                     found.push(FuncRef::new(class.module, id));
                 }
             }
@@ -179,11 +229,62 @@ impl Evaluator<'_> {
 }
 
 impl Walk<'_, '_> {
-    /// Making an instance checks its values.
-    pub(super) fn call_validators(&mut self, at: ExprId, class: ClassRef) {
-        if self.recording && self.ev.program.is_project(class.module) {
-            for validator in self.ev.validators(class) {
-                self.implicit(at, validator);
+    /// Making an instance converts and checks its values; of data, also those of the models in it.
+    pub(super) fn call_validators(&mut self, at: ExprId, callee: &Type, class: ClassRef) {
+        let mut classes = vec![class];
+        if matches!(callee, Type::Method(..)) {
+            self.ev.add_models_within(&mut classes);
+        }
+        classes.into_iter().for_each(|class| self.validate(at, class));
+    }
+
+    fn validate(&mut self, at: ExprId, class: ClassRef) {
+        if !self.recording || !self.ev.program.is_project(class.module) {
+            return;
+        }
+        for validator in self.ev.validators(class) {
+            self.implicit(at, validator);
+        }
+        for field in self.ev.fields(class).into_iter().take(MOST_VALIDATORS) {
+            let tree = self.ev.tree(field.class.module);
+            let frame = Frame::of(field.class.module, Owner::Class(field.class.class));
+            let mut called = Vec::new();
+            if field.own.converter != ExprId::NONE {
+                called.push(field.own.converter);
+            }
+            validators_in(tree, field.own.annotation, &mut called);
+            for function in called {
+                let function = self.ev.expr(&frame, function);
+                self.hand(at, &function, Via::Implicit, &[]);
+            }
+        }
+    }
+
+    /// `evolve(tracker, port=1)` makes an instance anew, by its constructor.
+    pub(super) fn call_constructor_again(&mut self, at: ExprId, callee: &Type, passed: &Passed) {
+        let (Type::Function(func, _), Some(Type::Instance(class, _))) = (callee, passed.types.first()) else {
+            return;
+        };
+        let is_library = !self.ev.program.is_project(func.module);
+        let name = self.ev.tree(func.module).names.text(self.ev.function_of(*func).name);
+        if !is_library || !matches!(name, "evolve" | "replace") || self.ev.fields(*class).is_empty() {
+            return;
+        }
+        for callee in self.ev.callees(&Type::Class(*class)) {
+            if self.ev.program.is_project(callee.func.module) && !self.ev.is_generated(callee.func) {
+                self.implicit(at, callee.func);
+            }
+        }
+        self.validate(at, *class);
+    }
+
+    /// Writing a model out reads its computed fields.
+    pub(super) fn read_computed_fields(&mut self, at: ExprId, callee: &Type) {
+        let Type::Method(func, receiver) = callee else { return };
+        let Type::Instance(class, _) = **receiver else { return };
+        if self.recording && self.ev.is_of_models(*func, DUMPING) {
+            for field in self.ev.decorated_methods(class, &["computed_field"]) {
+                self.implicit(at, field);
             }
         }
     }
@@ -236,15 +337,28 @@ fn gives_default_of(tree: &Tree, method: FunctionId) -> Option<NameHash> {
     })
 }
 
-/// Whether the method is decorated as one that checks values: `@field_validator("host")`, `@host.validator`.
-fn validates(tree: &Tree, method: FunctionId) -> bool {
+/// The functions that an annotation checks values with: `Annotated[str, AfterValidator(resolves)]`.
+fn validators_in(tree: &Tree, annotation: ExprId, found: &mut Vec<ExprId>) {
+    let Expr::Subscript(_, parts) = tree.expr(annotation) else { return };
+    let Expr::Tuple(parts) = tree.expr(parts) else { return };
+    for part in tree.list(parts) {
+        let Expr::Call(call) = tree.expr(*part) else { continue };
+        let (Expr::Name(name) | Expr::Attribute(_, name)) = tree.expr(tree.call(call).func) else { continue };
+        if ANNOTATING.contains(&tree.names.text(name)) {
+            found.extend(tree.arguments(tree.call(call)).first().map(|argument| argument.value));
+        }
+    }
+}
+
+/// Whether the method is decorated so: `@field_validator("host")`, `@host.validator`.
+fn is_decorated(tree: &Tree, method: FunctionId, decorators: &[&str]) -> bool {
     tree.list(tree.function(method).decorators).iter().any(|decorator| {
         let head = match tree.expr(*decorator) {
             Expr::Call(call) => tree.call(call).func,
             _ => *decorator,
         };
         match tree.expr(head) {
-            Expr::Name(name) | Expr::Attribute(_, name) => VALIDATORS.contains(&tree.names.text(name)),
+            Expr::Name(name) | Expr::Attribute(_, name) => decorators.contains(&tree.names.text(name)),
             _ => false,
         }
     })

@@ -1,7 +1,7 @@
 //! What makes the call of a blocking function harmless: the conditions of its marker, and how its receiver was made.
 
 use super::calls::Passed;
-use super::condition::Subject;
+use super::condition::{self, Condition, Literal, Subject};
 use super::evaluate::{Evaluator, Frame};
 use super::scope::Bound;
 use super::types::{FuncRef, Type};
@@ -55,6 +55,21 @@ impl Walk<'_, '_> {
                 _ => false,
             },
         }
+    }
+
+    /// What must hold of a parameter of the function at hand for a marker's condition on `argument` to be met.
+    pub(super) fn when_equal(&self, test: &Test, argument: ExprId) -> Condition {
+        let Test::Equals(wanted) = test else { return Condition::Open };
+        let literal = match wanted.as_str() {
+            "False" => Literal::Bool(false),
+            "True" => Literal::Bool(true),
+            "None" => Literal::None,
+            number => match number.parse() {
+                Ok(number) => Literal::Int(number),
+                Err(_) => return Condition::Open,
+            },
+        };
+        self.asked_of(argument, || Some(condition::Test::OneOf([literal].into())))
     }
 
     /// What a name stands for that only ever holds one expression of this module.

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::builtins::generators;
 use super::calls::{Callee, Passed, is_callable};
+use super::comprehension::Runs;
 use super::condition::{Given, Subject};
 use super::evaluate::Frame;
 use super::facts::{Action, Passing, Site, Target, Via};
@@ -25,7 +26,7 @@ impl Walk<'_, '_> {
             let found = match tree.expr(argument.value) {
                 Expr::Comprehension(index) => {
                     let eager = self.consumes(&callee, arguments.len());
-                    let found = self.visit_comprehension(index, eager);
+                    let found = self.visit_comprehension(index, if eager { Runs::Now } else { Runs::Later });
                     if self.recording {
                         self.types.set(argument.value, &found);
                     }
@@ -77,6 +78,10 @@ impl Walk<'_, '_> {
     /// What a method does with its receiver that its type does not tell.
     fn on_receiver(&mut self, id: ExprId, receiver: ExprId, method: &str, passed: &[Type]) {
         match (method, passed) {
+            // `b"".join(chunks)`
+            ("join", [value]) if self.tree.expr(receiver) == Expr::Opaque => {
+                self.consume(id, &value.clone(), false);
+            }
             // A generator goes on.
             ("send" | "__next__", _) => {
                 for (func, body) in generators(&[self.types.of(receiver).clone()]) {
@@ -117,8 +122,10 @@ impl Walk<'_, '_> {
                 _ => {}
             }
             if let Some(class) = self.ev.validated(member) {
-                self.call_validators(id, class);
+                self.call_validators(id, member, class);
             }
+            self.call_constructor_again(id, member, passed);
+            self.read_computed_fields(id, member);
         }
         let mut callees = self.ev.callees(callee);
         if !settled {
@@ -278,7 +285,16 @@ impl Walk<'_, '_> {
                         settled && matches!(blocks.kind, Kind::Result | Kind::Wait | Kind::Subprocess);
                     if harmless.is_none() && !ended && !awaited {
                         let before = self.facts.sites.len();
+                        let outside = self.under.clone();
+                        for condition in &blocks.unless {
+                            let argument = self.ev.argument(callee.func, bound, passed, &condition.parameter);
+                            let argument = argument.map(|number| passed.arguments[number].value);
+                            let harmless =
+                                argument.map(|argument| self.when_equal(&condition.test, argument));
+                            harmless.into_iter().for_each(|condition| self.assume_not(condition));
+                        }
                         self.site(id, callee, Via::Call, awaited, Brought::default());
+                        self.under = outside;
                         let threadsafe = blocks.kind == Kind::Result && self.is_threadsafe(id);
                         self.facts.sites[before..].iter_mut().for_each(|site| site.threadsafe = threadsafe);
                     }

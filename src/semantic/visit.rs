@@ -2,6 +2,7 @@
 
 use super::body::returned_values;
 use super::calls::Callee;
+use super::comprehension::Runs;
 use super::condition::{Condition, Given};
 use super::derived::Step;
 use super::evaluate::Frame;
@@ -11,9 +12,7 @@ use super::scope::{Binding, Bound, Source};
 use super::types::{FuncRef, Type};
 use super::walk::Walk;
 use crate::catalogue::Marker;
-use crate::python::{
-    BinaryOperator, CompareOperator, ComprehensionKind, Expr, ExprId, Name, NameHash, Owner,
-};
+use crate::python::{BinaryOperator, CompareOperator, Expr, ExprId, Name, NameHash, Owner};
 
 /// What a call brings along.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +36,7 @@ impl Walk<'_, '_> {
         found
     }
 
-    fn visit_all(&mut self, ids: &[ExprId]) -> Vec<Type> {
+    pub(super) fn visit_all(&mut self, ids: &[ExprId]) -> Vec<Type> {
         ids.iter().map(|id| self.visit(*id)).collect()
     }
 
@@ -125,19 +124,19 @@ impl Walk<'_, '_> {
                 let value_type = self.visit(value);
                 self.consume(value, &value_type, false)
             }
-            Expr::Tuple(items) => Type::Tuple(self.visit_all(tree.list(items)).into()),
+            Expr::Tuple(items) => Type::Tuple(self.visit_items(items).into()),
             Expr::List(items) | Expr::Set(items) => {
-                let element = Type::any(self.visit_all(tree.list(items)));
+                let element = Type::any(self.visit_items(items));
                 let known = &self.ev.program.known;
                 let class = if matches!(tree.expr(id), Expr::Set(_)) { known.set } else { known.list };
                 self.ev.generic(class, [element])
             }
             Expr::Dict(items) => {
-                let types = self.visit_all(tree.list(items));
+                let types = self.visit_items(items);
                 let value = Type::any(types.into_iter().skip(1).step_by(2));
                 self.ev.generic(self.ev.program.known.dict, [Type::Unknown, value])
             }
-            Expr::Comprehension(index) => self.visit_comprehension(index, true),
+            Expr::Comprehension(index) => self.visit_comprehension(index, Runs::Now),
             Expr::And(items) | Expr::Or(items) => {
                 let items = tree.list(items);
                 let is_and = matches!(tree.expr(id), Expr::And(_));
@@ -284,37 +283,6 @@ impl Walk<'_, '_> {
     }
 
     /// Elements of a generator expression come when it is consumed: `eager` tells whether that is now.
-    pub(super) fn visit_comprehension(&mut self, index: u32, eager: bool) -> Type {
-        let tree = self.tree;
-        let comprehension = &tree.comprehensions[index as usize];
-        let lazy = comprehension.kind == ComprehensionKind::Generator && !eager;
-        let before = self.facts.sites.len();
-        for clause in &comprehension.clauses {
-            let iterable = self.visit(clause.iter);
-            let element = self.consume(clause.iter, &iterable, clause.is_async);
-            self.assign(clause.target, &element);
-            self.settle_elements(clause.target, clause.iter);
-            self.visit_all(tree.list(clause.ifs));
-        }
-        let mut known = Knowledge::default();
-        for test in comprehension.clauses.iter().flat_map(|clause| tree.list(clause.ifs)) {
-            known.add(self.knowledge(*test).0);
-        }
-        let element = self.knowing(known, |this| {
-            this.visit(comprehension.key);
-            this.visit(comprehension.element)
-        });
-        if lazy {
-            self.facts.sites.truncate(before);
-        }
-        let known = &self.ev.program.known;
-        match comprehension.kind {
-            ComprehensionKind::Dict => self.ev.generic(known.dict, [Type::Unknown, element]),
-            ComprehensionKind::Set => self.ev.generic(known.set, [element]),
-            _ => self.ev.generic(known.list, [element]),
-        }
-    }
-
     fn read(&mut self, id: ExprId, receiver: &Type, name: Name, is_own: bool) -> Type {
         let tree = self.tree;
         let hash = tree.names.hash(name);

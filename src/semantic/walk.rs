@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::calls::Callee;
+use super::comprehension::Runs;
 use super::condition::Condition;
 use super::env::Env;
 use super::evaluate::{Evaluator, Frame};
@@ -170,7 +171,7 @@ impl Walk<'_, '_> {
                 self.receiving = targets.first().and_then(|target| self.key(*target));
                 let waiting = self.waiting_generator(targets, *value);
                 let found = match waiting {
-                    Some((_, index)) => self.visit_comprehension(index, false),
+                    Some((_, index)) => self.visit_comprehension(index, Runs::Later),
                     None => self.visit(*value),
                 };
                 self.receiving = None;
@@ -211,7 +212,7 @@ impl Walk<'_, '_> {
                 match self.tree.expr(*value) {
                     // Whoever awaits the coroutine has the iterator then.
                     Expr::Comprehension(index) if self.is_coroutine() => {
-                        drop(self.visit_comprehension(index, false));
+                        drop(self.visit_comprehension(index, Runs::Later));
                     }
                     _ => drop(self.visit(*value)),
                 }

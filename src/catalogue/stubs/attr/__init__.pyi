@@ -1,0 +1,3 @@
+# verified: attrs 26.1.0
+from typing import Any
+def evolve[T](inst: T, /, **changes: Any) -> T: ...

@@ -1,0 +1,2 @@
+# verified: attrs 26.1.0
+from attr import evolve
