@@ -5,7 +5,7 @@ use super::{Check, Context, RawFinding, Rule};
 use crate::python::{Argument, ArgumentKind, Expr, ExprId, Function, Name, Owner, StmtKind, Tree};
 use crate::semantic::body::held_while_yielding;
 use crate::semantic::evaluate::{Evaluator, Frame};
-use crate::semantic::{FuncRef, Program, Type};
+use crate::semantic::{ClassRef, FuncRef, Program, Type};
 use crate::text::Span;
 
 pub(super) static RULE: Rule = rule! {
@@ -142,6 +142,9 @@ fn bounds(ev: &mut Evaluator<'_>, func: FuncRef, manager: ExprId, depth: usize) 
             let held = held_while_yielding(tree, &tree.function(inner.function).body);
             held.into_iter().any(|manager| bounds(ev, inner, manager, depth + 1))
         }
+        Type::Instance(class, _) if ev.program.is_project(class.module) => {
+            depth < MOST_MANAGERS && enters_timeout(ev, class, depth + 1)
+        }
         value => {
             let known = &ev.program.known;
             let timeouts = [known.timeout, known.async_timeout];
@@ -151,6 +154,27 @@ fn bounds(ev: &mut Evaluator<'_>, func: FuncRef, manager: ExprId, depth: usize) 
                 || called.is_none() && scopes.into_iter().any(|class| ev.is_instance(&value, class))
         }
     }
+}
+
+/// Whether a context manager of the project enters a timeout when it is entered: `await self.timeout.__aenter__()`.
+fn enters_timeout(ev: &mut Evaluator<'_>, class: ClassRef, depth: usize) -> bool {
+    ["__aenter__", "__enter__"].into_iter().any(|name| {
+        let Some(enter) = ev.class_function(class, name) else { return false };
+        let tree = ev.tree(enter.module);
+        let (first, end) = tree.function(enter.function).exprs;
+        let entered = (first.0..end.0).filter_map(|id| {
+            let Expr::Call(call) = tree.expr(ExprId(id)) else { return None };
+            let Expr::Attribute(manager, name) = tree.expr(tree.call(call).func) else { return None };
+            match tree.names.text(name) {
+                "__aenter__" | "__enter__" => Some(manager),
+                "enter_async_context" | "enter_context" => {
+                    tree.arguments(tree.call(call)).first().map(|argument| argument.value)
+                }
+                _ => None,
+            }
+        });
+        entered.collect::<Vec<_>>().into_iter().any(|manager| bounds(ev, enter, manager, depth))
+    })
 }
 
 /// Whether `id` calls one of `names` with a limit, which is argument number `position`, that is not `None`.

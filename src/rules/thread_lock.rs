@@ -3,8 +3,8 @@
 use super::syntax::{expressions, following, pauses, pauses_of, place_of_with, receiver_of, span_of};
 use super::{Check, Context, RawFinding, Rule};
 use crate::finding::Severity;
-use crate::python::{Expr, ExprId, Stmt, StmtKind};
-use crate::semantic::Type;
+use crate::python::{Expr, ExprId, Stmt, StmtKind, Tree};
+use crate::semantic::{FuncRef, Type};
 use crate::semantic::body::held_while_yielding;
 use crate::semantic::evaluate::Frame;
 
@@ -22,9 +22,11 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
             StmtKind::With(node) if !node.is_async => {
                 let place = place_of_with(context.tree, stmt, node);
                 if !node.items.iter().any(|item| is_thread_lock(context, context.type_of(item.context))) {
-                    let holds_one = node.items.iter().any(|item| yields_locked(context, item.context));
-                    if holds_one && !pauses(context, &node.body).is_empty() {
-                        found.push(context.at_span(&RULE, place, over_await).on_loop(context, None));
+                    let manager = node.items.iter().find(|item| holds_lock(context, item.context));
+                    if let Some(manager) = manager
+                        && !pauses(context, &node.body).is_empty()
+                    {
+                        found.push(context.at(&RULE, manager.context, over_await).on_loop(context, None));
                     }
                     continue;
                 }
@@ -57,18 +59,45 @@ fn check(context: &Context<'_, '_>, found: &mut Vec<RawFinding>) {
     }
 }
 
-/// Whether a context manager of the project holds a threading lock while its block runs: `with lock: yield`.
-fn yields_locked(context: &Context<'_, '_>, manager: ExprId) -> bool {
-    let Type::Context(func, _, false) = context.type_of(manager) else { return false };
-    if !context.program.is_project(func.module) {
-        return false;
-    }
-    let tree = &context.program.module(func.module).tree;
-    let held = held_while_yielding(tree, &tree.function(func.function).body);
-    held.into_iter().any(|manager| {
-        let value = context.evaluate(|ev| ev.expr(&Frame::function(*func), manager));
+/// Whether a context manager of the project holds a threading lock while its block runs: `with lock: yield`, or `self.lock.acquire()`
+/// when it is entered and `release()` when it is left.
+fn holds_lock(context: &Context<'_, '_>, manager: ExprId) -> bool {
+    let is_lock = |func: FuncRef, lock: ExprId| {
+        let value = context.evaluate(|ev| ev.expr(&Frame::function(func), lock));
         is_thread_lock(context, &value)
-    })
+    };
+    match context.type_of(manager) {
+        Type::Context(func, _, false) if context.program.is_project(func.module) => {
+            let tree = &context.program.module(func.module).tree;
+            let held = held_while_yielding(tree, &tree.function(func.function).body);
+            held.into_iter().any(|lock| is_lock(*func, lock))
+        }
+        Type::Instance(class, _) if context.program.is_project(class.module) => {
+            let uses = |method: &str, names: &[&str]| {
+                let func = context.evaluate(|ev| ev.class_function(*class, method));
+                func.is_some_and(|func| {
+                    let tree = &context.program.module(func.module).tree;
+                    receivers_of(tree, func, names).into_iter().any(|lock| is_lock(func, lock))
+                })
+            };
+            uses("__enter__", &["acquire", "__enter__"]) && uses("__exit__", &["release", "__exit__"])
+        }
+        _ => false,
+    }
+}
+
+/// What the function calls methods of these names of.
+fn receivers_of(tree: &Tree, func: FuncRef, names: &[&str]) -> Vec<ExprId> {
+    let (first, end) = tree.function(func.function).exprs;
+    let called = (first.0..end.0).filter_map(|id| match tree.expr(ExprId(id)) {
+        Expr::Call(call) => Some(tree.call(call).func),
+        _ => None,
+    });
+    let receivers = called.filter_map(|called| match tree.expr(called) {
+        Expr::Attribute(receiver, name) if names.contains(&tree.names.text(name)) => Some(receiver),
+        _ => None,
+    });
+    receivers.collect()
 }
 
 fn is_thread_lock(context: &Context<'_, '_>, value: &Type) -> bool {

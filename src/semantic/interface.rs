@@ -27,6 +27,9 @@ const TASK_LIKE: &[&str] = &[
     "object",
 ];
 
+/// The methods that context managers are made of.
+const ENTERING: &[&str] = &["__aenter__", "__aexit__", "__enter__", "__exit__"];
+
 /// The names of functions that only the newer module has, when it shows to others what the older one did, and these besides.
 pub(super) fn shows_the_same(old: &Module, new: &Module) -> Option<Vec<NameHash>> {
     let both = Both { old, new, pair: Pair::new(&old.tree, &new.tree) };
@@ -73,7 +76,9 @@ impl Both<'_> {
         let owner = Owner::Function(id);
         // One statement alone may say that a method is still to be written.
         let is_short = matches!(a.owner, Owner::Class(_)) && (a.body.len() < 2 || b.body.len() < 2);
-        if has_changed && is_short || declares_global(a) || declares_global(b) {
+        // Rules ask what happens when an object is entered and left.
+        let is_manager = ENTERING.contains(&old.names.text(a.name));
+        if has_changed && (is_short || is_manager) || declares_global(a) || declares_global(b) {
             return false;
         }
         let (shown, now) = (shown_values(old, a), shown_values(new, b));

@@ -438,6 +438,7 @@ async def handler() -> None:
 #[test]
 fn what_a_helper_does_besides_is_looked_at_after_an_edit() {
     let helpers = "\
+import asyncio
 import threading
 from contextlib import contextmanager
 
@@ -454,6 +455,20 @@ def opened():
 def watched(task):
     TASKS.add(task)
     return task
+
+
+class Budget:
+    def __init__(self):
+        self.limit = asyncio.timeout(5)
+
+    async def __aenter__(self):
+        await self.limit.__aenter__()
+        print('entered')
+        return self
+
+    async def __aexit__(self, *exc):
+        await self.limit.__aexit__(*exc)
+        print('left')
 ";
     let reader = "\
 import asyncio
@@ -468,10 +483,16 @@ async def work() -> None:
 
 async def start() -> None:
     helpers.watched(asyncio.create_task(work()))
+
+
+async def line(reader: asyncio.StreamReader) -> bytes:
+    async with helpers.Budget():
+        return await reader.readline()
 ";
     let edits = [
         ("helpers.py", "    yield\n", "    with LOCK:\n        yield\n", 1),
         ("helpers.py", "    TASKS.add(task)\n", "    task.set_name('work')\n", 1),
+        ("helpers.py", "        await self.limit.__aenter__()\n", "        print(self.limit)\n", 1),
     ];
     assert_edits_are_seen(&[("helpers.py", helpers), ("reader.py", reader)], &edits);
 }
