@@ -89,16 +89,14 @@ impl Evaluator<'_> {
         let order = self.mro(class);
         let init = self.class_function(class, "__init__");
         let init = init.filter(|init| self.program.is_project(init.module));
-        if order.len() > MOST_BASES || init.is_some_and(|init| !self.is_generated(init)) {
+        if !self.is_made_of_fields(&order) || init.is_some_and(|init| !self.is_generated(init)) {
             return Vec::new();
         }
         let mut fields: Vec<Field> = Vec::new();
         let mut places: FxHashMap<NameHash, usize> = FxHashMap::default();
-        let mut is_made = false;
         for class in order.iter().rev().filter(|class| self.program.is_project(class.module)) {
             let tree = self.tree(class.module);
             let node = tree.class(class.class);
-            is_made |= tree.is_made_of_fields(node);
             for own in tree.fields(node) {
                 let name = tree.names.hash(own.name);
                 let field = Field { class: *class, name, own, method: None };
@@ -118,7 +116,16 @@ impl Evaluator<'_> {
                 }
             }
         }
-        if is_made { fields } else { Vec::new() }
+        fields
+    }
+
+    /// Whether a class with these bases says that it is made of fields, or one of them does.
+    fn is_made_of_fields(&self, order: &[ClassRef]) -> bool {
+        let is_made = |class: &ClassRef| {
+            let tree = self.tree(class.module);
+            self.program.is_project(class.module) && tree.is_made_of_fields(tree.class(class.class))
+        };
+        order.len() <= MOST_BASES && order.iter().any(is_made)
     }
 
     /// The class of which calling `callee` makes an instance, if values are checked then.
@@ -175,18 +182,12 @@ impl Evaluator<'_> {
     /// replaces.
     fn decorated_methods(&mut self, class: ClassRef, decorators: &[&str]) -> Vec<FuncRef> {
         let order = self.mro(class);
-        let own = order.iter().filter(|class| self.program.is_project(class.module));
-        let own: Vec<ClassRef> = own.copied().collect();
-        let is_made = |class: &ClassRef| {
-            let tree = self.tree(class.module);
-            tree.is_made_of_fields(tree.class(class.class))
-        };
-        if order.len() > MOST_BASES || !own.iter().any(is_made) {
+        if !self.is_made_of_fields(&order) {
             return Vec::new();
         }
         let mut known: FxHashSet<NameHash> = FxHashSet::default();
         let mut found = Vec::new();
-        for class in own {
+        for class in order.iter().filter(|class| self.program.is_project(class.module)) {
             let tree = self.tree(class.module);
             for stmt in &tree.class(class.class).body {
                 let StmtKind::Function(id) = stmt.kind else { continue };
