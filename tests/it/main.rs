@@ -12,6 +12,7 @@ mod cli_streams;
 mod client;
 mod configuration;
 mod edits;
+mod edits_at_ends;
 mod environment;
 mod example;
 mod explain;
