@@ -5,12 +5,14 @@ use std::io::{self, Write};
 use super::place;
 use crate::finding::Finding;
 use crate::scan::Report;
+use crate::text::printable;
 
 /// A finding as one line, without the line end.
 pub fn line(finding: &Finding) -> String {
     let location = &finding.location;
     let place = place(location.cell, location.start);
-    format!("{}:{place}: {}[{}] {}", location.path, finding.rule.code, finding.rule.name, finding.message)
+    let path = printable(&location.path);
+    format!("{path}:{place}: {}[{}] {}", finding.rule.code, finding.rule.name, finding.message)
 }
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -23,14 +25,16 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 /// What could not be read, and what is wrong with suppressions, in the same form.
 pub(super) fn write_errors(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     for note in &report.notes {
-        writeln!(out, "{}:{}: {}", note.path, place(note.cell, note.position), note.message)?;
+        let path = printable(&note.path);
+        writeln!(out, "{path}:{}: {}", place(note.cell, note.position), note.message)?;
     }
     for error in &report.errors {
+        let path = printable(&error.path);
         match error.position {
             Some(position) => {
-                writeln!(out, "{}:{}:{}: {}", error.path, position.line, position.column, error.message)?;
+                writeln!(out, "{path}:{}:{}: {}", position.line, position.column, error.message)?;
             }
-            None => writeln!(out, "{}: {}", error.path, error.message)?,
+            None => writeln!(out, "{path}: {}", error.message)?,
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snip
 use super::{concise, count_of};
 use crate::finding::{Applicability, Finding, Location, Severity};
 use crate::scan::{Report, SourceText};
-use crate::text::counted;
+use crate::text::{counted, printable};
 
 pub(super) fn write(report: &Report, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
@@ -120,8 +120,8 @@ fn marks(finding: &Finding) -> Vec<Mark<'_>> {
 fn snippet<'a>(marks: &[Mark<'a>], source: Option<&'a SourceText>) -> Snippet<'a, Annotation<'a>> {
     let location = marks.first().map(|mark| mark.location);
     let path = location.map_or_else(String::new, |location| match location.cell {
-        Some(cell) => format!("{}:cell {cell}", location.path),
-        None => location.path.to_string(),
+        Some(cell) => format!("{}:cell {cell}", printable(&location.path)),
+        None => printable(&location.path).into_owned(),
     });
     let first = marks.iter().map(|mark| mark.location.start.line).min().unwrap_or(1);
     let (Some(source), Some(location)) = (source, location) else {

@@ -17,8 +17,16 @@ pub fn shortened(text: &str, limit: usize) -> Cow<'_, str> {
 
 /// What a message may repeat of a name that somebody else wrote: short, and without control characters.
 pub fn shown(name: &str) -> String {
-    let short = shortened(name, NAME);
-    if short.chars().any(char::is_control) { short.escape_debug().to_string() } else { short.into_owned() }
+    printable(&shortened(name, NAME)).into_owned()
+}
+
+/// A name that stays in its line, whatever characters it is made of.
+pub fn printable(name: &str) -> Cow<'_, str> {
+    if name.chars().any(char::is_control) {
+        Cow::Owned(name.escape_debug().to_string())
+    } else {
+        Cow::Borrowed(name)
+    }
 }
 
 /// A message as it may go out, whatever names it repeats: words and the whole have a sane length.
@@ -46,6 +54,7 @@ mod tests {
     fn names_and_messages_have_an_end() {
         assert_eq!(shown("blocking-sleep"), "blocking-sleep");
         assert_eq!(shown("a\u{1b}\nb"), "a\\u{1b}\\nb");
+        assert_eq!((printable("app/é b.py"), printable("a\n.py")), ("app/é b.py".into(), "a\\n.py".into()));
         assert_eq!(shown(&"é".repeat(500)).chars().count(), NAME + 1);
         assert_eq!(bounded("unknown rule: x\nhelp: take another"), "unknown rule: x\nhelp: take another");
         let long = format!("unknown rule: {}\nhelp: take another", "n".repeat(1_000_000));

@@ -37,3 +37,15 @@ fn a_full_disk_is_a_failure() {
         assert!(output.status.code() == Some(2) && is_told, "{arguments:?}: {stderr}");
     }
 }
+
+/// One line a finding, whatever the file is called.
+#[test]
+#[cfg(unix)]
+fn a_name_stays_in_its_line() {
+    let place =
+        Place::new(&[("a\nb\u{1b}[31m.py", b"import time\n\n\nasync def main():\n    time.sleep(1)\n")]);
+    for format in ["concise", "full"] {
+        let ran = place.run(&["scan", "--format", format, "--quiet"]);
+        assert!(ran.stdout.contains("a\\nb\\u{1b}[31m.py:5:5"), "{}", ran.stdout);
+    }
+}
