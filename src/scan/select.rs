@@ -2,10 +2,7 @@
 
 use crate::finding::Category;
 use crate::rules::{self, Rule};
-use crate::text::shown;
-
-/// What is longer is no slip of the finger, and to compare it takes long.
-const LONGEST_SLIP: usize = 100;
+use crate::text::{LONGEST_SLIP, shown};
 
 /// A word that names no rule.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

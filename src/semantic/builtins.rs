@@ -39,13 +39,10 @@ impl Walk<'_, '_> {
                 self.special_site(id, &first, &format!("__{name}__"));
             }
             "next" => {
-                let mut found = Type::Unknown;
-                for (func, body) in generators(std::slice::from_ref(&first)) {
-                    self.resume(id, func, body);
-                    found = found.or(body.gives.clone());
-                }
-                if !found.is_unknown() || generators(std::slice::from_ref(&first)).next().is_some() {
-                    return Some(found);
+                let bodies: Vec<_> = generators(std::slice::from_ref(&first)).collect();
+                if !bodies.is_empty() {
+                    bodies.iter().for_each(|(func, body)| self.resume(id, *func, body));
+                    return Some(Type::any(bodies.iter().map(|(_, body)| body.gives.clone())));
                 }
                 self.special_site(id, &first, "__next__");
             }

@@ -113,6 +113,7 @@ impl Walk<'_, '_> {
         tree.list(items).iter().map(item).collect()
     }
 
+    /// What the comprehension gives. One that runs later shows no more than that its outermost iterable is evaluated.
     pub(super) fn visit_comprehension(&mut self, index: u32, runs: Runs) -> Type {
         let tree = self.tree;
         let comprehension = &tree.comprehensions[index as usize];

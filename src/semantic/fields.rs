@@ -266,9 +266,11 @@ impl Walk<'_, '_> {
         let (Type::Function(func, _), Some(Type::Instance(class, _))) = (callee, passed.types.first()) else {
             return;
         };
-        let is_library = !self.ev.program.is_project(func.module);
+        if !self.recording || self.ev.program.is_project(func.module) {
+            return;
+        }
         let name = self.ev.tree(func.module).names.text(self.ev.function_of(*func).name);
-        if !is_library || !matches!(name, "evolve" | "replace") || self.ev.fields(*class).is_empty() {
+        if !matches!(name, "evolve" | "replace") || self.ev.fields(*class).is_empty() {
             return;
         }
         for callee in self.ev.callees(&Type::Class(*class)) {

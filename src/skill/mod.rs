@@ -26,9 +26,6 @@ pub use validate::{Problem, validate};
 /// The name of the skill that travels inside the binary.
 pub const OWN_SKILL: &str = "python-async-patterns";
 
-/// What is longer is no slip of the finger, and to compare it takes long.
-const LONGEST_SLIP: usize = 100;
-
 /// About how many tokens a language model reads `text` as. English and Python come to 3.8 characters a token.
 pub fn tokens(text: &str) -> usize {
     tokens_of(text.chars().count())
@@ -42,7 +39,7 @@ pub fn tokens_of(characters: usize) -> usize {
 /// The candidates that `name` was probably meant to be, the likeliest first, at most three.
 pub fn near<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.trim().to_lowercase().replace(['_', ' '], "-");
-    if name.is_empty() || name.len() > LONGEST_SLIP {
+    if name.is_empty() || name.len() > crate::text::LONGEST_SLIP {
         return Vec::new();
     }
     let mut scored: Vec<(f64, &str)> = candidates

@@ -9,5 +9,5 @@ mod source;
 pub use counted::counted;
 pub use edit::{Edit, EditConflict, apply};
 pub use line_index::{LineIndex, Position};
-pub use shown::{bounded, printable, shortened, shown};
+pub use shown::{LONGEST_SLIP, bounded, printable, shortened, shown};
 pub use source::{Source, Span};

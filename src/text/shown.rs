@@ -7,6 +7,9 @@ const WORD: usize = 400;
 /// A message is cut beyond it.
 const MESSAGE: usize = 4_000;
 
+/// A name that is longer, in bytes, is no slip of the finger, and to compare it with others takes long.
+pub const LONGEST_SLIP: usize = 100;
+
 /// `text`, cut where it has more characters than `limit`.
 pub fn shortened(text: &str, limit: usize) -> Cow<'_, str> {
     match text.char_indices().nth(limit) {
