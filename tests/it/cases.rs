@@ -81,6 +81,11 @@ fn judge(page: &str, case: &Case) -> Result<(), String> {
         return Err("  the case holds no Python\n".to_owned());
     }
     let mut mismatches = String::new();
+    for (number, file) in case.files.iter().enumerate() {
+        if case.files[..number].iter().any(|other| other.path == file.path) {
+            writeln!(mismatches, "  two files are called {}", file.path).unwrap();
+        }
+    }
     for error in &report.errors {
         let announced =
             expected.get(&(error.path.clone(), error.position.map_or(0, |position| position.line)));
