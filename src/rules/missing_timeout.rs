@@ -2,7 +2,9 @@
 
 use super::syntax::{expressions, span_of, statements, within};
 use super::{Check, Context, RawFinding, Rule};
-use crate::python::{Argument, ArgumentKind, Expr, ExprId, Function, Name, Owner, StmtKind, Tree};
+use crate::python::{
+    Argument, ArgumentKind, Expr, ExprId, Function, Name, NameHash, Owner, StmtKind, Tree,
+};
 use crate::semantic::body::held_while_yielding;
 use crate::semantic::evaluate::{Evaluator, Frame};
 use crate::semantic::{ClassRef, FuncRef, Program, Type};
@@ -190,26 +192,64 @@ fn limits(tree: &Tree, id: ExprId, names: &[&str], position: usize) -> bool {
     limit.is_none_or(|limit| tree.expr(limit.value) != Expr::None)
 }
 
-/// Whether the module calls something of this name, or else the program, and only where a clock is running.
+/// Whether the module calls something of this name, or else the program, and only where a clock is running, or in functions of which
+/// the same holds.
 pub(super) fn is_always_bounded(program: &Program, func: FuncRef) -> bool {
-    let own = &program.module(func.module).tree;
-    let name = own.names.hash(own.function(func.function).name);
-    let mut ev = Evaluator::new(program);
-    let mut all_bounded = |module: u32| -> Option<bool> {
-        let tree = ev.tree(module);
+    Callers { ev: Evaluator::new(program), seen: Vec::new() }.are_bounded(func)
+}
+
+/// Functions around functions are asked that many calls further out.
+const MOST_CALLERS: usize = 4;
+
+struct Callers<'p> {
+    ev: Evaluator<'p>,
+    seen: Vec<FuncRef>,
+}
+
+impl Callers<'_> {
+    fn are_bounded(&mut self, func: FuncRef) -> bool {
+        if self.seen.len() == MOST_CALLERS || self.seen.contains(&func) {
+            return false;
+        }
+        self.seen.push(func);
+        let program = self.ev.program;
+        let own = &program.module(func.module).tree;
+        let name = own.names.hash(own.function(func.function).name);
+        let bounded = self.calls_in(func.module, name).unwrap_or_else(|| {
+            let mut others = (0..program.project as u32).filter_map(|module| self.calls_in(module, name)).peekable();
+            others.peek().is_some() && others.all(|bounded| bounded)
+        });
+        self.seen.pop();
+        bounded
+    }
+
+    /// Whether all calls of this name in a module are bounded; none where there are none.
+    fn calls_in(&mut self, module: u32, name: NameHash) -> Option<bool> {
+        let tree = self.ev.tree(module);
         let name = tree.names.find(name)?;
-        let mut calls = (0..tree.len() as u32)
-            .map(ExprId)
-            .filter(|id| matches!(tree.expr(*id), Expr::Call(call) if called_name(tree, tree.call(call).func) == Some(name)))
-            .peekable();
+        let is_meant =
+            |id: &ExprId| matches!(tree.expr(*id), Expr::Call(call) if called_name(tree, tree.call(call).func) == Some(name));
+        let mut calls = (0..tree.len() as u32).map(ExprId).filter(is_meant).peekable();
         calls.peek()?;
-        let bounded = bounded_spans(&mut ev, module);
-        Some(calls.all(|call| bounded.iter().any(|outer| within(tree.span(call), *outer))))
-    };
-    all_bounded(func.module).unwrap_or_else(|| {
-        let mut others = (0..program.project as u32).filter_map(all_bounded).peekable();
-        others.peek().is_some() && others.all(|bounded| bounded)
-    })
+        let bounded = bounded_spans(&mut self.ev, module);
+        Some(calls.all(|call| {
+            bounded.iter().any(|outer| within(tree.span(call), *outer))
+                || self.around(module, call).is_some_and(|caller| self.are_bounded(caller))
+        }))
+    }
+
+    /// The coroutine function that holds the call.
+    fn around(&mut self, module: u32, call: ExprId) -> Option<FuncRef> {
+        let holds = |func: &FuncRef| {
+            let (first, end) = self.ev.function_of(*func).exprs;
+            (first.0..end.0).contains(&call.0)
+        };
+        let innermost = self.ev.functions(module).filter(holds).min_by_key(|func| {
+            let (first, end) = self.ev.function_of(*func).exprs;
+            end.0 - first.0
+        })?;
+        self.ev.function_of(innermost).is_async.then_some(innermost)
+    }
 }
 
 fn called_name(tree: &Tree, id: ExprId) -> Option<Name> {
