@@ -6,12 +6,59 @@ use ruff_text_size::Ranged;
 use super::lower::{Lowering, span};
 use super::names::Name;
 use super::syntax::{
-    Class, ClassId, ExprId, Function, FunctionId, List, Owner, Parameter, ParameterKind, Stmt, StmtKind,
-    TypeParameter,
+    Class, ClassId, Expr, ExprId, Function, FunctionId, List, Owner, Parameter, ParameterKind, Stmt,
+    StmtKind, TypeParameter,
 };
 use crate::text::Span;
 
 impl Lowering {
+    /// An annotation; strings in it are parsed, and keep the place of the string.
+    pub(super) fn annotation(&mut self, expr: Option<&ast::Expr>) -> ExprId {
+        let Some(expr) = expr else { return ExprId::NONE };
+        let first = self.tree.exprs.len();
+        let id = self.expr(expr);
+        let literal = |expr: &Expr| matches!(expr, Expr::Str(_));
+        if !self.tree.exprs[first..].iter().any(literal) {
+            return id;
+        }
+        let values = self.literal_values(first);
+        for index in first..self.tree.exprs.len() {
+            let Expr::Str(name) = self.tree.exprs[index] else { continue };
+            if values.contains(&ExprId(index as u32)) {
+                continue;
+            }
+            let place = self.tree.spans[index];
+            let text = self.interner.text(name).to_owned();
+            let Ok(parsed) = ruff_python_parser::parse_expression(&text) else { continue };
+            let before = self.tree.exprs.len();
+            let inner = self.expr(parsed.expr());
+            self.tree.spans[before..].fill(place);
+            if let Some(expr) = self.tree.exprs.get(inner.0 as usize) {
+                self.tree.exprs[index] = *expr;
+            }
+        }
+        id
+    }
+
+    /// What stands in `Literal[..]` among the expressions from this one on: strings there are no annotations.
+    fn literal_values(&self, first: usize) -> Vec<ExprId> {
+        let mut values = Vec::new();
+        for expr in &self.tree.exprs[first..] {
+            let Expr::Subscript(head, index) = *expr else { continue };
+            let is_literal = match self.tree.expr(head) {
+                Expr::Name(name) | Expr::Attribute(_, name) => self.interner.text(name) == "Literal",
+                _ => false,
+            };
+            if is_literal {
+                match self.tree.expr(index) {
+                    Expr::Tuple(items) => values.extend(self.tree.list(items)),
+                    _ => values.push(index),
+                }
+            }
+        }
+        values
+    }
+
     fn decorators(&mut self, decorators: &[ast::Decorator]) -> List {
         self.exprs(decorators.iter().map(|decorator| &decorator.expression))
     }

@@ -111,30 +111,6 @@ impl Lowering {
         expr.map_or(ExprId::NONE, |expr| self.expr(expr))
     }
 
-    /// An annotation; strings in it are parsed, and keep the place of the string.
-    pub(super) fn annotation(&mut self, expr: Option<&ast::Expr>) -> ExprId {
-        let Some(expr) = expr else { return ExprId::NONE };
-        let first = self.tree.exprs.len();
-        let id = self.expr(expr);
-        let literal = |expr: &Expr| matches!(expr, Expr::Str(_));
-        if !self.tree.exprs[first..].iter().any(literal) {
-            return id;
-        }
-        for index in first..self.tree.exprs.len() {
-            let Expr::Str(name) = self.tree.exprs[index] else { continue };
-            let place = self.tree.spans[index];
-            let text = self.interner.text(name).to_owned();
-            let Ok(parsed) = ruff_python_parser::parse_expression(&text) else { continue };
-            let before = self.tree.exprs.len();
-            let inner = self.expr(parsed.expr());
-            self.tree.spans[before..].fill(place);
-            if let Some(expr) = self.tree.exprs.get(inner.0 as usize) {
-                self.tree.exprs[index] = *expr;
-            }
-        }
-        id
-    }
-
     /// Whether the expression is a literal that no judgement asks for.
     fn is_data(&self, id: ExprId) -> bool {
         matches!(self.tree.expr(id), Expr::Opaque | Expr::None | Expr::Bool(_) | Expr::Int(_))

@@ -3,6 +3,7 @@
 use super::evaluate::{Evaluator, Frame};
 use super::generics::has_variable;
 use super::question::Question;
+use super::scope::Bound;
 use super::types::{ClassRef, FuncRef, Type};
 use crate::python::{BinaryOperator, Expr, ExprId, Name, NameHash, Owner, TypeParameter, hash_name};
 
@@ -82,9 +83,29 @@ impl Evaluator<'_> {
         }
     }
 
+    /// Whether nothing that `annotation` names is unknown: `str | Unheard` says less than it seems to.
+    pub(super) fn says_all(&mut self, frame: &Frame, annotation: ExprId) -> bool {
+        let tree = self.tree(frame.module);
+        match tree.expr(annotation) {
+            Expr::Binary(BinaryOperator::BitOr, left, right) => {
+                self.says_all(frame, left) && self.says_all(frame, right)
+            }
+            Expr::Subscript(head, index) => {
+                let name = self.annotated_name(frame.module, head);
+                match name.map_or("", |(name, _)| tree.names.text(name)) {
+                    "Union" | "Optional" | "Annotated" => match tree.expr(index) {
+                        Expr::Tuple(items) => tree.list(items).iter().all(|item| self.says_all(frame, *item)),
+                        _ => self.says_all(frame, index),
+                    },
+                    _ => true,
+                }
+            }
+            _ => !self.annotation(frame, annotation).is_unknown(),
+        }
+    }
+
     /// `Alias = Session | None` and `type Alias = ..` at the module's top level.
     fn alias(&mut self, frame: &Frame, name: Name, signature: Option<FuncRef>) -> Type {
-        use super::scope::{Bound, Source};
         let program = self.program;
         let module = program.module(frame.module);
         let (_, bindings) = module.scopes.lookup(Owner::Module, module.tree.names.hash(name));
@@ -92,7 +113,7 @@ impl Evaluator<'_> {
         if let Bound::Import(index, position) = binding.bound {
             return self.imported_alias(frame.module, index, position);
         }
-        let Bound::Value(Source::Expr(value), None) = binding.bound else { return Type::Unknown };
+        let Some(value) = binding.bound.expression() else { return Type::Unknown };
         let is_type =
             matches!(module.tree.expr(value), Expr::Subscript(..) | Expr::Binary(BinaryOperator::BitOr, ..));
         let question = Question::Star(frame.module, module.tree.names.hash(name));

@@ -3,145 +3,92 @@
 
 use std::sync::Arc;
 
+use super::answer::{Answer, Class, Test, Told};
+use super::body::each_statement;
 use super::calls::{CONSTRUCTORS, Callee};
-use super::condition::{Asked, Class, Condition, Literal, Subject, Test, Value, plain};
+use super::condition::{Condition, Literal, Subject, Value, plain};
+use super::evaluate::Frame;
 use super::scope::Bound;
 use super::types::{ClassRef, FuncRef, Type};
 use super::walk::Walk;
 use crate::python::{
-    ArgumentKind, BinaryOperator, ClassId, CompareOperator, Expr, ExprId, FunctionId, Name, NameHash, Owner,
-    Parameter, ParameterKind, Pattern,
+    Block, ClassId, Expr, ExprId, FunctionId, Name, NameHash, Owner, Parameter, ParameterKind, StmtKind,
 };
 
 impl Walk<'_, '_> {
     /// Adds what holds from here on.
     pub(super) fn assume(&mut self, condition: Condition) {
-        self.under = match condition {
-            Condition::Open => self.under.take(),
+        let mut told: Vec<(NameHash, Answer)> = Vec::new();
+        condition.each_fact(true, true, &mut |asked, holds| {
+            if let Some(name) = self.name_of(asked.subject) {
+                told.push((name, (asked.test.clone(), holds)));
+            }
+        });
+        told.into_iter().for_each(|(name, answer)| self.tell(name, answer));
+        self.require(condition);
+    }
+
+    /// Adds what callers must provide for control to get further.
+    pub(super) fn require(&mut self, condition: Condition) {
+        self.under = match condition.for_callers() {
+            condition if condition == Condition::Open || condition == Condition::constant(true) => {
+                self.under.take()
+            }
             condition => Some(Condition::both(self.under.as_ref(), condition)),
         };
+    }
+
+    /// Notes what is known of what a name holds, unless a nested function may bind it.
+    fn tell(&mut self, name: NameHash, answer: Answer) {
+        if !self.shared.contains(&name) {
+            self.env.tell(name, answer);
+        }
+    }
+
+    /// A container may have other elements by now.
+    pub(super) fn fill(&mut self, container: ExprId) {
+        if let Some(name) = self.single_name(container) {
+            self.env.untell(name, |(test, _)| *test != Test::Truth);
+        }
+    }
+
+    /// Forgets what was known of names that have been bound since there were so many.
+    pub(super) fn forget_bound(&mut self, since: usize) {
+        for name in self.bound.get(since..).unwrap_or_default() {
+            self.env.untell(*name, |_| false);
+        }
+    }
+
+    /// The body of a nested function: of what it binds in this one nothing is known for long.
+    pub(super) fn share(&mut self, body: &Block) {
+        each_statement(body, &mut |kind| match kind {
+            StmtKind::Nonlocal(names) => {
+                for name in names {
+                    let name = self.tree.names.hash(*name);
+                    self.env.untell(name, |_| false);
+                    self.shared.insert(name);
+                }
+            }
+            StmtKind::Function(inner) => self.share(&self.tree.function(*inner).body),
+            _ => {}
+        });
+    }
+
+    /// The local name of what is asked.
+    pub(super) fn name_of(&self, subject: Subject) -> Option<NameHash> {
+        match (subject, self.owner) {
+            (Subject::Local(name), _) => Some(name),
+            (Subject::Parameter(index), Owner::Function(function)) => {
+                let parameter = self.tree.function(function).parameters.get(index as usize)?;
+                Some(self.tree.names.hash(parameter.name))
+            }
+            _ => None,
+        }
     }
 
     /// Adds that `condition` does not hold from here on.
     pub(super) fn assume_not(&mut self, condition: Condition) {
         self.assume(condition.negated());
-    }
-
-    /// What `test` asks of parameters.
-    pub(super) fn condition(&mut self, test: ExprId) -> Condition {
-        // Outside of functions nothing is passed.
-        if !matches!(self.owner, Owner::Function(_)) {
-            return Condition::Open;
-        }
-        match self.tree.expr(test) {
-            Expr::Not(inner) => self.condition(inner).negated(),
-            Expr::And(items) => {
-                let tests = self.tree.list(items);
-                Condition::all(self.conditions(tests))
-            }
-            Expr::Or(items) => {
-                let tests = self.tree.list(items);
-                Condition::any(self.conditions(tests))
-            }
-            Expr::Named(_, value) => self.condition(value),
-            Expr::Name(name) => {
-                let meant = self.meant.get(&self.tree.names.hash(name));
-                meant.cloned().unwrap_or_else(|| self.asked_of(test, || Some(Test::Truth)))
-            }
-            Expr::Compare(operator, left, right) => {
-                let equal = || {
-                    if self.is_own_default(left, right) {
-                        return self.asked_of(left, || Some(Test::Default));
-                    }
-                    let found = self.asked_of(left, || Some(Test::OneOf([self.literal(right)?].into())));
-                    match found {
-                        Condition::Open => {
-                            self.asked_of(right, || Some(Test::OneOf([self.literal(left)?].into())))
-                        }
-                        found => found,
-                    }
-                };
-                let within = || {
-                    let found = self.asked_of(left, || self.one_of(right));
-                    match found {
-                        Condition::Open => self.asked_of(right, || Some(Test::Holds(self.text(left)?))),
-                        found => found,
-                    }
-                };
-                match operator {
-                    CompareOperator::Is | CompareOperator::Eq => equal(),
-                    CompareOperator::IsNot | CompareOperator::NotEq => equal().negated(),
-                    CompareOperator::In => within(),
-                    CompareOperator::NotIn => within().negated(),
-                    CompareOperator::Gt | CompareOperator::GtE => {
-                        self.greater(left, right, operator == CompareOperator::GtE)
-                    }
-                    CompareOperator::Lt | CompareOperator::LtE => {
-                        self.greater(right, left, operator == CompareOperator::LtE)
-                    }
-                }
-            }
-            Expr::Call(call) => {
-                let call = self.tree.call(call);
-                let arguments = self.tree.arguments(call);
-                if arguments.iter().any(|argument| argument.kind != ArgumentKind::Positional) {
-                    return Condition::Open;
-                }
-                match (self.tree.expr(call.func), arguments) {
-                    (Expr::Attribute(text, name), [part]) => {
-                        let test: fn(Box<[Arc<str>]>) -> Test = match self.tree.names.text(name) {
-                            "startswith" => Test::StartsWith,
-                            "endswith" => Test::EndsWith,
-                            _ => return Condition::Open,
-                        };
-                        self.asked_of(text, || Some(test(self.each(part.value, |item| self.text(item))?)))
-                    }
-                    (Expr::Name(name), [value]) if self.tree.names.text(name) == "bool" => {
-                        self.condition(value.value)
-                    }
-                    (Expr::Name(name), [value, class]) if self.tree.names.text(name) == "isinstance" => {
-                        let classes = self.classes(class.value);
-                        self.asked_of(value.value, || Some(Test::Is(classes?)))
-                    }
-                    _ => Condition::Open,
-                }
-            }
-            Expr::Attribute(..) => self.asked_of(test, || Some(Test::Truth)),
-            _ => Condition::Open,
-        }
-    }
-
-    fn conditions(&mut self, tests: &[ExprId]) -> Vec<Condition> {
-        tests.iter().map(|test| self.condition(*test)).collect()
-    }
-
-    /// A question to the parameter or the attribute that `id` names, if it is one.
-    pub(super) fn asked_of(&self, id: ExprId, test: impl FnOnce() -> Option<Test>) -> Condition {
-        let (subject, stale) = match self.own_parameter(id) {
-            Some((index, name)) => (Subject::Parameter(index), self.rebound.get(&name)),
-            None => match self.own_attribute(id).map(Subject::Attribute).or_else(|| self.own_part(id)) {
-                Some(subject) => (subject, None),
-                None => return Condition::Open,
-            },
-        };
-        if stale == Some(&Condition::Open) {
-            return Condition::Open;
-        }
-        let Some(test) = test() else { return Condition::Open };
-        let asked = Condition::Of(Asked { subject, test });
-        match stale {
-            None => asked,
-            Some(stale) => Condition::Unless(Arc::new(stale.clone()), Arc::new(asked)).if_small(),
-        }
-    }
-
-    /// `table is MISSING`, where the parameter is `table=MISSING`: whether anything was passed.
-    fn is_own_default(&self, id: ExprId, value: ExprId) -> bool {
-        let (Some((index, _)), Owner::Function(function)) = (self.own_parameter(id), self.owner) else {
-            return false;
-        };
-        let default = self.tree.function(function).parameters[index as usize].default;
-        matches!(self.tree.expr(default), Expr::Name(_)) && self.tree.expr(default) == self.tree.expr(value)
     }
 
     /// The parameter of the function that is being followed that `id` names.
@@ -173,14 +120,20 @@ impl Walk<'_, '_> {
 
     /// The attribute of the receiver that `id` names, where only constructors bind it: nothing that is called in between can have
     /// changed it.
-    fn own_attribute(&self, id: ExprId) -> Option<NameHash> {
+    pub(super) fn own_attribute(&self, id: ExprId) -> Option<NameHash> {
         let (class, _, attribute) = self.attribute_of_receiver(id)?;
         let class = self.seen.unwrap_or(ClassRef { module: self.module, class });
         self.is_bound_once(class, attribute)?.then_some(attribute)
     }
 
+    /// Any attribute of the receiver, as long as nothing has run that may have bound it since the body began.
+    pub(super) fn own_state(&self, id: ExprId) -> Option<NameHash> {
+        let (_, _, attribute) = self.attribute_of_receiver(id).filter(|_| !self.disturbed)?;
+        Some(attribute)
+    }
+
     /// `options.retry` of a parameter, or `self.options.retry`, where nothing but constructors binds it.
-    fn own_part(&self, id: ExprId) -> Option<Subject> {
+    pub(super) fn own_part(&self, id: ExprId) -> Option<Subject> {
         let Expr::Attribute(object, name) = self.tree.expr(id) else { return None };
         let name = self.tree.names.hash(name);
         for member in self.types.of(object).members() {
@@ -267,6 +220,8 @@ impl Walk<'_, '_> {
     pub(super) fn forget(&mut self, name: Name) {
         let Owner::Function(function) = self.owner else { return };
         let hash = self.tree.names.hash(name);
+        self.env.untell(hash, |_| false);
+        self.bound.push(hash);
         self.meant.remove(&hash);
         self.derived.remove(&hash);
         if self.tree.function(function).parameters.iter().any(|parameter| parameter.name == name) {
@@ -293,29 +248,11 @@ impl Walk<'_, '_> {
         let scopes = &self.ev.program.module(self.module).scopes;
         let only = |name| scopes.lookup(self.owner, self.tree.names.hash(name)).1.len() == 1;
         if asks && only(name) {
-            let condition = self.condition(value);
+            let condition = self.condition(value).for_callers();
             if condition != Condition::Open {
                 self.meant.insert(self.tree.names.hash(name), condition);
             }
         }
-    }
-
-    /// What a case of a `match` asks of the subject.
-    pub(super) fn case(&self, subject: ExprId, pattern: &Pattern) -> Condition {
-        self.asked_of(subject, || {
-            let literals = match pattern {
-                Pattern::Value(value) => vec![self.literal(*value)?],
-                Pattern::Or(items) => {
-                    let value = |item: &Pattern| match item {
-                        Pattern::Value(value) => self.literal(*value),
-                        _ => None,
-                    };
-                    items.iter().map(value).collect::<Option<_>>()?
-                }
-                _ => return None,
-            };
-            Some(Test::OneOf(literals.into()))
-        })
     }
 
     /// What is known of an argument that goes to a parameter with, or without, a default that is no literal.
@@ -323,7 +260,35 @@ impl Walk<'_, '_> {
         if let Some(default) = default {
             return (found != default).then_some(Value::Literal(Literal::Other));
         }
-        let typed = match self.ev.as_declared(found) {
+        let typed = self.kind_of(found);
+        if let Some((index, name)) = self.own_parameter(id)
+            && !self.rebound.contains_key(&name)
+        {
+            // `name: str = None` says less than it seems to.
+            let implicit = self.default_of(index) == Some(Literal::None);
+            let typed = match self.ev.as_declared(found) {
+                _ if implicit || !self.is_declared_in_full(index) => None,
+                Type::Union(members) => {
+                    let kinds: Option<_> =
+                        members.iter().map(|member| self.literal_of_kind(member)).collect();
+                    kinds.map(Literal::Either)
+                }
+                _ => typed,
+            };
+            return Some(Value::Parameter(index, typed));
+        }
+        if let Some(literal) = self.literal(id).or_else(|| self.told(id, typed)) {
+            return Some(Value::Literal(literal));
+        }
+        match self.condition(id).for_callers() {
+            Condition::Open => None,
+            condition => Some(Value::Answer(Arc::new(condition))),
+        }
+    }
+
+    /// What conditions can tell of a value by its type.
+    fn kind_of(&mut self, found: &Type) -> Option<Literal> {
+        match self.ev.as_declared(found) {
             // It may be anything.
             Type::Instance(class, _) if Some(class) == self.ev.program.known.object => None,
             Type::Instance(class, _) => Some(Literal::Instance(self.ev.mro(class))),
@@ -331,23 +296,46 @@ impl Walk<'_, '_> {
                 Some(Literal::Callable)
             }
             _ => None,
+        }
+    }
+
+    /// The same of one that a union declares, literals too.
+    fn literal_of_kind(&mut self, member: &Type) -> Option<Literal> {
+        match member {
+            Type::None => Some(Literal::None),
+            Type::Bool(value) => Some(Literal::Bool(*value)),
+            Type::Int(value) => Some(Literal::Int(*value)),
+            Type::Str(hash) => Some(Literal::Text(*hash)),
+            _ => self.kind_of(member),
+        }
+    }
+
+    /// What is known of a value of which its type tells no more than its kind.
+    fn told(&self, id: ExprId, typed: Option<Literal>) -> Option<Literal> {
+        let answers = match self.tree.expr(id) {
+            Expr::Name(name) => self.env.told(self.tree.names.hash(name)).to_vec(),
+            _ => self.is_filled(id).into_iter().map(|filled| (Test::Truth, filled)).collect(),
         };
-        if let Some((index, name)) = self.own_parameter(id)
-            && !self.rebound.contains_key(&name)
-        {
-            // `name: str = None` says less than it seems to.
-            let implicit = self.default_of(index) == Some(Literal::None);
-            return Some(Value::Parameter(index, typed.filter(|_| !implicit)));
+        Told::of(typed, answers)
+    }
+
+    /// Whether a display of a container has elements.
+    pub(super) fn is_filled(&self, id: ExprId) -> Option<bool> {
+        match self.tree.expr(id) {
+            Expr::Tuple(items) | Expr::List(items) | Expr::Set(items) | Expr::Dict(items) => {
+                let items = self.tree.list(items);
+                let may_be_empty = items.iter().all(|item| matches!(self.tree.expr(*item), Expr::Starred(_)));
+                (items.is_empty() || !may_be_empty).then_some(!items.is_empty())
+            }
+            _ => None,
         }
-        if let Some(literal) = self.literal(id) {
-            return Some(Value::Literal(literal));
-        }
-        if let Some(typed) = typed {
-            return Some(Value::Literal(typed));
-        }
-        match self.condition(id) {
-            Condition::Open => None,
-            condition => Some(Value::Answer(Arc::new(condition))),
+    }
+
+    /// A name is bound to what is written out.
+    pub(super) fn tell_written(&mut self, target: ExprId, value: ExprId) {
+        let Expr::Name(name) = self.tree.expr(target) else { return };
+        if let Some(literal) = self.literal(value) {
+            self.tell(self.tree.names.hash(name), (Test::OneOf([literal].into()), true));
         }
     }
 
@@ -440,6 +428,14 @@ impl Walk<'_, '_> {
         plain(self.tree, self.tree.function(function).parameters.get(index as usize)?.default)
     }
 
+    fn is_declared_in_full(&mut self, index: u16) -> bool {
+        let Owner::Function(function) = self.owner else { return true };
+        let function = self.tree.function(function);
+        let annotation = function.parameters[index as usize].annotation;
+        let is_union = matches!(self.tree.expr(annotation), Expr::Binary(..) | Expr::Subscript(..));
+        !is_union || self.ev.says_all(&Frame::of(self.module, function.owner), annotation)
+    }
+
     /// Whether the default is an object that the source does not write out.
     fn has_object(&self, parameter: &Parameter) -> bool {
         parameter.default != ExprId::NONE && plain(self.tree, parameter.default).is_none()
@@ -453,143 +449,4 @@ impl Walk<'_, '_> {
             self.derived.insert(self.tree.names.hash(name), supposed.clone());
         }
     }
-
-    /// A literal, or a name that holds one and nothing else.
-    pub(super) fn literal(&self, id: ExprId) -> Option<Literal> {
-        match self.tree.expr(id) {
-            Expr::Attribute(class, member) => match self.types.of(class) {
-                Type::Class(class) => Some(Literal::Member(*class, self.tree.names.hash(member))),
-                _ => None,
-            },
-            Expr::Name(name) => {
-                let (module, value) = self.constant(name)?;
-                plain(self.ev.tree(module), value)
-            }
-            _ => plain(self.tree, id),
-        }
-    }
-
-    /// The only value that a local name or a constant ever has, and the module it stands in.
-    pub(super) fn constant(&self, name: Name) -> Option<(u32, ExprId)> {
-        let program = self.ev.program;
-        let hash = self.tree.names.hash(name);
-        // What is written in capitals is not changed from elsewhere.
-        let is_constant = !self.tree.names.text(name).contains(char::is_lowercase);
-        let (mut module, mut scope, mut hash) = (self.module, self.owner, hash);
-        if program.module(module).scopes.lookup(scope, hash).1.is_empty() {
-            scope = Owner::Module;
-        }
-        // A few modules may hand it on.
-        for _ in 0..4 {
-            let [only] = program.module(module).scopes.lookup(scope, hash).1 else { return None };
-            if scope == Owner::Module && !is_constant {
-                return None;
-            }
-            if let Some(value) = only.bound.expression() {
-                return Some((module, value));
-            }
-            match only.bound {
-                Bound::Import(index, position) => {
-                    let tree = self.ev.tree(module);
-                    let import = &tree.imports[index as usize];
-                    let from = tree.names.text(import.module?);
-                    let path = program.resolve_import(module, import.level, from)?;
-                    hash = tree.names.hash(import.names.get(position as usize)?.name);
-                    module = program.module_at(path)?;
-                    scope = Owner::Module;
-                    program.note_read(self.ev.reader.unwrap_or(self.module), module);
-                }
-                _ => return None,
-            }
-        }
-        None
-    }
-
-    fn text(&self, id: ExprId) -> Option<Arc<str>> {
-        match self.literal(id)? {
-            Literal::Str(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The members of a display of literals.
-    fn one_of(&self, id: ExprId) -> Option<Test> {
-        let id = match self.tree.expr(id) {
-            Expr::Name(name) => self.constant(name).filter(|(module, _)| *module == self.module)?.1,
-            _ => id,
-        };
-        let (Expr::Tuple(items) | Expr::List(items) | Expr::Set(items)) = self.tree.expr(id) else {
-            return None;
-        };
-        let literals: Option<Vec<Literal>> =
-            self.tree.list(items).iter().map(|item| self.literal(*item)).collect();
-        literals
-            .filter(|literals| !literals.is_empty() && literals.len() <= MOST_LITERALS)
-            .map(|literals| Test::OneOf(literals.into()))
-    }
-
-    /// `id`, or each part of it when it is a tuple.
-    fn each<T>(&self, id: ExprId, one: impl Fn(ExprId) -> Option<T>) -> Option<Box<[T]>> {
-        match self.tree.expr(id) {
-            Expr::Tuple(items) => self.tree.list(items).iter().map(|item| one(*item)).collect(),
-            _ => Some([one(id)?].into()),
-        }
-    }
-
-    /// The classes that an `isinstance` asks for; `None` where one is not known.
-    fn classes(&mut self, id: ExprId) -> Option<Box<[Class]>> {
-        let ids = match self.tree.expr(id) {
-            Expr::Tuple(items) => self.tree.list(items).to_vec(),
-            Expr::Binary(BinaryOperator::BitOr, left, right) => {
-                let (left, right) = (self.classes(left)?, self.classes(right)?);
-                return Some(left.into_iter().chain(right).collect());
-            }
-            _ => vec![id],
-        };
-        ids.into_iter().map(|id| self.class_asked(id)).collect()
-    }
-
-    fn class_asked(&mut self, id: ExprId) -> Option<Class> {
-        let Type::Class(class) = *self.types.of(id) else { return None };
-        let order = self.ev.mro(class);
-        let is_builtin = Some(class.module) == self.ev.program.builtins();
-        let tree = self.ev.tree(class.module);
-        let name = tree.names.text(tree.class(class.class).name);
-        // What stands for a behaviour, as `Sized` does, holds instances of classes that do not name it.
-        let is_abstract =
-            !is_builtin && !self.ev.program.is_project(class.module) && ABSTRACT.contains(&name);
-        (!is_abstract).then(|| Class { order, name: is_builtin.then(|| name.into()) })
-    }
 }
-
-/// Longer tables are data, not a choice.
-const MOST_LITERALS: usize = 100;
-
-/// Classes of the standard library that are asked for what an object can do.
-const ABSTRACT: &[&str] = &[
-    "AsyncGenerator",
-    "AsyncIterable",
-    "AsyncIterator",
-    "Awaitable",
-    "Buffer",
-    "ByteString",
-    "Callable",
-    "Collection",
-    "Container",
-    "Coroutine",
-    "Generator",
-    "Hashable",
-    "Iterable",
-    "Iterator",
-    "Mapping",
-    "MutableMapping",
-    "MutableSequence",
-    "MutableSet",
-    "Number",
-    "PathLike",
-    "Protocol",
-    "Reversible",
-    "Sequence",
-    "Set",
-    "Sized",
-];

@@ -32,6 +32,58 @@ pub(crate) fn yielded(tree: &Tree, body: &Block, values: &mut Vec<ExprId>) {
     }
 }
 
+/// Whether control never comes back from the body, as far as its outline tells: the last statement raises, and none returns.
+pub(crate) fn always_raises(body: &Block) -> bool {
+    let raises = body.last().is_some_and(|last| matches!(last.kind, StmtKind::Raise(..)));
+    let mut returns = false;
+    if raises {
+        each_statement(body, &mut |kind| returns |= matches!(kind, StmtKind::Return(_)));
+    }
+    raises && !returns
+}
+
+/// What fails where no event loop runs.
+pub(super) const RUNNING_LOOP: &[&str] = &["get_running_loop", "current_task", "current_async_library"];
+
+/// Whether one of these functions is called as a statement or on the right of an assignment: it fails where there is no loop.
+pub(super) fn asks_for_loop(tree: &Tree, body: &Block, names: &[&str]) -> bool {
+    body.iter().any(|stmt| {
+        let (StmtKind::Expr(value) | StmtKind::Assign(_, value) | StmtKind::Return(value)) = stmt.kind else {
+            return false;
+        };
+        let mut value = value;
+        // `return get_running_loop() is not None`
+        if let Expr::Compare(_, left, _) = tree.expr(value) {
+            value = left;
+        }
+        let Expr::Call(call) = tree.expr(value) else { return false };
+        match tree.expr(tree.call(call).func) {
+            Expr::Name(name) | Expr::Attribute(_, name) => names.contains(&tree.names.text(name)),
+            _ => false,
+        }
+    })
+}
+
+/// Whether the body tells whether an event loop runs: it looks for one, and returns `False` where that fails.
+pub(crate) fn tells_whether_running(tree: &Tree, body: &Block) -> bool {
+    let mut fails = Vec::new();
+    let mut asks = false;
+    for stmt in body {
+        let StmtKind::Try(node) = &stmt.kind else { continue };
+        if asks_for_loop(tree, &node.body, RUNNING_LOOP) {
+            asks = true;
+            node.handlers.iter().for_each(|handler| returned_values(&handler.body, &mut fails));
+        }
+    }
+    let mut all = Vec::new();
+    returned_values(body, &mut all);
+    let says_no = |value: &ExprId| tree.expr(*value) == Expr::Bool(false);
+    asks && !fails.is_empty()
+        && fails.iter().all(says_no)
+        && all.len() > fails.len()
+        && !all.iter().any(|value| says_no(value) && !fails.contains(value))
+}
+
 /// What is entered and not left while a context manager with this body has yielded: the managers around its `yield`.
 pub(crate) fn held_while_yielding(tree: &Tree, body: &Block) -> Vec<ExprId> {
     let mut held = Vec::new();

@@ -323,6 +323,8 @@ impl Evaluator<'_> {
         }
         match (function.is_async, function.is_generator) {
             (true, true) => Type::AsyncGenerator(func, result.into()),
+            // Those that implement it may have a `yield`.
+            (true, false) if self.is_unwritten(func) && self.promises_iterator(func) => Type::Unknown,
             (true, false) => Type::Coroutine(func, result.into()),
             (false, true) => {
                 let body = self.suspended(func, receiver.is_some(), captured, passed, result);

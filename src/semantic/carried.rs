@@ -17,7 +17,7 @@ use crate::python::{
 };
 
 /// A parameter that a constructor keeps in an attribute.
-struct Kept {
+pub(super) struct Kept {
     attribute: NameHash,
     parameter: u16,
     /// `clock or SystemClock()`: whether it keeps something else where nothing is passed.
@@ -162,7 +162,20 @@ impl Evaluator<'_> {
         let mut body = self.tree(init.module).class(class).body.iter();
         let is_asked = matches!(literal, Literal::Bool(_))
             || body.any(|stmt| matches!(stmt.kind, StmtKind::Function(_)));
-        is_asked && self.kept_of(init, index).is_some()
+        is_asked && (self.kept_of(init, index).is_some() || self.decides(init, index))
+    }
+
+    /// The attributes that take over parameters of a constructor, once and for all, by parameter.
+    pub(super) fn kept_parameters(&self, init: FuncRef) -> Vec<(NameHash, u16)> {
+        let function = self.function_of(init);
+        let Owner::Class(class) = function.owner else { return Vec::new() };
+        if self.tree(init.module).names.text(function.name) != "__init__" {
+            return Vec::new();
+        }
+        let attributes = self.program.module(init.module).scopes.attributes_of(class);
+        let own = attributes.iter().filter(|attribute| attribute.function == init.function);
+        let kept = own.filter_map(|attribute| self.kept_in(init, attribute.name));
+        kept.filter(|kept| !kept.replaces_nothing).map(|kept| (kept.attribute, kept.parameter)).collect()
     }
 
     /// The attribute that keeps parameter `index` of a constructor.
@@ -174,7 +187,7 @@ impl Evaluator<'_> {
     }
 
     /// The parameter of a constructor that an attribute of its class keeps, once and for all.
-    fn kept_in(&self, init: FuncRef, attribute: NameHash) -> Option<Kept> {
+    pub(super) fn kept_in(&self, init: FuncRef, attribute: NameHash) -> Option<Kept> {
         let (tree, function) = (self.tree(init.module), self.function_of(init));
         let Owner::Class(class) = function.owner else { return None };
         let scopes = &self.program.module(init.module).scopes;
@@ -214,8 +227,9 @@ impl Evaluator<'_> {
     /// What is known of the attributes of an instance by what it was made with.
     pub(super) fn kept_literals(&mut self, instance: &Type) -> Vec<(Subject, Literal)> {
         let Type::Instance(class, arguments) = instance else { return Vec::new() };
-        let mut literals = Vec::new();
-        for (init, index, found) in self.carried_of(*class, arguments) {
+        let carried = self.carried_of(*class, arguments);
+        let mut literals = self.decided_literals(&carried);
+        for (init, index, found) in carried {
             let Some(kept) = self.kept_of(init, index) else { continue };
             let literal = self.kept_literal(init, &kept, &found);
             literals.extend(literal.map(|literal| (Subject::Attribute(kept.attribute), literal)));
@@ -257,7 +271,7 @@ impl Evaluator<'_> {
     }
 
     /// The `__init__` of a class of the project whose instances carry arguments.
-    fn constructor(&mut self, class: ClassRef) -> Option<FuncRef> {
+    pub(super) fn constructor(&mut self, class: ClassRef) -> Option<FuncRef> {
         let is_generic = || !self.tree(class.module).class(class.class).type_params.is_empty();
         if !self.program.is_project(class.module) || is_generic() {
             return None;
@@ -320,7 +334,7 @@ impl Evaluator<'_> {
     }
 
     /// What conditions can tell of the value.
-    fn literal_of(&mut self, found: &Type) -> Option<Literal> {
+    pub(super) fn literal_of(&mut self, found: &Type) -> Option<Literal> {
         match self.as_declared(found) {
             Type::None => Some(Literal::None),
             Type::Bool(value) => Some(Literal::Bool(value)),

@@ -119,6 +119,7 @@ impl Walk<'_, '_> {
         let comprehension = &tree.comprehensions[index as usize];
         let lazy = comprehension.kind == ComprehensionKind::Generator && runs == Runs::Later;
         let mut before = self.facts.sites.len();
+        let (under, told) = (self.under.clone(), self.env.all_told());
         for (number, clause) in comprehension.clauses.iter().enumerate() {
             // The outermost iterable was evaluated where the generator expression stands.
             let was_recording = self.recording;
@@ -131,7 +132,15 @@ impl Walk<'_, '_> {
             let element = self.consume(clause.iter, &iterable, clause.is_async);
             self.assign(clause.target, &element);
             self.settle_elements(clause.target, clause.iter);
-            self.visit_all(tree.list(clause.ifs));
+            if !clause.is_async {
+                let condition = self.has_elements(clause.iter);
+                self.assume(condition);
+            }
+            for test in tree.list(clause.ifs) {
+                self.visit(*test);
+                let condition = self.condition(*test);
+                self.assume(condition);
+            }
         }
         let mut known = Knowledge::default();
         for test in comprehension.clauses.iter().flat_map(|clause| tree.list(clause.ifs)) {
@@ -141,6 +150,8 @@ impl Walk<'_, '_> {
             this.visit(comprehension.key);
             this.visit(comprehension.element)
         });
+        self.under = under;
+        self.env.told_only(&told);
         if lazy {
             self.facts.sites.truncate(before);
         }

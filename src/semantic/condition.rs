@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::types::ClassRef;
+use super::answer::{Answer, MOST_ANSWERS, Test, Told};
+use super::types::{ClassRef, Type};
 use crate::python::{Expr, ExprId, NameHash, Tree, hash_name};
 
 /// What a call shows of a value.
@@ -19,6 +20,8 @@ pub enum Literal {
     Str(Arc<str>),
     /// A string of which only the hash is kept.
     Text(NameHash),
+    /// A constant of a library, by its qualified name.
+    Named(NameHash),
     /// A member of a class, as enumerations have them.
     Member(ClassRef, NameHash),
     /// An instance of a class, or of a subclass of it, by the order in which its bases are searched.
@@ -29,41 +32,78 @@ pub enum Literal {
     Other,
     /// A function, a method, a class.
     Callable,
-    /// Whatever a condition has found to be true, or not to be.
-    Asked(bool),
+    /// One of these.
+    Either(Arc<[Literal]>),
+    /// Nothing, where a keyword could have been passed.
+    Absent,
+    /// Something of which conditions have told something.
+    Told(Arc<Told>),
 }
 
 impl Literal {
     /// Whether it is true in a condition; `None` where its class decides.
     pub(super) fn truth(&self) -> Option<bool> {
         match self {
-            Self::None => Some(false),
+            Self::None | Self::Absent => Some(false),
             Self::Bool(value) => Some(*value),
             Self::Int(value) => Some(*value != 0),
             Self::Str(text) => Some(!text.is_empty()),
             Self::Text(hash) => Some(*hash != hash_name("")),
-            Self::Asked(truth) => Some(*truth),
             Self::Callable => Some(true),
-            Self::Member(..) | Self::Instance(_) | Self::Default(_) | Self::Other => None,
+            Self::Told(_) | Self::Either(_) => Test::Truth.of(self),
+            Self::Named(_) | Self::Member(..) | Self::Instance(_) | Self::Default(_) | Self::Other => None,
         }
     }
 
+    /// Whether it says all that there is to know of the value.
+    pub(super) fn is_plain(&self) -> bool {
+        matches!(
+            self,
+            Self::None
+                | Self::Bool(_)
+                | Self::Int(_)
+                | Self::Str(_)
+                | Self::Text(_)
+                | Self::Named(_)
+                | Self::Member(..)
+        )
+    }
+
+    /// Whether it is certainly no string.
+    pub(super) fn is_no_text(&self) -> bool {
+        matches!(self, Self::None | Self::Bool(_) | Self::Int(_))
+    }
+
     /// Whether both are equal; `None` where a class decides.
-    fn equals(&self, other: &Self) -> Option<bool> {
+    pub(super) fn equals(&self, other: &Self) -> Option<bool> {
         match (self, other) {
+            // What `kwargs.get(..)` gives.
+            (Self::Absent, other) | (other, Self::Absent) => Some(*other == Self::None),
             (Self::Bool(truth), Self::Int(number)) | (Self::Int(number), Self::Bool(truth)) => {
                 Some(i32::from(*truth) == *number)
             }
             (Self::None, Self::Instance(_) | Self::Default(Some(_)) | Self::Callable)
             | (Self::Instance(_) | Self::Default(Some(_)) | Self::Callable, Self::None) => Some(false),
-            // What is true is neither `None` nor anything else that is false.
-            (Self::Asked(true), other) | (other, Self::Asked(true)) if other.truth() == Some(false) => {
-                Some(false)
-            }
-            (Self::Default(_) | Self::Other | Self::Instance(_) | Self::Callable | Self::Asked(_), _)
-            | (_, Self::Default(_) | Self::Other | Self::Instance(_) | Self::Callable | Self::Asked(_)) => {
-                None
-            }
+            (Self::Named(name), Self::Named(other)) => (name == other).then_some(true),
+            (Self::Named(_), other) | (other, Self::Named(_)) => (*other == Self::None).then_some(false),
+            (
+                Self::Default(_)
+                | Self::Other
+                | Self::Instance(_)
+                | Self::Callable
+                | Self::Told(_)
+                | Self::Either(_),
+                _,
+            )
+            | (
+                _,
+                Self::Default(_)
+                | Self::Other
+                | Self::Instance(_)
+                | Self::Callable
+                | Self::Told(_)
+                | Self::Either(_),
+            ) => None,
             (Self::Member(class, _), Self::Member(other, _)) if class != other => None,
             (Self::Member(..), Self::Int(_) | Self::Str(_) | Self::Text(_) | Self::Bool(_))
             | (Self::Int(_) | Self::Str(_) | Self::Text(_) | Self::Bool(_), Self::Member(..)) => None,
@@ -71,101 +111,6 @@ impl Literal {
                 Some(hash_name(text) == *hash)
             }
             _ => Some(self == other),
-        }
-    }
-}
-
-/// What is asked of a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Test {
-    /// Whether it is true.
-    Truth,
-    /// Whether it is one of these.
-    OneOf(Box<[Literal]>),
-    /// Whether the string starts with one of these.
-    StartsWith(Box<[Arc<str>]>),
-    /// Whether the string ends with one of these.
-    EndsWith(Box<[Arc<str>]>),
-    /// Whether the string holds this one.
-    Holds(Arc<str>),
-    /// Whether it is an instance of one of these classes.
-    Is(Box<[Class]>),
-    /// Whether it is what the parameter holds when nothing is passed.
-    Default,
-    /// Whether it is a greater number than this.
-    Above(i32),
-}
-
-/// A class that is asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Class {
-    /// The order in which its bases are searched, itself first.
-    pub(super) order: Arc<[ClassRef]>,
-    /// Its name, where it is a class of the language whose instances are literals or never are.
-    pub(super) name: Option<Arc<str>>,
-}
-
-impl Class {
-    /// Whether `value` is an instance.
-    fn holds(&self, value: &Literal) -> Option<bool> {
-        let own: &[&str] = match value {
-            Literal::None => &["NoneType"],
-            Literal::Bool(_) => &["bool", "int"],
-            Literal::Int(_) => &["int"],
-            Literal::Str(_) | Literal::Text(_) => &["str"],
-            Literal::Instance(order) | Literal::Default(Some(order)) => {
-                let (class, asked) = (order.first()?, self.order.first()?);
-                return match () {
-                    () if order.contains(asked) => Some(true),
-                    // An instance of the subclass that is asked for would be one of the class that is known.
-                    () if self.order.contains(class) => None,
-                    () => Some(false),
-                };
-            }
-            Literal::Member(..)
-            | Literal::Default(None)
-            | Literal::Other
-            | Literal::Callable
-            | Literal::Asked(_) => return None,
-        };
-        self.name.as_ref().map(|name| own.contains(&&**name))
-    }
-}
-
-impl Test {
-    pub(super) fn of(&self, value: &Literal) -> Option<bool> {
-        let text = || match value {
-            Literal::Str(text) => Some(text),
-            _ => None,
-        };
-        match self {
-            Self::Truth => value.truth(),
-            Self::OneOf(literals) => {
-                let mut answer = Some(false);
-                for literal in literals {
-                    match value.equals(literal) {
-                        Some(true) => return Some(true),
-                        Some(false) => {}
-                        None => answer = None,
-                    }
-                }
-                answer
-            }
-            Self::StartsWith(parts) => text().map(|text| parts.iter().any(|part| text.starts_with(&**part))),
-            Self::EndsWith(parts) => text().map(|text| parts.iter().any(|part| text.ends_with(&**part))),
-            Self::Holds(part) => text().map(|text| text.contains(&**part)),
-            Self::Is(classes) => {
-                every(classes.iter().map(|class| class.holds(value).map(|holds| !holds))).map(|none| !none)
-            }
-            Self::Default => match value {
-                Literal::Default(_) => Some(true),
-                _ => Some(false),
-            },
-            Self::Above(number) => match value {
-                Literal::Int(value) => Some(value > number),
-                Literal::Bool(value) => Some(i32::from(*value) > *number),
-                _ => None,
-            },
         }
     }
 }
@@ -197,10 +142,16 @@ pub(crate) enum Subject {
     Parameter(u16),
     /// An attribute of the receiver that only constructors bind.
     Attribute(NameHash),
+    /// Any other attribute of the receiver, as it is when the body begins.
+    State(NameHash),
     /// An attribute of what a parameter holds.
     OfParameter(u16, NameHash),
     /// An attribute of what an attribute holds.
     OfAttribute(NameHash, NameHash),
+    /// What a double star takes under this name.
+    Keyword(NameHash),
+    /// A local name, or a parameter that has been bound anew.
+    Local(NameHash),
 }
 
 /// A question to one parameter, or to an attribute of the receiver.
@@ -211,36 +162,99 @@ pub struct Asked {
 }
 
 impl Condition {
+    /// One that always holds, or never.
+    pub(super) fn constant(holds: bool) -> Self {
+        if holds { Self::All(Arc::default()) } else { Self::Any(Arc::default()) }
+    }
+
     /// Whether it holds where `given` tells what is known of parameters; `None` when that does not decide.
     pub(crate) fn holds<'g>(&self, given: &impl Fn(Subject) -> Option<&'g Literal>) -> Option<bool> {
+        let answer = |asked: &Asked| given(asked.subject).and_then(|value| asked.test.of(value));
+        let found = self.answered(&answer);
+        if found.is_some() || !self.asks_twice() {
+            return found;
+        }
+        // What one part leaves no doubt about answers the others.
+        let mut facts: Vec<(&Asked, bool)> = Vec::new();
+        self.each_fact(true, false, &mut |asked, holds| facts.push((asked, holds)));
+        let follows = |asked: &Asked| {
+            let same = facts.iter().filter(|(fact, _)| fact.subject == asked.subject);
+            { same }.find_map(|(fact, holds)| asked.test.follows(&fact.test, *holds))
+        };
+        match self.answered(&|asked| answer(asked).or_else(|| follows(asked))) {
+            Some(false) => Some(false),
+            _ => None,
+        }
+    }
+
+    fn answered(&self, answer: &dyn Fn(&Asked) -> Option<bool>) -> Option<bool> {
         match self {
             Self::Open => None,
-            Self::Of(asked) => given(asked.subject).and_then(|value| asked.test.of(value)),
-            Self::Not(inner) => inner.holds(given).map(|holds| !holds),
-            Self::All(parts) => every(parts.iter().map(|part| part.holds(given))),
+            Self::Of(asked) => answer(asked),
+            Self::Not(inner) => inner.answered(answer).map(|holds| !holds),
+            Self::All(parts) => every(parts.iter().map(|part| part.answered(answer))),
             Self::Any(parts) => {
-                every(parts.iter().map(|part| part.holds(given).map(|holds| !holds))).map(|none| !none)
+                every(parts.iter().map(|part| part.answered(answer).map(|holds| !holds))).map(|none| !none)
             }
-            Self::Unless(stale, inner) => match stale.holds(given) {
-                Some(false) => inner.holds(given),
+            Self::Unless(stale, inner) => match stale.answered(answer) {
+                Some(false) => inner.answered(answer),
                 _ => None,
             },
         }
     }
 
-    /// What `subject` must be like where this holds, or where it does not.
-    pub(super) fn told(&self, subject: Subject, holds: bool) -> Option<Literal> {
+    /// Whether several questions are put to one subject.
+    fn asks_twice(&self) -> bool {
+        let mut subjects: Vec<Subject> = Vec::new();
+        let mut twice = false;
+        self.each(&mut |asked| {
+            twice |= subjects.contains(&asked.subject);
+            subjects.push(asked.subject);
+        });
+        twice
+    }
+
+    /// Calls `visit` with each answer that is sure where this holds, or where it does not: of what parameters held on entry, or of what
+    /// their names hold `now`.
+    pub(super) fn each_fact<'c>(&'c self, holds: bool, now: bool, visit: &mut impl FnMut(&'c Asked, bool)) {
         match (self, holds) {
             (Self::All(parts), true) | (Self::Any(parts), false) => {
-                parts.iter().find_map(|part| part.told(subject, holds))
+                parts.iter().for_each(|part| part.each_fact(holds, now, visit));
             }
-            (Self::Not(inner), _) => inner.told(subject, !holds),
-            (Self::Of(asked), _) if asked.subject == subject => match (&asked.test, holds) {
-                (Test::Truth, _) => Some(Literal::Asked(holds)),
-                (Test::OneOf(literals), true) if literals.len() == 1 => literals.first().cloned(),
-                _ => None,
-            },
-            _ => None,
+            (Self::Not(inner), _) => inner.each_fact(!holds, now, visit),
+            (Self::Unless(_, inner), _) if now => inner.each_fact(holds, now, visit),
+            (Self::Of(asked), _) => visit(asked, holds),
+            _ => {}
+        }
+    }
+
+    /// What is sure of `subject` where this holds.
+    pub(super) fn told(&self, subject: Subject) -> Option<Literal> {
+        let mut answers: Vec<Answer> = Vec::new();
+        self.each_fact(true, false, &mut |asked, holds| {
+            if asked.subject == subject && answers.len() < MOST_ANSWERS {
+                answers.push((asked.test.clone(), holds));
+            }
+        });
+        Told::of(None, answers)
+    }
+
+    /// The same without what is asked of local names, which callers know nothing of.
+    pub(super) fn for_callers(self) -> Self {
+        let asks_locals = |condition: &Self| {
+            let mut found = false;
+            condition.each(&mut |asked| found |= matches!(asked.subject, Subject::Local(_)));
+            found
+        };
+        if !asks_locals(&self) {
+            return self;
+        }
+        let each = |parts: &[Self]| parts.iter().cloned().map(Self::for_callers).collect();
+        match self {
+            Self::Not(inner) => Arc::unwrap_or_clone(inner).for_callers().negated(),
+            Self::All(parts) => Self::all(each(&parts)),
+            Self::Any(parts) => Self::any(each(&parts)),
+            _ => Self::Open,
         }
     }
 
@@ -310,7 +324,7 @@ impl Condition {
     }
 
     pub(super) fn all(parts: Vec<Self>) -> Self {
-        if parts.iter().all(|part| *part == Self::Open) {
+        if !parts.is_empty() && parts.iter().all(|part| *part == Self::Open) {
             Self::Open
         } else {
             Self::All(parts.into()).if_small()
@@ -318,7 +332,7 @@ impl Condition {
     }
 
     pub(super) fn any(parts: Vec<Self>) -> Self {
-        if parts.iter().all(|part| *part == Self::Open) {
+        if !parts.is_empty() && parts.iter().all(|part| *part == Self::Open) {
             Self::Open
         } else {
             Self::Any(parts.into()).if_small()
@@ -327,7 +341,7 @@ impl Condition {
 }
 
 /// Whether all hold: one that does not decides, one that is not known leaves it open.
-fn every(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
+pub(super) fn every(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     let mut answer = Some(true);
     for part in parts {
         match part {
@@ -347,6 +361,23 @@ pub struct Given {
     passed: u64,
     /// Whether the caller's receiver is that of the call, too.
     pub(super) same_receiver: bool,
+    /// Whether its attributes are what they were when the caller's body began.
+    pub(super) same_state: bool,
+    /// The class of the receiver.
+    pub(super) receiver: Option<ClassRef>,
+    /// What a double star of the callee takes besides what is known.
+    pub(super) rest: Rest,
+}
+
+/// Keywords that a call passes and that its text does not show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// Nobody knows.
+    Unknown,
+    /// There are none.
+    Nothing,
+    /// Those that the caller was given.
+    Forwarded,
 }
 
 /// What is known of an argument.
@@ -357,19 +388,37 @@ pub(crate) enum Value {
     Parameter(u16, Option<Literal>),
     /// The answer to a question about parameters of the caller.
     Answer(Arc<Condition>),
+    /// What the double star of the caller holds under this name, if anything.
+    Keyword(NameHash),
 }
 
 impl Default for Given {
     /// Nothing is known of any parameter.
     fn default() -> Self {
-        Self { known: Box::default(), passed: u64::MAX, same_receiver: false }
+        Self {
+            known: Box::default(),
+            passed: u64::MAX,
+            same_receiver: false,
+            same_state: false,
+            receiver: None,
+            rest: Rest::Unknown,
+        }
     }
 }
 
 impl Given {
-    /// Notes whether the caller's receiver is that of the call, too.
-    pub(crate) fn with_receiver(self, same_receiver: bool) -> Self {
-        Self { same_receiver, ..self }
+    /// Notes the receiver, and whether it is the caller's own, and as it was when the caller's body began.
+    pub(crate) fn with_receiver(
+        self,
+        receiver: Option<&Type>,
+        same_receiver: bool,
+        same_state: bool,
+    ) -> Self {
+        let receiver = match receiver {
+            Some(Type::Instance(class, _)) => Some(*class),
+            _ => None,
+        };
+        Self { same_receiver, same_state, receiver, ..self }
     }
 
     /// What holds whoever calls the caller.
@@ -378,24 +427,29 @@ impl Given {
         Self { known: known.cloned().collect(), same_receiver: false, ..*self }
     }
 
-    /// Notes what is known of attributes: of the receiver, and of what is passed.
-    pub(crate) fn with_attributes(mut self, attributes: Vec<(Subject, Literal)>) -> Self {
-        if !attributes.is_empty() {
-            let known = attributes.into_iter().map(|(subject, value)| (subject, Value::Literal(value)));
+    /// Notes what else is known: of attributes of the receiver and of what is passed, and of keywords.
+    pub(crate) fn with(mut self, known: impl Iterator<Item = (Subject, Value)>) -> Self {
+        let mut known = known.peekable();
+        if known.peek().is_some() {
             self.known = std::mem::take(&mut self.known).into_iter().chain(known).collect();
         }
         self
     }
 
+    /// The same of literals.
+    pub(crate) fn with_literals(self, known: Vec<(Subject, Literal)>) -> Self {
+        self.with(known.into_iter().map(|(subject, value)| (subject, Value::Literal(value))))
+    }
+
     /// Notes for each parameter that is passed what is known of it.
-    pub(crate) fn new(passed: impl Iterator<Item = (u16, Option<Value>)>, same_receiver: bool) -> Self {
+    pub(crate) fn new(passed: impl Iterator<Item = (u16, Option<Value>)>, rest: Rest) -> Self {
         let mut mask = 0;
         let mut known = Vec::new();
         for (index, value) in passed {
             mask |= bit(index);
             known.extend(value.map(|value| (Subject::Parameter(index), value)));
         }
-        Self { known: known.into(), passed: mask, same_receiver }
+        Self { known: known.into(), passed: mask, rest, ..Self::default() }
     }
 
     /// What `subject` is for the callee when the caller's parameters and attributes are what `outer` tells, and `under` holds.
@@ -406,21 +460,30 @@ impl Given {
         under: Option<&Condition>,
         default: impl FnOnce(u16) -> Option<Literal>,
     ) -> Option<Literal> {
-        let told = |subject| under.and_then(|under| under.told(subject, true));
+        let told = |subject| under.and_then(|under| under.told(subject));
         match (self.value(subject), subject) {
             (Some(Value::Literal(literal)), _) => Some(literal.clone()),
             (Some(Value::Parameter(number, typed)), _) => {
                 let own = Subject::Parameter(*number);
-                outer(own).or(typed.as_ref()).cloned().or_else(|| told(own))
+                let known = Told::both(outer(own), typed.as_ref());
+                Told::both(known.as_ref(), told(own).as_ref())
             }
             (Some(Value::Answer(condition)), _) => condition.holds(outer).map(Literal::Bool),
+            (Some(Value::Keyword(name)), _) => {
+                let known = outer(Subject::Keyword(*name));
+                match (known, subject) {
+                    (Some(Literal::Absent), Subject::Parameter(index)) => default(index),
+                    _ => known.cloned(),
+                }
+            }
+            (None, Subject::Keyword(_)) if self.rest == Rest::Nothing => Some(Literal::Absent),
             (None, Subject::Parameter(index)) => {
                 let is_passed = bit(index) == 0 || self.passed & bit(index) != 0;
                 if is_passed { None } else { default(index) }
             }
             (None, _) => {
                 let outside = self.outside(subject)?;
-                outer(outside).cloned().or_else(|| told(outside))
+                Told::both(outer(outside), told(outside).as_ref())
             }
         }
     }
@@ -431,10 +494,19 @@ impl Given {
             Some(Value::Parameter(outer, _)) => Some(*outer),
             _ => None,
         };
+        if let Some(Value::Keyword(name)) = self.value(subject) {
+            return Some(Subject::Keyword(*name));
+        }
         match subject {
+            Subject::Keyword(_) => (self.rest == Rest::Forwarded).then_some(subject),
             Subject::Parameter(index) => outer(index).map(Subject::Parameter),
             Subject::OfParameter(index, name) => outer(index).map(|outer| Subject::OfParameter(outer, name)),
+            Subject::Attribute(_) if let Some(Value::Parameter(index, _)) = self.value(subject) => {
+                Some(Subject::Parameter(*index))
+            }
             Subject::Attribute(_) | Subject::OfAttribute(..) => self.same_receiver.then_some(subject),
+            Subject::State(_) => (self.same_receiver && self.same_state).then_some(subject),
+            Subject::Local(_) => None,
         }
     }
 

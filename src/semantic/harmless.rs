@@ -1,13 +1,14 @@
 //! What makes the call of a blocking function harmless: the conditions of its marker, and how its receiver was made.
 
+use super::answer;
 use super::calls::Passed;
-use super::condition::{self, Condition, Literal, Subject};
+use super::condition::{Condition, Literal, Subject};
 use super::evaluate::{Evaluator, Frame};
 use super::scope::Bound;
 use super::types::{FuncRef, Type};
 use super::walk::Walk;
 use crate::catalogue::{Blocks, Kind, Test};
-use crate::python::{Argument, ArgumentKind, BinaryOperator, Expr, ExprId, Owner, Tree};
+use crate::python::{Argument, ArgumentKind, BinaryOperator, Expr, ExprId, Owner, Tree, hash_name};
 
 impl Walk<'_, '_> {
     /// Whether an argument is what a marker asks for.
@@ -66,10 +67,11 @@ impl Walk<'_, '_> {
             "None" => Literal::None,
             number => match number.parse() {
                 Ok(number) => Literal::Int(number),
-                Err(_) => return Condition::Open,
+                // `os.WNOHANG`
+                Err(_) => Literal::Named(hash_name(number)),
             },
         };
-        self.asked_of(argument, || Some(condition::Test::OneOf([literal].into())))
+        self.asked_of(argument, || Some(answer::Test::OneOf([literal].into())))
     }
 
     /// What a name stands for that only ever holds one expression of this module.

@@ -175,7 +175,7 @@ impl Evaluator<'_> {
 
     /// Whether a method only says that there is one: it is abstract, has nothing but `...` in a protocol, or raises
     /// `NotImplementedError`.
-    fn is_unwritten(&self, func: FuncRef) -> bool {
+    pub(super) fn is_unwritten(&self, func: FuncRef) -> bool {
         let tree = self.tree(func.module);
         let function = tree.function(func.function);
         let Owner::Class(class) = function.owner else { return false };

@@ -6,7 +6,9 @@
 
 use rustc_hash::FxHashSet;
 
-use super::body::{each_statement, held_while_yielding, returned_values, yielded};
+use super::body::{
+    always_raises, each_statement, held_while_yielding, returned_values, tells_whether_running, yielded,
+};
 use super::dispatch::asks_of;
 use super::module::Module;
 use super::scope::{Attribute, Binding, Bound, Source};
@@ -93,6 +95,8 @@ impl Both<'_> {
         let names_a_task = shown.iter().any(|value| self.may_hold_task(owner, *value));
         same_values
             && same_scope
+            && always_raises(&a.body) == always_raises(&b.body)
+            && tells_whether_running(old, &a.body) == tells_whether_running(new, &b.body)
             && !(names_a_task && may_be_task(old, a.returns))
             && self.same_attributes(id)
             && self.same_stored(id)

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::builtins::generators;
-use super::calls::{Callee, Passed, is_callable};
+use super::calls::{CONSTRUCTORS, Callee, Passed, is_callable};
 use super::comprehension::Runs;
-use super::condition::{Given, Subject};
+use super::condition::{Given, Subject, Value};
 use super::evaluate::Frame;
 use super::facts::{Action, Passing, Site, Target, Via};
 use super::program::Configured;
@@ -13,7 +13,7 @@ use super::types::{Captured, FuncRef, Type};
 use super::visit::Brought;
 use super::walk::Walk;
 use crate::catalogue::{Kind, Marker, Test};
-use crate::python::{ArgumentKind, Expr, ExprId, Function};
+use crate::python::{ArgumentKind, Expr, ExprId, Function, Owner};
 
 impl Walk<'_, '_> {
     pub(super) fn visit_call(&mut self, id: ExprId, index: u32, awaited: bool) -> Type {
@@ -48,12 +48,13 @@ impl Walk<'_, '_> {
         if let Expr::Attribute(receiver, name) = tree.expr(call.func) {
             self.on_receiver(id, receiver, tree.names.text(name), &types);
         }
-        let env = std::mem::take(&mut self.env);
+        let env = self.env.clone();
         let frame = Frame { env: Some(&env), ..self.frame() };
         let passed = Passed { tree, arguments, types: &types, frame: &frame };
         let found = self.called(id, &callee, &passed, awaited);
         let found = self.ev.looked_up(tree, call.func, found, types.first());
         self.env = env;
+        arguments.iter().for_each(|argument| self.fill(argument.value));
         if let (Expr::Attribute(receiver, name), []) = (tree.expr(call.func), arguments)
             && matches!(tree.names.text(name), "wait" | "communicate")
         {
@@ -77,6 +78,7 @@ impl Walk<'_, '_> {
 
     /// What a method does with its receiver that its type does not tell.
     fn on_receiver(&mut self, id: ExprId, receiver: ExprId, method: &str, passed: &[Type]) {
+        self.fill(receiver);
         match (method, passed) {
             // `b"".join(chunks)`
             ("join", [value]) if self.tree.expr(receiver) == Expr::Opaque => {
@@ -128,6 +130,8 @@ impl Walk<'_, '_> {
             self.read_computed_fields(id, member);
         }
         let mut callees = self.ev.callees(callee);
+        // Nobody knows what it does.
+        let disturbs = callees.is_empty();
         if !settled {
             self.passed_call(id, callee, &callees, passed, awaited);
         }
@@ -142,6 +146,7 @@ impl Walk<'_, '_> {
                 return Type::Unknown;
             }
         }
+        self.disturbed |= disturbs;
         if let Some(found) = self.taken(id, callee, passed) {
             return found;
         }
@@ -262,7 +267,7 @@ impl Walk<'_, '_> {
             self.alternative_sites(id, &alternatives, awaited, &brought);
             let outside = self.under.clone();
             let condition = self.answers(id, callee);
-            self.assume(condition);
+            self.require(condition);
             self.site(id, callee, Via::Call, awaited, brought);
             self.under = outside;
             return false;
@@ -291,7 +296,7 @@ impl Walk<'_, '_> {
                             let argument = argument.map(|number| passed.arguments[number].value);
                             let harmless =
                                 argument.map(|argument| self.when_equal(&condition.test, argument));
-                            harmless.into_iter().for_each(|condition| self.assume_not(condition));
+                            harmless.into_iter().for_each(|condition| self.require(condition.negated()));
                         }
                         self.site(id, callee, Via::Call, awaited, Brought::default());
                         self.under = outside;
@@ -334,32 +339,65 @@ impl Walk<'_, '_> {
             })
             .map(|(index, number)| (*index, passed.types[*number].clone()))
             .collect();
-        // What a star brings, or a partial has brought before, may be anything.
-        let is_whole = callee.is_whole
-            && passed
-                .arguments
-                .iter()
-                .all(|argument| matches!(argument.kind, ArgumentKind::Positional | ArgumentKind::Keyword(_)));
-        let given = if is_whole && self.recording {
-            let mut known = Vec::with_capacity(numbers.len());
-            let mut attributes =
-                callee.receiver.as_ref().map_or_else(Vec::new, |receiver| self.ev.kept_literals(receiver));
-            for (index, number) in numbers {
-                let default = self.object_of(callee.func, function, index);
-                let (argument, found) = (passed.arguments[number].value, &passed.types[number]);
-                known.push((index, self.value(argument, found, default.as_ref())));
-                attributes.extend(self.ev.kept_literals(found).into_iter().filter_map(|(own, literal)| {
-                    match own {
-                        Subject::Attribute(name) => Some((Subject::OfParameter(index, name), literal)),
-                        _ => None,
-                    }
-                }));
-            }
-            Given::new(known.into_iter(), self.is_call_on_receiver(id)).with_attributes(attributes)
-        } else {
-            Given::default()
-        };
-        Brought { handed, given }
+        let given = if self.recording { self.given(id, callee, function, passed, numbers) } else { None };
+        Brought { handed, given: given.unwrap_or_default() }
+    }
+
+    /// What the arguments tell; nothing where a star brings, or a partial has brought before, what may be anything.
+    fn given(
+        &mut self,
+        id: ExprId,
+        callee: &Callee,
+        function: &Function,
+        passed: &Passed,
+        numbers: Vec<(u16, usize)>,
+    ) -> Option<Given> {
+        if !callee.is_whole {
+            return self.given_after_construction(callee, passed);
+        }
+        let spread = self.spread(passed.arguments)?;
+        let mut known = self.known_of_rest(&spread, callee, function, &numbers);
+        let mut more = self.taken_by_name(&spread, callee, function, passed);
+        let receiver = callee.receiver.as_ref();
+        let mut attributes = receiver.map_or_else(Vec::new, |receiver| self.ev.kept_literals(receiver));
+        for (index, number) in numbers {
+            let default = self.object_of(callee.func, function, index);
+            let (argument, found) = (passed.arguments[number].value, &passed.types[number]);
+            known.push((index, self.value(argument, found, default.as_ref())));
+            attributes.extend(self.ev.kept_literals(found).into_iter().filter_map(
+                |(own, literal)| match own {
+                    Subject::Attribute(name) => Some((Subject::OfParameter(index, name), literal)),
+                    _ => None,
+                },
+            ));
+        }
+        let is_own = self.is_call_on_receiver(id);
+        if is_own {
+            more.extend(self.kept_so_far());
+        }
+        let given =
+            Given::new(known.into_iter(), spread.rest()).with_receiver(receiver, is_own, !self.disturbed);
+        Some(given.with_literals(attributes).with(more.into_iter()))
+    }
+
+    /// What runs once the constructor has kept its arguments.
+    fn given_after_construction(&mut self, callee: &Callee, passed: &Passed) -> Option<Given> {
+        let Some(Type::Instance(class, _)) = callee.receiver else { return None };
+        let name = self.ev.tree(callee.func.module).names.text(self.ev.function_of(callee.func).name);
+        if !CONSTRUCTORS[2..].contains(&name) {
+            return None;
+        }
+        let made = self.ev.made(class, passed);
+        let given = Given::default().with_receiver(Some(&made), false, false);
+        Some(given.with_literals(self.ev.kept_literals(&made)))
+    }
+
+    /// The attributes that the constructor that is followed takes over from its parameters.
+    fn kept_so_far(&mut self) -> Vec<(Subject, Value)> {
+        let Owner::Function(function) = self.owner else { return Vec::new() };
+        let kept = self.ev.kept_parameters(FuncRef::new(self.module, function));
+        let value = |(attribute, index)| (Subject::Attribute(attribute), Value::Parameter(index, None));
+        kept.into_iter().map(value).collect()
     }
 
     /// What the parameter holds by default, where that is no literal.

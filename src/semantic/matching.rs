@@ -3,8 +3,9 @@
 use rustc_hash::FxHashSet;
 
 use super::env::Env;
+use super::flow::Flow;
 use super::types::Type;
-use super::walk::{ExprKey, Flow, Walk};
+use super::walk::{ExprKey, Walk};
 use crate::python::{ExprId, Name, Pattern};
 
 impl Walk<'_, '_> {

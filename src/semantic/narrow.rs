@@ -1,6 +1,8 @@
 //! What a condition tells: types that it narrows, values that it shows to be finished, whether a loop can be running.
 
-use super::condition::{Condition, Literal, Test};
+use super::answer::Test;
+use super::body::tells_whether_running;
+use super::condition::{Condition, Literal};
 use super::types::Type;
 use super::walk::{ExprKey, Walk};
 use crate::python::{Argument, CompareOperator, Expr, ExprId, NameHash, hash_name};
@@ -124,7 +126,9 @@ impl Walk<'_, '_> {
             Expr::Call(call) => {
                 let call = self.tree.call(call);
                 let arguments = self.tree.arguments(call);
-                if self.finished_when(test, &["is_running"]).is_some() {
+                if self.finished_when(test, &["is_running"]).is_some()
+                    || self.tells_whether_running(call.func)
+                {
                     fails.no_loop = true;
                 } else if let Some(mut key) = self.finished_when(test, &["empty"]) {
                     // A queue that holds something gives it at once.
@@ -147,6 +151,20 @@ impl Walk<'_, '_> {
                         holds.paths.push((key.clone(), waits));
                         fails.paths.push((key, rest));
                     }
+                } else if let Some(name) = self.asked_whether_coroutine_function(call.func, arguments)
+                    && let Some(known) = self.env.get(name)
+                {
+                    let gives_awaitable = |member: &Type| match member {
+                        Type::Callable(result) => {
+                            result.every(|given| matches!(given, Type::Coroutine(..) | Type::Awaitable(..)))
+                        }
+                        Type::Function(func, _) | Type::Method(func, _) => {
+                            self.ev.function_of(*func).is_async
+                        }
+                        _ => false,
+                    };
+                    let rest = known.filter(|member| !gives_awaitable(member));
+                    fails.narrowed.push((name, rest));
                 } else if self.ev.is_name(self.module, call.func, "isinstance")
                     && let [value, class] = arguments
                     && let Some(key) = self.key(value.value)
@@ -209,6 +227,17 @@ impl Walk<'_, '_> {
         sources.iter().any(asks) && sources.iter().all(|source| asks(source) || says_no(source))
     }
 
+    /// Whether a function of the project is called that tells whether an event loop runs.
+    fn tells_whether_running(&self, func: ExprId) -> bool {
+        match self.types.of(func) {
+            Type::Function(func, _) | Type::Method(func, _) if self.ev.program.is_project(func.module) => {
+                let function = self.ev.function_of(*func);
+                !function.is_async && tells_whether_running(self.ev.tree(func.module), &function.body)
+            }
+            _ => false,
+        }
+    }
+
     fn is_this_thread(&self, id: ExprId) -> bool {
         let Expr::Call(call) = self.tree.expr(id) else { return false };
         let name = self.ev.annotated_name(self.module, self.tree.call(call).func);
@@ -227,6 +256,15 @@ impl Walk<'_, '_> {
             _ => return None,
         };
         self.key(asked.value)
+    }
+
+    /// `iscoroutinefunction(x)`: what is asked.
+    fn asked_whether_coroutine_function(&self, func: ExprId, arguments: &[Argument]) -> Option<NameHash> {
+        let (name, _) = self.ev.annotated_name(self.module, func)?;
+        match arguments {
+            [value] if self.tree.names.text(name) == "iscoroutinefunction" => self.single_name(value.value),
+            _ => None,
+        }
     }
 
     /// The receiver of `x.done()` or `x.returncode`, if `id` is one of these.

@@ -93,7 +93,7 @@ pub(super) fn bind<T: Send + Sync>(
                         open.called.push(callee.func);
                         let literals = callee.receiver.as_ref().map(|receiver| ev.kept_literals(receiver));
                         let given = if via.is_empty() { place.given.clone() } else { place.given.literals() };
-                        let given = given.with_attributes(literals.unwrap_or_default());
+                        let given = given.with_literals(literals.unwrap_or_default());
                         // What the object was made with is used further on.
                         if via.len() < MOST_HANDS {
                             for used in called.of(callee.func) {

@@ -1,10 +1,10 @@
 //! What functions return, by their annotations and by their bodies.
 
-use super::body::{returned_values, yielded};
+use super::body::{always_raises, returned_values, yielded};
 use super::evaluate::{Evaluator, Frame};
 use super::question::Question;
 use super::types::{FuncRef, Type};
-use crate::python::{Expr, ExprId};
+use crate::python::{Expr, ExprId, Owner};
 
 impl Evaluator<'_> {
     /// The returned value as the definition has it: type variables and parameters stand for themselves.
@@ -120,6 +120,17 @@ impl Evaluator<'_> {
         found.every(is_exact).then_some(found)
     }
 
+    /// Whether the function is declared to return what `async for` goes through.
+    pub(super) fn promises_iterator(&self, func: FuncRef) -> bool {
+        let tree = self.tree(func.module);
+        let head = match tree.expr(self.function_of(func).returns) {
+            Expr::Subscript(head, _) => head,
+            _ => self.function_of(func).returns,
+        };
+        let name = self.annotated_name(func.module, head).map(|(name, _)| tree.names.text(name));
+        matches!(name, Some("AsyncIterator" | "AsyncIterable" | "AsyncGenerator"))
+    }
+
     /// Whether a plain function can be awaited only because of a decorator that nothing is known of: who runs its body is not
     /// known either.
     pub(crate) fn is_remade(&mut self, func: FuncRef) -> bool {
@@ -131,8 +142,41 @@ impl Evaluator<'_> {
                 && matches!(this.expr(&frame, decorator), Type::Unknown | Type::External(_))
         };
         !function.is_async
-            && tree.list(function.decorators).iter().any(|decorator| is_foreign(self, *decorator))
+            && (tree.list(function.decorators).iter().any(|decorator| is_foreign(self, *decorator))
+                || self.is_remade_with_class(func))
             && !self.general_return(func).members().iter().any(|member| self.is_awaitable(member))
+    }
+
+    /// Whether a decorator of the class binds its methods anew: `setattr(cls, name, wrapped)`.
+    fn is_remade_with_class(&mut self, func: FuncRef) -> bool {
+        let tree = self.tree(func.module);
+        let Owner::Class(class) = self.function_of(func).owner else { return false };
+        let class = tree.class(class);
+        let frame = Frame::of(func.module, class.owner);
+        tree.list(class.decorators).iter().any(|decorator| {
+            let Type::Function(decorator, _) = self.expr(&frame, *decorator) else { return false };
+            let tree = self.tree(decorator.module);
+            let (start, end) = self.function_of(decorator).exprs;
+            self.program.is_project(decorator.module)
+                && (start.0..end.0).any(|id| match tree.expr(ExprId(id)) {
+                    Expr::Call(call) => self.is_name(decorator.module, tree.call(call).func, "setattr"),
+                    _ => false,
+                })
+        })
+    }
+
+    /// Whether a call never comes back, but for an exception: it is declared so, or it raises whatever happens. Methods may be
+    /// overridden: they must say it.
+    pub(crate) fn never_returns(&self, func: FuncRef) -> bool {
+        let function = self.function_of(func);
+        let declared = self.annotated_name(func.module, function.returns);
+        let names = &self.tree(func.module).names;
+        declared.is_some_and(|(name, _)| matches!(names.text(name), "NoReturn" | "Never"))
+            || !function.is_generator
+                && !matches!(function.owner, Owner::Class(_))
+                && function.decorators.is_empty()
+                && self.program.is_project(func.module)
+                && always_raises(&function.body)
     }
 
     fn is_awaitable(&mut self, member: &Type) -> bool {

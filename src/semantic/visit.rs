@@ -98,6 +98,7 @@ impl Walk<'_, '_> {
                     self.special_site(id, &operand, "__await__");
                 }
                 self.settle_awaited(value);
+                self.disturbed = true;
                 self.ev.awaited(&operand)
             }
             Expr::Unary(operator, value) => {
@@ -110,6 +111,7 @@ impl Walk<'_, '_> {
             }
             Expr::Yield(value) | Expr::Starred(value) => {
                 let value_type = self.visit(value);
+                self.disturbed |= matches!(tree.expr(id), Expr::Yield(_));
                 if matches!(tree.expr(id), Expr::Starred(_)) {
                     self.consume(value, &value_type, false);
                 }
@@ -140,7 +142,7 @@ impl Walk<'_, '_> {
             Expr::And(items) | Expr::Or(items) => {
                 let items = tree.list(items);
                 let is_and = matches!(tree.expr(id), Expr::And(_));
-                let under = self.under.clone();
+                let (under, told) = (self.under.clone(), self.env.all_told());
                 let mut found = Vec::with_capacity(items.len());
                 let mut known = Knowledge::default();
                 for item in items {
@@ -152,6 +154,7 @@ impl Walk<'_, '_> {
                     if is_and { self.assume(condition) } else { self.assume_not(condition) }
                 }
                 self.under = under;
+                self.env.told_only(&told);
                 // The last one is the value of the whole.
                 for (item, value) in items.iter().zip(&found).take(items.len().saturating_sub(1)) {
                     self.truth(*item, value);
@@ -163,14 +166,16 @@ impl Walk<'_, '_> {
                     let test_type = self.visit(*test);
                     self.truth(*test, &test_type);
                     let condition = self.condition(*test);
-                    let under = self.under.clone();
+                    let (under, told) = (self.under.clone(), self.env.all_told());
                     self.assume(condition.clone());
                     let (holds, fails) = self.knowledge(*test);
                     let body = self.knowing(holds, |this| this.visit(*body));
                     self.under.clone_from(&under);
+                    self.env.told_only(&told);
                     self.assume_not(condition);
                     let orelse = self.knowing(fails, |this| this.visit(*orelse));
                     self.under = under;
+                    self.env.told_only(&told);
                     body.or(orelse)
                 }
                 _ => Type::Unknown,
@@ -399,16 +404,18 @@ impl Walk<'_, '_> {
         let captured = self.ev.carried(receiver);
         let callee = Callee { func, receiver: None, captured, is_whole: false };
         let attributes = self.ev.kept_literals(receiver);
-        let given = Given::default().with_receiver(is_own).with_attributes(attributes);
+        let given =
+            Given::default().with_receiver(Some(receiver), is_own, !self.disturbed).with_literals(attributes);
         self.site(at, &callee, Via::Implicit, false, Brought { given, ..Brought::default() });
     }
 
     pub(super) fn site(&mut self, at: ExprId, callee: &Callee, via: Via, awaited: bool, brought: Brought) {
+        let project = self.ev.program.is_project(callee.func.module);
+        self.disturbed |= project;
         // Where no loop runs, nothing can stall it.
         if !self.recording || self.no_loop {
             return;
         }
-        let project = self.ev.program.is_project(callee.func.module);
         if !project && !self.is_leaf(callee.func) {
             return;
         }

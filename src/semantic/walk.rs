@@ -1,5 +1,6 @@
 //! Follows a function body in the order of its execution: what its names hold, what it calls.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,12 +11,11 @@ use super::condition::Condition;
 use super::env::Env;
 use super::evaluate::{Evaluator, Frame};
 use super::facts::{Facts, Types, Via};
-use super::types::{FuncRef, Type};
+use super::flow::{Flow, breaks};
+use super::keywords::Keywords;
+use super::types::{ClassRef, FuncRef, Type};
 use super::visit::Brought;
 use crate::python::{Block, Expr, ExprId, Function, List, Name, NameHash, Owner, Stmt, StmtKind, Tree};
-
-/// What fails where no event loop runs.
-const RUNNING_LOOP: &[&str] = &["get_running_loop", "current_task", "current_async_library"];
 
 /// Follows one body. Branches are joined, loops are followed twice.
 pub(crate) struct Walk<'e, 'p> {
@@ -24,7 +24,7 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) module: u32,
     pub(super) owner: Owner,
     /// The class of the receiver, in a method that is seen from a subclass.
-    pub(super) seen: Option<super::types::ClassRef>,
+    pub(super) seen: Option<ClassRef>,
     pub(super) env: Env,
     pub(super) facts: Facts,
     pub(super) types: &'e mut Types,
@@ -38,6 +38,14 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) under: Option<Arc<Condition>>,
     /// Parameters that have another value by now, and when.
     pub(super) rebound: FxHashMap<NameHash, Condition>,
+    /// Whether something has run by now that may have bound attributes of the receiver.
+    pub(super) disturbed: bool,
+    /// The double star of the function, once that was asked.
+    pub(super) keywords: OnceCell<Option<Keywords>>,
+    /// Names that have been bound, one after the other.
+    pub(super) bound: Vec<NameHash>,
+    /// Names that nested functions bind.
+    pub(super) shared: FxHashSet<NameHash>,
     /// Local names that answer a question about parameters.
     pub(super) meant: FxHashMap<NameHash, Condition>,
     /// Local names whose type supposes that a parameter has its default.
@@ -50,24 +58,15 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) recording: bool,
     /// The name that the value of the statement goes to.
     pub(super) receiving: Option<ExprKey>,
-    /// The top level of a module is followed.
-    imported: bool,
-    loops: u32,
+    /// What is followed, a class body within it included.
+    root: Owner,
+    pub(super) loops: u32,
     /// Calls of generator functions and of what makes context managers: the bodies run later.
     pub(super) suspended: FxHashMap<FuncRef, (ExprId, Callee, Brought)>,
 }
 
 /// A name or a dotted path, as written.
 pub(super) type ExprKey = Vec<NameHash>;
-
-/// How control leaves a block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flow {
-    /// It goes on behind the block.
-    On,
-    /// It never gets there.
-    Leaves,
-}
 
 /// Follows the body of `func`.
 pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> Facts {
@@ -76,30 +75,7 @@ pub(crate) fn walk(ev: &mut Evaluator<'_>, func: FuncRef, types: &mut Types) -> 
     let tree = ev.tree(func.module);
     let function = tree.function(func.function);
     types.reset(function.exprs.0, function.exprs.1);
-    let mut walk = Walk {
-        ev,
-        tree,
-        module: func.module,
-        owner: Owner::Function(func.function),
-        seen: func.seen,
-        env: Env::default(),
-        facts: Facts::default(),
-        types,
-        settled: FxHashSet::default(),
-        paths: FxHashMap::default(),
-        no_loop: false,
-        under: None,
-        rebound: FxHashMap::default(),
-        meant: FxHashMap::default(),
-        derived: FxHashMap::default(),
-        waiting: FxHashMap::default(),
-        made_openly: None,
-        recording: true,
-        receiving: None,
-        imported: false,
-        loops: 0,
-        suspended: FxHashMap::default(),
-    };
+    let mut walk = Walk::new(ev, types, func.module, Owner::Function(func.function), func.seen);
     walk.parameters(func, function);
     walk.block(&function.body);
     walk.facts
@@ -110,32 +86,48 @@ pub(crate) fn walk_module(ev: &mut Evaluator<'_>, module: u32, types: &mut Types
     ev.read_for(module);
     let tree = ev.tree(module);
     types.reset(ExprId(0), ExprId(tree.len() as u32));
-    let mut walk = Walk {
-        ev,
-        tree,
-        module,
-        owner: Owner::Module,
-        seen: None,
-        env: Env::default(),
-        facts: Facts::default(),
-        types,
-        settled: FxHashSet::default(),
-        paths: FxHashMap::default(),
-        no_loop: false,
-        under: None,
-        rebound: FxHashMap::default(),
-        meant: FxHashMap::default(),
-        derived: FxHashMap::default(),
-        waiting: FxHashMap::default(),
-        made_openly: None,
-        recording: true,
-        receiving: None,
-        imported: true,
-        loops: 0,
-        suspended: FxHashMap::default(),
-    };
+    let mut walk = Walk::new(ev, types, module, Owner::Module, None);
     walk.block(&tree.body);
     walk.facts
+}
+
+impl<'e, 'p> Walk<'e, 'p> {
+    fn new(
+        ev: &'e mut Evaluator<'p>,
+        types: &'e mut Types,
+        module: u32,
+        owner: Owner,
+        seen: Option<ClassRef>,
+    ) -> Self {
+        Self {
+            tree: ev.tree(module),
+            ev,
+            module,
+            owner,
+            seen,
+            env: Env::default(),
+            facts: Facts::default(),
+            types,
+            settled: FxHashSet::default(),
+            paths: FxHashMap::default(),
+            no_loop: false,
+            under: None,
+            rebound: FxHashMap::default(),
+            disturbed: false,
+            keywords: OnceCell::new(),
+            bound: Vec::new(),
+            shared: FxHashSet::default(),
+            meant: FxHashMap::default(),
+            derived: FxHashMap::default(),
+            waiting: FxHashMap::default(),
+            made_openly: None,
+            recording: true,
+            receiving: None,
+            root: owner,
+            loops: 0,
+            suspended: FxHashMap::default(),
+        }
+    }
 }
 
 impl Walk<'_, '_> {
@@ -156,6 +148,10 @@ impl Walk<'_, '_> {
         for stmt in block {
             if self.ev.program.stop.is_set() || self.stmt(stmt) == Flow::Leaves {
                 flow = Flow::Leaves;
+                // Nothing gets behind it, unless a context manager takes the exception.
+                if !matches!(stmt.kind, StmtKind::With(_)) {
+                    self.require(Condition::constant(false));
+                }
             }
         }
         flow
@@ -165,6 +161,9 @@ impl Walk<'_, '_> {
         match &stmt.kind {
             StmtKind::Expr(value) => {
                 self.visit(*value);
+                if self.never_returns(*value) {
+                    return Flow::Leaves;
+                }
             }
             StmtKind::Assign(targets, value) => {
                 let targets = self.tree.list(*targets);
@@ -178,6 +177,7 @@ impl Walk<'_, '_> {
                 let supposed = self.supposed(*value);
                 for target in targets {
                     self.assign(*target, &found);
+                    self.tell_written(*target, *value);
                     self.mean(*target, *value);
                     self.derive(*target, &supposed);
                 }
@@ -193,6 +193,7 @@ impl Walk<'_, '_> {
                 let known = if says_less || !is_one && !declared.is_vague() { declared } else { found };
                 self.assign(*target, &known);
                 if *value != ExprId::NONE {
+                    self.tell_written(*target, *value);
                     self.mean(*target, *value);
                 }
             }
@@ -252,7 +253,7 @@ impl Walk<'_, '_> {
                     this.visit(node.test);
                 });
                 self.learn(fails);
-                self.block(&node.orelse);
+                self.behind(&node.orelse);
                 // `while True` without a break never ends.
                 if self.tree.expr(node.test) == Expr::Bool(true) && !breaks(&node.body) {
                     return Flow::Leaves;
@@ -261,12 +262,14 @@ impl Walk<'_, '_> {
             StmtKind::For(node) => {
                 let iterable = self.visit(node.iter);
                 let element = self.consume(node.iter, &iterable, node.is_async);
+                let has_elements = if node.is_async { Condition::Open } else { self.has_elements(node.iter) };
                 self.repeat(|this| {
+                    this.assume(has_elements.clone());
                     this.assign(node.target, &element);
                     this.settle_elements(node.target, node.iter);
                     this.block(&node.body);
                 });
-                self.block(&node.orelse);
+                self.behind(&node.orelse);
             }
             StmtKind::With(node) => {
                 for item in &node.items {
@@ -278,12 +281,13 @@ impl Walk<'_, '_> {
                         self.derive(item.target, &supposed);
                     }
                 }
-                return self.block(&node.body);
+                return self.within(&node.body);
             }
             StmtKind::Try(node) => return self.try_stmt(node),
             StmtKind::Match(node) => return self.match_stmt(node),
             StmtKind::Function(id) => {
                 let function = self.tree.function(*id);
+                self.share(&function.body);
                 self.definition(function);
                 let func = FuncRef { module: self.module, function: *id, seen: self.seen };
                 let found = if self.tree.list(function.decorators).is_empty() {
@@ -334,7 +338,7 @@ impl Walk<'_, '_> {
         self.block(&class.body);
         self.env = env;
         self.owner = outer;
-        let found = Type::Class(super::types::ClassRef { module: self.module, class: id });
+        let found = Type::Class(ClassRef { module: self.module, class: id });
         self.decorate(class.decorators, &found);
         self.bind(class.name, found);
     }
@@ -353,7 +357,7 @@ impl Walk<'_, '_> {
 
     /// Decorators are called where the definition stands; those of a module's top level were called when it was imported.
     fn decorate(&mut self, decorators: List, decorated: &Type) {
-        if self.imported {
+        if self.root == Owner::Module {
             return;
         }
         for decorator in self.tree.list(decorators) {
@@ -363,143 +367,11 @@ impl Walk<'_, '_> {
     }
 
     /// A condition asks whether the value is true.
-    fn asked(&mut self, test: ExprId) {
+    pub(super) fn asked(&mut self, test: ExprId) {
         if matches!(self.types.of(test), Type::Instance(..)) {
             let found = self.types.of(test).clone();
             self.truth(test, &found);
         }
-    }
-
-    fn branch(&mut self, test: ExprId, body: &Block, orelse: &Block) -> Flow {
-        self.visit(test);
-        self.asked(test);
-        let (holds, fails) = self.knowledge(test);
-        let before = (self.env.clone(), self.settled.clone());
-        let no_loop = self.no_loop;
-        let paths = self.paths.clone();
-        let condition = self.condition(test);
-        let under = self.under.clone();
-        self.learn(holds);
-        self.assume(condition.clone());
-        let body_flow = self.block(body);
-        self.no_loop = no_loop;
-        let under_body = std::mem::replace(&mut self.under, under.clone());
-        let body_paths = std::mem::replace(&mut self.paths, paths.clone());
-        let after_body =
-            (std::mem::replace(&mut self.env, before.0), std::mem::replace(&mut self.settled, before.1));
-        self.learn(fails);
-        self.assume_not(condition);
-        let orelse_flow = self.block(orelse);
-        let without_loop = std::mem::replace(&mut self.no_loop, no_loop);
-        match (body_flow, orelse_flow) {
-            (Flow::Leaves, Flow::On) => {}
-            (Flow::On, Flow::Leaves) => (self.paths, self.under) = (body_paths, under_body),
-            _ => (self.paths, self.under) = (paths, under),
-        }
-        match (body_flow, orelse_flow) {
-            (Flow::Leaves, Flow::Leaves) => return Flow::Leaves,
-            (Flow::Leaves, Flow::On) => self.no_loop = without_loop,
-            (Flow::On, Flow::Leaves) => (self.env, self.settled) = after_body,
-            (Flow::On, Flow::On) => self.join(after_body),
-        }
-        Flow::On
-    }
-
-    pub(super) fn join(&mut self, other: (Env, FxHashSet<ExprKey>)) {
-        self.env.join(other.0);
-        self.settled.retain(|key| other.1.contains(key));
-    }
-
-    /// A loop body: once for the sites, and once more so that what a later line binds reaches an earlier one.
-    fn repeat(&mut self, mut body: impl FnMut(&mut Self)) {
-        let before = (self.env.clone(), self.settled.clone());
-        let under = self.under.clone();
-        let recording = self.recording;
-        self.loops += 1;
-        if self.loops <= 2 {
-            self.recording = false;
-            let types_before = self.facts.sites.len();
-            body(self);
-            self.facts.sites.truncate(types_before);
-            self.recording = recording;
-            self.under.clone_from(&under);
-            self.join((before.0.clone(), before.1.clone()));
-        }
-        body(self);
-        self.under = under;
-        self.loops -= 1;
-        self.join(before);
-    }
-
-    fn try_stmt(&mut self, node: &crate::python::Try) -> Flow {
-        let before = (self.env.clone(), self.settled.clone());
-        let under = self.under.clone();
-        let mut flow = self.block(&node.body);
-        if flow == Flow::On {
-            flow = self.block(&node.orelse);
-        } else {
-            self.block(&node.orelse);
-        }
-        let after_body = (self.env.clone(), self.settled.clone());
-        let under_body = self.under.take();
-        let mut ends = Vec::new();
-        if flow == Flow::On {
-            ends.push(after_body.clone());
-        }
-        let asks_for_loop = self.asks_for_loop(&node.body, RUNNING_LOOP);
-        let asks_for_any = self.asks_for_loop(&node.body, &["get_event_loop"]);
-        for handler in &node.handlers {
-            let no_loop = self.no_loop;
-            self.no_loop |= asks_for_loop
-                || asks_for_any && self.ev.is_name(self.module, handler.exception, "RuntimeError");
-            self.under.clone_from(&under);
-            // An exception may come from any line of the body.
-            self.env.clone_from(&before.0);
-            self.settled.clone_from(&before.1);
-            self.join((after_body.0.clone(), before.1.clone()));
-            let class = self.visit(handler.exception);
-            if let Some(name) = handler.name {
-                let value = self.ev.instances_of(&class);
-                self.bind(name, value);
-            }
-            let flow = self.block(&handler.body);
-            self.no_loop = no_loop;
-            if flow == Flow::On {
-                ends.push((self.env.clone(), self.settled.clone()));
-            }
-        }
-        let all_leave = ends.is_empty();
-        // The clean-up runs whatever has happened.
-        self.under = under;
-        let only_body = ends.len() == 1 && flow == Flow::On;
-        let mut ends = ends.into_iter();
-        if let Some((env, settled)) = ends.next() {
-            self.env = env;
-            self.settled = settled;
-        }
-        for end in ends {
-            self.join(end);
-        }
-        // `try: get_running_loop()`, `except RuntimeError: pass`, `else: raise`: whoever gets here found none running.
-        self.no_loop |= asks_for_loop && flow == Flow::Leaves && !all_leave;
-        let last = self.block(&node.finalbody);
-        if only_body {
-            self.under = under_body;
-        }
-        if all_leave { Flow::Leaves } else { last }
-    }
-
-    /// Whether one of these functions is called as a statement or on the right of an assignment: it fails where there is no loop.
-    fn asks_for_loop(&self, body: &Block, names: &[&str]) -> bool {
-        body.iter().any(|stmt| {
-            let (StmtKind::Expr(value) | StmtKind::Assign(_, value) | StmtKind::Return(value)) = stmt.kind
-            else {
-                return false;
-            };
-            let Expr::Call(call) = self.tree.expr(value) else { return false };
-            let name = self.ev.annotated_name(self.module, self.tree.call(call).func);
-            name.is_some_and(|(name, _)| names.contains(&self.tree.names.text(name)))
-        })
     }
 
     /// Binds `target` to a value.
@@ -522,10 +394,12 @@ impl Walk<'_, '_> {
             Expr::Subscript(container, index) => {
                 let container_type = self.visit(container);
                 self.visit(index);
+                self.fill(container);
                 self.special_site(target, &container_type, "__setitem__");
             }
             Expr::Attribute(object, name) => {
                 let object = self.visit(object);
+                self.disturbed = true;
                 if let Some(key) = self.key(target) {
                     self.paths.remove(&key);
                 }
@@ -540,9 +414,10 @@ impl Walk<'_, '_> {
         match self.tree.expr(target) {
             Expr::Name(name) => self.bind(name, Type::Unknown),
             Expr::Subscript(container, index) => {
-                let container = self.visit(container);
+                let held = self.visit(container);
                 self.visit(index);
-                self.special_site(target, &container, "__delitem__");
+                self.fill(container);
+                self.special_site(target, &held, "__delitem__");
             }
             Expr::Tuple(items) | Expr::List(items) => {
                 let tree = self.tree;
@@ -580,21 +455,4 @@ impl Walk<'_, '_> {
             _ => None,
         }
     }
-}
-
-/// Whether the body leaves its loop by a `break` of its own.
-fn breaks(body: &Block) -> bool {
-    body.iter().any(|stmt| match &stmt.kind {
-        StmtKind::Break => true,
-        StmtKind::If(node) => breaks(&node.body) || breaks(&node.orelse),
-        StmtKind::With(node) => breaks(&node.body),
-        StmtKind::Try(node) => {
-            breaks(&node.body)
-                || breaks(&node.orelse)
-                || breaks(&node.finalbody)
-                || node.handlers.iter().any(|handler| breaks(&handler.body))
-        }
-        StmtKind::Match(node) => node.cases.iter().any(|case| breaks(&case.body)),
-        _ => false,
-    })
 }

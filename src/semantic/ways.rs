@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::condition::{Condition, Given, Literal, Subject, Test, Value};
+use super::answer::Test;
+use super::condition::{Condition, Given, Literal, Subject, Value};
 use super::effects::{Blocking, Bodies, Edge, Effects, Next, Step, weight};
 use super::evaluate::{Evaluator, Frame};
 use super::facts::{Site, Via};
 use super::program::Program;
-use super::types::{FuncRef, Type};
-use crate::python::ExprId;
+use super::types::{ClassRef, FuncRef, Type};
+use crate::python::{ExprId, NameHash};
 
 /// What is known of the parameters and attributes that decide.
 type Known = Arc<[(Subject, Literal)]>;
@@ -402,6 +403,8 @@ struct Questions<'e> {
     asked: Vec<Vec<(Subject, Vec<&'e Test>)>>,
     /// For function, parameter and answers the first value that gives them: all that do lead the same ways.
     like: FxHashMap<(u32, Subject, Vec<Option<bool>>), Literal>,
+    /// What attributes of classes hold, whatever instance is asked.
+    of_classes: FxHashMap<(ClassRef, NameHash), Option<Literal>>,
 }
 
 impl<'e> Questions<'e> {
@@ -410,7 +413,11 @@ impl<'e> Questions<'e> {
         funcs: &[(FuncRef, &'e [Edge])],
         general: &FxHashMap<FuncRef, u32>,
     ) -> Self {
-        let mut result = Self { asked: vec![Vec::new(); funcs.len()], like: FxHashMap::default() };
+        let mut result = Self {
+            asked: vec![Vec::new(); funcs.len()],
+            like: FxHashMap::default(),
+            of_classes: FxHashMap::default(),
+        };
         let mut callers: FxHashMap<u32, Vec<(u32, &Given)>> = FxHashMap::default();
         let mut open = Vec::new();
         for (number, (func, edges)) in (0_u32..).zip(funcs) {
@@ -482,7 +489,15 @@ impl<'e> Questions<'e> {
                 continue;
             }
             let default = |index| default_of(ev, target, index);
-            let Some(value) = passed_on.literal(*subject, given, under, default) else { continue };
+            let value = passed_on.literal(*subject, given, under, default);
+            let value = value.or_else(|| match (*subject, passed_on.receiver) {
+                (Subject::Attribute(name), Some(class)) => {
+                    let known = self.of_classes.entry((class, name));
+                    known.or_insert_with(|| ev.class_literal(class, name)).clone()
+                }
+                _ => None,
+            });
+            let Some(value) = value else { continue };
             let answers: Vec<Option<bool>> = tests.iter().map(|test| test.of(&value)).collect();
             if answers.iter().any(Option::is_some) {
                 let like = self.like.entry((number, *subject, answers)).or_insert(value);
