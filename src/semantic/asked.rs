@@ -2,6 +2,7 @@
 
 use std::collections::hash_map::Entry;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluate::Evaluator;
@@ -37,17 +38,21 @@ impl Asked {
     }
 
     /// The modules that asked what has another answer by now, of the questions that an edit may have touched.
-    pub(super) fn outdated(&mut self, program: &Program, is_touched: impl Fn(Query) -> bool) -> Vec<u32> {
-        let mut ev = Evaluator::new(program);
-        let mut found = Vec::new();
-        self.0.retain(|query, (answer, readers)| {
-            let same = program.still_has(*query) && (!is_touched(*query) || ev.answer(*query) == *answer);
-            if !same {
-                found.extend(readers.iter());
-            }
-            same
-        });
-        found
+    pub(super) fn outdated(
+        &mut self,
+        program: &Program,
+        is_touched: impl Fn(Query) -> bool + Sync,
+    ) -> Vec<u32> {
+        let known = self.0.par_iter();
+        let others = known.map_init(
+            || Evaluator::new(program),
+            |ev, (query, (answer, _))| {
+                let same = program.still_has(*query) && (!is_touched(*query) || ev.answer(*query) == *answer);
+                (!same).then_some(*query)
+            },
+        );
+        let others: Vec<Query> = others.flatten_iter().collect();
+        others.iter().filter_map(|query| self.0.remove(query)).flat_map(|(_, readers)| readers).collect()
     }
 }
 

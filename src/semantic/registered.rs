@@ -3,6 +3,7 @@
 //!
 //! Whoever keeps something is called by name, from anywhere: the modules that mention the name are asked, those of tests are not.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
@@ -20,12 +21,13 @@ use crate::python::{ClassId, Expr, ExprId, FunctionId, Name, NameHash, Owner, Tr
 const MOST_CALLS: usize = 64;
 
 /// The places where a name stands for something that is called, decorates, or is derived from.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Mentions {
     /// By module.
     calls: Vec<(u32, ExprId)>,
     /// By module, with what is decorated.
     decorators: Vec<(u32, ExprId, Owner)>,
+    /// By module.
     subclasses: Vec<ClassRef>,
 }
 
@@ -41,16 +43,26 @@ pub(super) struct Mentioned {
 }
 
 impl Mentioned {
-    /// Forgets what was found, and learns which names a module has by now.
+    /// Learns what edited modules mention by now.
     pub(super) fn renew<'t>(&mut self, edited: impl Iterator<Item = (u32, &'t Tree)>) {
-        self.found = Mutex::default();
         let (Some(used), Some(likely)) = (self.used.get(), self.modules.get_mut()) else { return };
+        let found = self.found.get_mut().unwrap_or_else(PoisonError::into_inner);
         for (module, tree) in edited.filter(|(module, _)| used.binary_search(module).is_ok()) {
             for name in tree.names.hashes() {
                 if let Some(modules) = likely.get_mut(name)
                     && let Err(place) = modules.binary_search(&module)
                 {
                     modules.insert(place, module);
+                }
+            }
+            for (name, mentions) in &mut *found {
+                let now = tree.names.find(*name).map(|name| {
+                    let mut now = Mentions::default();
+                    now.add(tree, module, name);
+                    now
+                });
+                if now.is_some() || mentions.concern(module) {
+                    Arc::make_mut(mentions).replace(module, now.unwrap_or_default());
                 }
             }
         }
@@ -66,6 +78,29 @@ impl Mentions {
             found.add(tree, module, name);
         }
         found
+    }
+
+    /// Where those of a module stand.
+    fn of(&self, module: u32) -> (Range<usize>, Range<usize>, Range<usize>) {
+        (
+            range(&self.calls, module, |(module, _)| *module),
+            range(&self.decorators, module, |(module, ..)| *module),
+            range(&self.subclasses, module, |class| class.module),
+        )
+    }
+
+    /// Whether the module has any.
+    fn concern(&self, module: u32) -> bool {
+        let (calls, decorators, subclasses) = self.of(module);
+        !(calls.is_empty() && decorators.is_empty() && subclasses.is_empty())
+    }
+
+    /// Takes others in the place of those of a module.
+    fn replace(&mut self, module: u32, now: Self) {
+        let (calls, decorators, subclasses) = self.of(module);
+        self.calls.splice(calls, now.calls);
+        self.decorators.splice(decorators, now.decorators);
+        self.subclasses.splice(subclasses, now.subclasses);
     }
 
     fn add(&mut self, tree: &Tree, module: u32, name: Name) {
@@ -308,6 +343,11 @@ impl Evaluator<'_> {
         found.iter().for_each(|derived| self.note_from(derived.module));
         Type::any(found.into_iter().map(Type::Class))
     }
+}
+
+/// Those of a module in what is sorted by module.
+fn range<T>(sorted: &[T], module: u32, of: impl Fn(&T) -> u32) -> Range<usize> {
+    sorted.partition_point(|item| of(item) < module)..sorted.partition_point(|item| of(item) <= module)
 }
 
 fn last_name(tree: &Tree, id: ExprId) -> Option<Name> {
