@@ -410,9 +410,7 @@ impl Evaluator<'_> {
             Type::Parameter(owner, index) if *owner == func.general() => {
                 argument(self, *index).unwrap_or_else(|| member.clone())
             }
-            Type::Parameter(owner, index) => {
-                known_to(captured, *owner, *index).unwrap_or_else(|| member.clone())
-            }
+            Type::Parameter(owner, index) => known_to(captured, *owner, *index).unwrap_or(member).clone(),
             Type::Function(inner, None)
                 if inner.general() != func.general() && self.is_within(*inner, func) =>
             {
@@ -427,7 +425,7 @@ impl Evaluator<'_> {
                 let value = if derived.owner == func.general() {
                     argument(self, derived.index).or_else(|| passed.map(|_| Type::Unknown))
                 } else {
-                    known_to(captured, derived.owner, derived.index)
+                    known_to(captured, derived.owner, derived.index).cloned()
                 };
                 value.map_or_else(|| member.clone(), |value| self.follow_steps(&value, &derived.steps))
             }
@@ -498,13 +496,13 @@ impl Evaluator<'_> {
 }
 
 /// What a closure knows of a parameter.
-pub(super) fn known_to(closure: Option<&Arc<Captured>>, owner: FuncRef, index: u16) -> Option<Type> {
+pub(super) fn known_to(closure: Option<&Arc<Captured>>, owner: FuncRef, index: u16) -> Option<&Type> {
     let mut known = closure;
     while let Some(captured) = known {
         if captured.owner == owner
             && let Some((_, value)) = captured.arguments.iter().find(|(number, _)| *number == index)
         {
-            return Some(value.clone());
+            return Some(value);
         }
         known = captured.outer.as_ref();
     }

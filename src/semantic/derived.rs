@@ -113,9 +113,9 @@ impl Evaluator<'_> {
         }
         let value = |owner: FuncRef, index: u16| known_to(Some(known), owner, index);
         let found = found.map(|member| match member {
-            Type::Parameter(owner, index) => value(*owner, *index).unwrap_or_else(|| member.clone()),
+            Type::Parameter(owner, index) => value(*owner, *index).unwrap_or(member).clone(),
             Type::Derived(derived) => match value(derived.owner, derived.index) {
-                Some(value) => self.follow_steps(&value, &derived.steps),
+                Some(value) => self.follow_steps(value, &derived.steps),
                 None => member.clone(),
             },
             Type::Instance(class, inner) if inner.iter().any(has_parameter) => {

@@ -9,8 +9,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::condition::Given;
 use super::facts::{Facts, Site, Target, Via};
-use super::follow::{Edited, Observer, Top, Trail, WaysOut};
-use super::passing::bind;
+use super::follow::{Edited, Observer, Outgoing, Top, Trail, WaysOut};
+use super::function_set::{FunctionSet, Numbers};
+use super::passing::Binding;
 use super::program::Program;
 use super::types::FuncRef;
 use super::ways::Ways;
@@ -83,9 +84,11 @@ pub(crate) struct Spread {
     /// Of functions that can block.
     edges: FxHashMap<FuncRef, Vec<Edge>>,
     ways: Ways,
-    on_loop: FxHashSet<FuncRef>,
-    /// Functions that were followed because others reach them.
-    reached: FxHashSet<FuncRef>,
+    on_loop: FunctionSet,
+    /// Functions that are called.
+    called: FunctionSet,
+    /// Those that were followed because others reach them.
+    reached: Vec<FuncRef>,
     /// Functions that nobody calls, and that were added after everything else was known.
     added: FxHashSet<FuncRef>,
 }
@@ -97,7 +100,7 @@ impl Spread {
             if !self.added.remove(func) {
                 return false;
             }
-            self.on_loop.remove(func);
+            self.on_loop.remove(*func);
             self.edges.remove(func);
             self.ways.remove(*func);
         }
@@ -115,7 +118,7 @@ impl Spread {
         let is_known = |target: FuncRef| {
             !self.added.contains(&target)
                 && !edited.holds(target)
-                && (self.reached.contains(&target) || trail.holds(target))
+                && (self.called.contains(target) || trail.holds(target))
         };
         if facts.hands_over() || !facts.calls(program).all(is_known) {
             return false;
@@ -150,33 +153,27 @@ pub struct Blocking {
 pub(super) struct Open {
     pub(super) called: Vec<FuncRef>,
     scheduled: Vec<FuncRef>,
-    /// Those that were followed since they were reached.
-    known: FxHashSet<FuncRef>,
-    /// By module; the body of a function, or the top level.
-    pub(super) handing: Vec<(u32, Option<FuncRef>)>,
+    /// All that were called or scheduled so far.
+    known: FunctionSet,
+    /// Those of them that are not followed with their modules.
+    reached: Vec<FuncRef>,
+    /// Those that hand something over, as far as that has not been looked at.
+    handing: Vec<FuncRef>,
 }
 
 impl Open {
-    fn add(&mut self, program: &Program, module: u32, func: Option<FuncRef>, facts: &Facts) {
-        self.called.extend(facts.calls(program));
-        if facts.hands_over() {
-            self.hand_over(module, func, facts);
-        }
-    }
-
-    fn hand_over(&mut self, module: u32, func: Option<FuncRef>, facts: &Facts) {
-        self.scheduled.extend(facts.scheduled.iter().chain(&facts.started));
-        self.handing.push((module, func));
+    fn add(&mut self, out: &Outgoing) {
+        self.called.extend(&out.calls);
+        self.scheduled.extend(&out.handing.scheduled);
     }
 
     /// Those that are still to be followed, in order.
     fn take(&mut self, is_followed: impl Fn(FuncRef) -> bool) -> Vec<FuncRef> {
         let reached = self.called.drain(..).chain(self.scheduled.drain(..));
-        let mut new: Vec<FuncRef> = reached.filter(|func| !self.known.contains(func)).collect();
+        let new = reached.filter(|func| self.known.insert(*func) && !is_followed(*func));
+        let mut new: Vec<FuncRef> = new.collect();
         new.sort_unstable();
-        new.dedup();
-        new.retain(|func| !is_followed(*func));
-        self.known.extend(&new);
+        self.reached.extend(&new);
         new
     }
 }
@@ -203,39 +200,43 @@ impl<'t> Effects<'t> {
             return (Self { bodies: trail, spread }, observed);
         }
         trail.follow_anew(program, observe);
-        let mut on_loop: FxHashSet<FuncRef> = FxHashSet::default();
-        let mut observed = Vec::new();
-        let mut open = Open::default();
+        let numbers = Numbers::of(program);
+        let mut on_loop = FunctionSet::new(&numbers);
+        let mut open = Open { known: FunctionSet::new(&numbers), ..Open::default() };
+        let mut observed: Vec<T> = trail.tops().flat_map(Top::seen).cloned().collect();
         for top in trail.tops() {
             on_loop.extend(top.coroutines.iter().chain(&top.callbacks));
-            observed.extend(top.seen().cloned());
-            open.add(program, top.module, None, &top.body.facts);
-            open.called.extend(&top.calls);
-            top.handing().for_each(|(func, facts)| open.hand_over(top.module, Some(func), facts));
+            open.add(&top.out);
         }
-        let bound = loop {
+        let mut binding = Binding::new(&numbers);
+        loop {
             loop {
                 on_loop.extend(&open.scheduled);
                 let pending = open.take(|func| trail.holds(func));
                 if pending.is_empty() {
                     break;
                 }
-                for (func, body) in trail.follow(program, &pending, observe) {
-                    observed.extend(body.seen.iter().cloned());
-                    open.add(program, func.module, Some(func), &body.facts);
+                for (func, reached) in trail.follow(program, &pending, observe) {
+                    observed.extend(reached.body.seen.iter().cloned());
+                    open.add(&reached.out);
+                    if !reached.out.handing.is_empty() {
+                        open.handing.push(func);
+                    }
                 }
             }
-            let bound = bind(program, trail, &on_loop, &mut open);
-            if open.called.iter().all(|func| open.known.contains(func) || trail.holds(*func)) {
-                break bound;
+            let handing = std::mem::take(&mut open.handing);
+            open.called = binding.extend(program, trail, &on_loop, handing);
+            if open.called.iter().all(|func| open.known.contains(*func) || trail.holds(*func)) {
+                break;
             }
-        };
+        }
+        let bound = binding.into_edges();
         let trail: &'t Trail<T> = trail;
-        let (tops, reached) = trail.ways_out(program, open.known.iter().copied());
+        let (tops, reached) = trail.ways_out(open.reached.iter().copied());
         let ways_out: Vec<&WaysOut> = tops.chain([&reached]).collect();
-        let mut blocking = can_block(program, &ways_out, &bound);
+        let mut blocking = can_block(&numbers, &ways_out, &bound);
         // The same methods as they are seen from subclasses.
-        let seen = open.known.iter().filter(|func| func.seen.is_some());
+        let seen = open.reached.iter().filter(|func| func.seen.is_some());
         let seen: Vec<FuncRef> =
             seen.copied().filter(|func| blocking.binary_search(&func.general()).is_ok()).collect();
         blocking.extend(seen);
@@ -243,20 +244,21 @@ impl<'t> Effects<'t> {
         link(program, trail, &blocking, &mut edges);
         let ways = Ways::new(program, trail, &edges);
         let added = FxHashSet::default();
-        let spread = Arc::new(Spread { edges, ways, on_loop, reached: open.known, added });
+        let spread =
+            Arc::new(Spread { edges, ways, on_loop, called: open.known, reached: open.reached, added });
         *known = Some(Arc::clone(&spread));
         (Self { bodies: trail, spread }, observed)
     }
 
     /// Whether the body of `func` runs on the loop.
     pub fn is_on_loop(&self, func: FuncRef) -> bool {
-        self.spread.on_loop.contains(&func)
+        self.spread.on_loop.contains(func)
     }
 
     /// The functions that can block among those whose bodies run on the loop, sorted.
     pub fn leaving_on_loop(&self) -> Vec<FuncRef> {
         let mut funcs: Vec<FuncRef> =
-            self.spread.edges.keys().copied().filter(|func| self.spread.on_loop.contains(func)).collect();
+            self.spread.edges.keys().copied().filter(|func| self.spread.on_loop.contains(*func)).collect();
         funcs.sort_unstable();
         funcs
     }
@@ -322,15 +324,10 @@ fn link(
 
 /// The functions from which some way leads to something that blocks, sorted. Most of a program cannot, and is left out of what
 /// follows.
-fn can_block(program: &Program, ways: &[&WaysOut], bound: &FxHashMap<FuncRef, Vec<Edge>>) -> Vec<FuncRef> {
-    // Functions of the project by number: those of each module behind those of the one before.
-    let mut first = Vec::with_capacity(program.project);
-    let mut count = 0_u32;
-    for module in &program.modules[..program.project] {
-        first.push(count);
-        count += module.tree.functions.len() as u32;
-    }
-    let number = |func: FuncRef| (first[func.module as usize] + func.function.0) as usize;
+fn can_block(numbers: &Numbers, ways: &[&WaysOut], bound: &FxHashMap<FuncRef, Vec<Edge>>) -> Vec<FuncRef> {
+    // What has no number is not of the project: the last place is for all of that.
+    let count = numbers.count();
+    let number = |func: FuncRef| numbers.get(func).unwrap_or(count);
     let mut handed: Vec<(FuncRef, FuncRef)> = Vec::new();
     let mut open: Vec<FuncRef> = Vec::new();
     for (func, edges) in bound {
@@ -343,7 +340,7 @@ fn can_block(program: &Program, ways: &[&WaysOut], bound: &FxHashMap<FuncRef, Ve
     }
     let calls = || ways.iter().flat_map(|ways| &ways.calls).chain(&handed);
     // The callers of each function, one behind the other.
-    let mut starts = vec![0_u32; count as usize + 1];
+    let mut starts = vec![0_u32; count + 2];
     calls().for_each(|(_, callee)| starts[number(*callee) + 1] += 1);
     for index in 1..starts.len() {
         starts[index] += starts[index - 1];
@@ -356,7 +353,7 @@ fn can_block(program: &Program, ways: &[&WaysOut], bound: &FxHashMap<FuncRef, Ve
         *slot += 1;
     }
     open.extend(ways.iter().flat_map(|ways| &ways.leaving));
-    let mut found = vec![false; count as usize];
+    let mut found = vec![false; count + 1];
     let mut blocking = Vec::new();
     while let Some(func) = open.pop() {
         let index = number(func);

@@ -192,7 +192,7 @@ impl<'p> Evaluator<'p> {
         }
         let Some(derived) = found.derivation() else { return found };
         match known_to(frame.captured, derived.owner, derived.index) {
-            Some(value) => self.follow_steps(&value, &derived.steps),
+            Some(value) => self.follow_steps(value, &derived.steps),
             None => found,
         }
     }

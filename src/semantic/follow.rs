@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::evaluate::Evaluator;
 use super::facts::{Facts, Target, Types};
+use super::handing::Handing;
 use super::program::Program;
 use super::types::{ClassRef, FuncRef};
 use super::walk::{walk, walk_module};
@@ -54,12 +55,54 @@ pub(super) struct Top<T> {
     followed: Box<[FuncRef]>,
     /// Those of them that show something, in order.
     bodies: Box<[(FuncRef, Body<T>)]>,
-    /// Those of the bodies that hand something over, by number.
-    handing: Box<[u32]>,
-    /// Other functions that these bodies call, in order.
+    /// By function: its number among the bodies, if it shows something.
+    numbers: Box<[Option<u32>]>,
+    /// What leads out of these bodies and of the top level.
+    pub(super) out: Outgoing,
+}
+
+/// A function that has been reached from elsewhere.
+#[derive(Debug)]
+pub(super) struct Reached<T> {
+    pub(super) body: Body<T>,
+    /// What leads out of it.
+    pub(super) out: Outgoing,
+}
+
+/// What leads out of some bodies: all that is asked of them again whenever control goes other ways somewhere.
+#[derive(Debug, Default)]
+pub(super) struct Outgoing {
+    /// The functions of the project that they call, in order, but for those that are followed together with them.
     pub(super) calls: Box<[FuncRef]>,
-    /// Where control goes from these bodies.
+    /// What they hand over.
+    pub(super) handing: Handing,
+    /// Where control goes.
     ways_out: WaysOut,
+}
+
+impl Outgoing {
+    /// Of bodies of functions, and of the top level of a module. `followed` are those that are followed together, in order.
+    fn of<'f>(
+        program: &Program,
+        bodies: impl Iterator<Item = (Option<FuncRef>, &'f Facts)>,
+        followed: &[FuncRef],
+    ) -> Self {
+        let mut out = Self::default();
+        let mut calls: Vec<FuncRef> = Vec::new();
+        for (func, facts) in bodies {
+            calls.extend(facts.calls(program).filter(|func| followed.binary_search(func).is_err()));
+            out.handing.add(program, func, facts);
+            if let Some(func) = func {
+                out.ways_out.add(program, func, facts);
+            }
+        }
+        calls.sort_unstable();
+        calls.dedup();
+        out.calls = calls.into();
+        out.handing.finish(followed);
+        out.ways_out.finish();
+        out
+    }
 }
 
 /// Where control goes from some bodies, without regard to the classes that methods are seen from: what decides quickly which of
@@ -126,16 +169,15 @@ impl<T> Top<T> {
         let same = |a: &[FuncRef], b: &[FuncRef]| a.iter().filter(other).eq(b.iter().filter(other));
         same(&self.coroutines, &before.coroutines)
             && self.callbacks == before.callbacks
-            && self.handing == before.handing
+            && self.out.handing == before.out.handing
             && self.body.facts.leads_like(&before.body.facts)
     }
 
-    /// The bodies that hand something over.
-    pub(super) fn handing(&self) -> impl Iterator<Item = (FuncRef, &Facts)> {
-        self.handing
-            .iter()
-            .map(|number| &self.bodies[*number as usize])
-            .map(|(func, body)| (*func, &body.facts))
+    /// What has been seen in a function, if that is something.
+    fn body(&self, func: FuncRef) -> Option<&Body<T>> {
+        let number = (*self.numbers.get(func.function.0 as usize)?)?;
+        let (known, body) = &self.bodies[number as usize];
+        (*known == func).then_some(body)
     }
 
     /// What the observer made of the bodies.
@@ -204,9 +246,9 @@ pub(crate) struct Trail<T> {
     /// By module.
     tops: Vec<Slot<T>>,
     /// Of other functions that have been reached; `None` for bodies that show nothing.
-    reached: FxHashMap<FuncRef, Option<Body<T>>>,
+    reached: FxHashMap<FuncRef, Option<Reached<T>>>,
     /// Those that are to be looked at again.
-    outdated: FxHashMap<FuncRef, Option<Body<T>>>,
+    outdated: FxHashMap<FuncRef, Option<Reached<T>>>,
 }
 
 impl<T> Default for Trail<T> {
@@ -244,7 +286,7 @@ impl<T: Send + Sync> Trail<T> {
         drop(self.follow(program, &funcs, observe));
         let leads_alike = outdated.iter().all(|(func, before)| {
             match (before, self.reached.get(func).and_then(Option::as_ref)) {
-                (Some(before), Some(now)) => before.facts.leads_like(&now.facts),
+                (Some(before), Some(now)) => before.body.facts.leads_like(&now.body.facts),
                 (None, None) => true,
                 _ => false,
             }
@@ -297,16 +339,22 @@ impl<T: Send + Sync> Trail<T> {
         program: &'p Program,
         funcs: &[FuncRef],
         observe: Observer<'_, 'p, T>,
-    ) -> impl Iterator<Item = (FuncRef, &Body<T>)> {
+    ) -> impl Iterator<Item = (FuncRef, &Reached<T>)> {
         let new: Vec<FuncRef> =
             funcs.iter().copied().filter(|func| !self.reached.contains_key(func)).collect();
-        let followed: Vec<(FuncRef, Option<Body<T>>)> = new
+        let followed: Vec<(FuncRef, Option<Reached<T>>)> = new
             .par_iter()
             .with_max_len(BODIES_AT_A_TIME)
             .filter(|_| !program.stop.is_set())
             .map_init(
                 || (Evaluator::new(program), Types::default()),
-                |(ev, types), func| (*func, body(ev, types, *func, observe)),
+                |(ev, types), func| {
+                    let reached = body(ev, types, *func, observe).map(|body| {
+                        let out = Outgoing::of(program, [(Some(*func), &body.facts)].into_iter(), &[]);
+                        Reached { body, out }
+                    });
+                    (*func, reached)
+                },
             )
             .collect();
         self.reached.extend(followed);
@@ -315,37 +363,32 @@ impl<T: Send + Sync> Trail<T> {
 
     /// What the observer made of functions that have been reached.
     pub(super) fn seen_in(&self, funcs: impl Iterator<Item = FuncRef>) -> impl Iterator<Item = &T> {
-        funcs.filter_map(|func| self.reached.get(&func)?.as_ref()).flat_map(|body| &body.seen)
+        funcs.filter_map(|func| self.reached.get(&func)?.as_ref()).flat_map(|reached| &reached.body.seen)
     }
 
     /// What has been seen in a body that shows something.
     pub(super) fn facts(&self, func: FuncRef) -> Option<&Facts> {
         let top = self.tops.get(func.module as usize).and_then(Slot::top);
-        let own = top.and_then(|top| {
-            let number = top.bodies.binary_search_by_key(&func, |(func, _)| *func).ok()?;
-            Some(&top.bodies[number].1)
-        });
-        own.or_else(|| self.reached.get(&func)?.as_ref()).map(|body| &body.facts)
+        let own = top.and_then(|top| top.body(func));
+        own.or_else(|| Some(&self.reached.get(&func)?.as_ref()?.body)).map(|body| &body.facts)
     }
 
-    /// What has been seen at the top level of a module.
-    pub(super) fn top_level(&self, module: u32) -> Option<&Facts> {
-        Some(&self.tops.get(module as usize).and_then(Slot::top)?.body.facts)
+    /// What leads out of a function that was reached from elsewhere.
+    pub(super) fn out(&self, func: FuncRef) -> Option<&Outgoing> {
+        Some(&self.reached.get(&func)?.as_ref()?.out)
     }
 
     /// Where control goes from the bodies that are followed with their modules, and from those of `reached`.
-    pub(super) fn ways_out<'t>(
-        &'t self,
-        program: &Program,
+    pub(super) fn ways_out(
+        &self,
         reached: impl Iterator<Item = FuncRef>,
-    ) -> (impl Iterator<Item = &'t WaysOut>, WaysOut) {
+    ) -> (impl Iterator<Item = &WaysOut>, WaysOut) {
         let mut others = WaysOut::default();
-        for func in reached {
-            if let Some(Some(body)) = self.reached.get(&func) {
-                others.add(program, func, &body.facts);
-            }
+        for out in reached.filter_map(|func| self.out(func)) {
+            others.calls.extend(&out.ways_out.calls);
+            others.leaving.extend(&out.ways_out.leaving);
         }
-        (self.tops().map(|top| &top.ways_out), others)
+        (self.tops().map(|top| &top.out.ways_out), others)
     }
 
     /// Whether `func` is followed with its module.
@@ -385,26 +428,20 @@ fn top<'p, T>(
         ev.functions(module).filter(|func| is_async(func) || calls_something(tree, func.function)).collect();
     let bodies: Box<[(FuncRef, Body<T>)]> =
         followed.iter().filter_map(|func| Some((*func, body(ev, types, *func, observe)?))).collect();
-    let mut calls: Vec<FuncRef> = bodies.iter().flat_map(|(_, body)| body.facts.calls(ev.program)).collect();
-    calls.retain(|func| followed.binary_search(func).is_err());
-    calls.sort_unstable();
-    calls.dedup();
-    let mut ways_out = WaysOut::default();
-    bodies.iter().for_each(|(func, body)| ways_out.add(ev.program, *func, &body.facts));
-    ways_out.finish();
-    let hands_over =
-        |(number, (_, body)): (u32, &(FuncRef, Body<T>))| body.facts.hands_over().then_some(number);
+    let mut numbers: Box<[Option<u32>]> = vec![None; tree.functions.len()].into();
+    (0..).zip(&bodies).for_each(|(number, (func, _))| numbers[func.function.0 as usize] = Some(number));
+    let own = bodies.iter().map(|(func, body)| (Some(*func), &body.facts));
+    let out = Outgoing::of(ev.program, std::iter::once((None, &facts)).chain(own), &followed);
     Top {
         module,
         body: Body { facts, seen },
         functions: tree.functions.len() as u32,
-        handing: (0..).zip(&bodies).filter_map(hands_over).collect(),
-        ways_out,
         coroutines: followed.iter().copied().filter(is_async).collect(),
         callbacks: callbacks(ev, module),
         followed,
         bodies,
-        calls: calls.into(),
+        numbers,
+        out,
     }
 }
 
