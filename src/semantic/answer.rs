@@ -232,6 +232,11 @@ impl Told {
         Some(Literal::Told(Arc::new(Self { kind, answers: answers.into() })))
     }
 
+    /// A value of which nothing else is known than whether it is true.
+    pub(super) fn truth(truth: bool) -> Literal {
+        Literal::Told(Arc::new(Self { kind: None, answers: [(Test::Truth, truth)].into() }))
+    }
+
     /// What two sources know of the same value.
     pub(super) fn both(one: Option<&Literal>, other: Option<&Literal>) -> Option<Literal> {
         let (Some(one), Some(other)) = (one, other) else { return one.or(other).cloned() };

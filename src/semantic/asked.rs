@@ -23,6 +23,8 @@ pub(super) enum Query {
     OnlyInstance(ClassRef),
     /// The classes that derive from it.
     Subclasses(ClassRef),
+    /// Whether the constant of this name is bound from elsewhere.
+    Rebound(NameHash),
 }
 
 /// By question: the answer, and the modules that took it.
@@ -34,6 +36,13 @@ impl Asked {
         match self.0.entry(query) {
             Entry::Occupied(known) => drop(known.into_mut().1.insert(reader)),
             Entry::Vacant(new) => drop(new.insert((answer.clone(), FxHashSet::from_iter([reader])))),
+        }
+    }
+
+    /// Takes over older notes.
+    pub(super) fn extend(&mut self, older: Self) {
+        for (query, (answer, readers)) in older.0 {
+            self.0.entry(query).or_insert_with(|| (answer, FxHashSet::default())).1.extend(readers);
         }
     }
 
@@ -66,6 +75,16 @@ impl Evaluator<'_> {
         answer
     }
 
+    /// Whether a constant of this name is bound from elsewhere.
+    pub(super) fn is_rebound(&self, name: NameHash) -> bool {
+        let rebound = self.program.rebinds(name);
+        if let Some(reader) = self.asking() {
+            let answer = Type::Bool(rebound);
+            self.program.note_asked(|asked| asked.note(Query::Rebound(name), &answer, reader));
+        }
+        rebound
+    }
+
     fn answer(&mut self, query: Query) -> Type {
         match query {
             Query::Implementers(class, name) => self.find_implementers(class, name),
@@ -73,6 +92,7 @@ impl Evaluator<'_> {
             Query::Injected(func, index) => self.find_injected(func, index),
             Query::OnlyInstance(class) => Type::Bool(self.is_made_once(class)),
             Query::Subclasses(class) => self.find_subclasses(class),
+            Query::Rebound(name) => Type::Bool(self.program.rebinds(name)),
         }
     }
 }

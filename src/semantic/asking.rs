@@ -29,6 +29,9 @@ impl Walk<'_, '_> {
                 Condition::any(self.conditions(tests))
             }
             Expr::Named(_, value) => self.condition(value),
+            Expr::Name(name) | Expr::Attribute(_, name) if self.tree.names.text(name) == "TYPE_CHECKING" => {
+                Condition::constant(false)
+            }
             Expr::Name(name) => {
                 let meant = self.meant.get(&self.tree.names.hash(name));
                 meant.cloned().unwrap_or_else(|| self.asked_of(test, || Some(Test::Truth)))
@@ -96,7 +99,7 @@ impl Walk<'_, '_> {
                 }
             }
             Expr::Attribute(..) => self.asked_of(test, || Some(Test::Truth)),
-            Expr::Bool(_) | Expr::Int(_) | Expr::None => {
+            Expr::Bool(_) | Expr::Int(_) | Expr::Str(_) | Expr::None => {
                 let truth = plain(self.tree, test).and_then(|literal| literal.truth());
                 truth.map_or(Condition::Open, Condition::constant)
             }
@@ -180,6 +183,10 @@ impl Walk<'_, '_> {
             },
         };
         let Some(test) = test() else { return Condition::Open };
+        let subject = match self.name_of(subject).filter(|name| self.refilled.contains(name)) {
+            Some(name) if test == Test::Truth => Subject::Local(name),
+            _ => subject,
+        };
         let known = self.name_of(subject).and_then(|name| test.after(self.env.told(name)));
         if let (Some(answer), Subject::Local(_)) = (known, subject) {
             return Condition::constant(answer);
@@ -191,7 +198,7 @@ impl Walk<'_, '_> {
         }
     }
 
-    fn is_local(&self, name: NameHash) -> bool {
+    pub(super) fn is_local(&self, name: NameHash) -> bool {
         let bindings = self.ev.program.module(self.module).scopes.lookup(self.owner, name).1;
         let is_own = |binding: &Binding| !matches!(binding.bound, Bound::Elsewhere(_));
         !bindings.is_empty() && bindings.iter().all(is_own) && !self.shared.contains(&name)

@@ -52,6 +52,12 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// It certainly has: callers do not decide any longer whether it has any.
+    pub(super) fn refill(&mut self, container: ExprId) {
+        self.fill(container);
+        self.refilled.extend(self.single_name(container));
+    }
+
     /// Forgets what was known of names that have been bound since there were so many.
     pub(super) fn forget_bound(&mut self, since: usize) {
         for name in self.bound.get(since..).unwrap_or_default() {
@@ -282,7 +288,11 @@ impl Walk<'_, '_> {
         }
         match self.condition(id).for_callers() {
             Condition::Open => None,
-            condition => Some(Value::Answer(Arc::new(condition))),
+            condition if matches!(self.tree.expr(id), Expr::Not(_) | Expr::Compare(..)) => {
+                Some(Value::Answer(Arc::new(condition)))
+            }
+            // `stage or "draft"`
+            condition => Some(Value::Truth(Arc::new(condition))),
         }
     }
 

@@ -388,6 +388,8 @@ pub(crate) enum Value {
     Parameter(u16, Option<Literal>),
     /// The answer to a question about parameters of the caller.
     Answer(Arc<Condition>),
+    /// Something that is true where this holds of parameters of the caller, and otherwise not.
+    Truth(Arc<Condition>),
     /// What the double star of the caller holds under this name, if anything.
     Keyword(NameHash),
 }
@@ -469,6 +471,7 @@ impl Given {
                 Told::both(known.as_ref(), told(own).as_ref())
             }
             (Some(Value::Answer(condition)), _) => condition.holds(outer).map(Literal::Bool),
+            (Some(Value::Truth(condition)), _) => condition.holds(outer).map(Told::truth),
             (Some(Value::Keyword(name)), _) => {
                 let known = outer(Subject::Keyword(*name));
                 match (known, subject) {

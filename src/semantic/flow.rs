@@ -87,12 +87,13 @@ impl Walk<'_, '_> {
     }
 
     /// The `else` of a loop, which a `break` passes by.
-    pub(super) fn behind(&mut self, orelse: &Block) {
+    pub(super) fn behind(&mut self, orelse: &Block) -> Flow {
         let (under, told, bound) = (self.under.clone(), self.env.all_told(), self.bound.len());
-        self.block(orelse);
+        let flow = self.block(orelse);
         self.under = under;
         self.env.told_only(&told);
         self.forget_bound(bound);
+        flow
     }
 
     /// The body of a `with`: an exception may end it anywhere, and what comes behind it runs all the same.

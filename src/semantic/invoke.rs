@@ -15,6 +15,23 @@ use super::walk::Walk;
 use crate::catalogue::{Kind, Marker, Test};
 use crate::python::{ArgumentKind, Expr, ExprId, Function, Owner};
 
+/// Methods that fill or empty a container.
+const CHANGES: &[&str] = &[
+    "add",
+    "append",
+    "appendleft",
+    "clear",
+    "discard",
+    "extend",
+    "insert",
+    "pop",
+    "popitem",
+    "popleft",
+    "remove",
+    "setdefault",
+    "update",
+];
+
 impl Walk<'_, '_> {
     pub(super) fn visit_call(&mut self, id: ExprId, index: u32, awaited: bool) -> Type {
         let tree = self.tree;
@@ -78,7 +95,11 @@ impl Walk<'_, '_> {
 
     /// What a method does with its receiver that its type does not tell.
     fn on_receiver(&mut self, id: ExprId, receiver: ExprId, method: &str, passed: &[Type]) {
-        self.fill(receiver);
+        if CHANGES.contains(&method) {
+            self.refill(receiver);
+        } else {
+            self.fill(receiver);
+        }
         match (method, passed) {
             // `b"".join(chunks)`
             ("join", [value]) if self.tree.expr(receiver) == Expr::Opaque => {

@@ -83,22 +83,26 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// `kwargs.get("check")`: the keyword, and what stands for one that was not passed.
+    /// `kwargs.get("check")`, `kwargs.pop("check")`: the keyword, and what stands for one that was not passed.
     pub(super) fn own_keyword(&self, id: ExprId) -> Option<(NameHash, Literal)> {
         let Expr::Call(call) = self.tree.expr(id) else { return None };
         let call = self.tree.call(call);
         let Expr::Attribute(value, method) = self.tree.expr(call.func) else { return None };
         let Expr::Name(name) = self.tree.expr(value) else { return None };
-        if self.tree.names.text(method) != "get" {
-            return None;
-        }
+        let takes_out = match self.tree.names.text(method) {
+            "get" => 0,
+            // Nothing else touches it.
+            "pop" => 1,
+            _ => return None,
+        };
         let (key, default) = match self.tree.arguments(call) {
             [key] => (self.key_of(key.value)?, Literal::None),
             [key, default] => (self.key_of(key.value)?, plain(self.tree, default.value)?),
             _ => return None,
         };
         let keywords = self.own_keywords()?;
-        (keywords.name == name && !keywords.touched.contains(&key)).then_some((key, default))
+        let touched = keywords.touched.iter().filter(|touched| **touched == key).count();
+        (keywords.name == name && touched == takes_out).then_some((key, default))
     }
 
     /// What the arguments bring that are spread; nothing where that cannot be told.
@@ -124,7 +128,10 @@ impl Walk<'_, '_> {
     /// The items of a display of a mapping, or of a constant that is one.
     fn display(&self, id: ExprId) -> Option<Vec<(NameHash, (u32, ExprId))>> {
         let (module, id) = match self.tree.expr(id) {
+            // A local one may have other items by now.
+            Expr::Name(name) if self.is_local(self.tree.names.hash(name)) => return None,
             Expr::Name(name) => self.constant(name)?,
+            Expr::Attribute(object, name) => self.constant_of_module(object, name)?,
             _ => (self.module, id),
         };
         let tree = self.ev.tree(module);

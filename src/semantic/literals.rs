@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::answer::{Class, Test};
 use super::condition::{Literal, plain};
-use super::scope::Bound;
-use super::types::Type;
+use super::scope::{Binding, Bound, is_constant};
+use super::types::{ClassRef, Type};
 use super::walk::Walk;
 use crate::python::{BinaryOperator, Expr, ExprId, Name, NameHash, Owner, hash_name};
 
@@ -14,14 +14,14 @@ impl Walk<'_, '_> {
     pub(super) fn literal(&self, id: ExprId) -> Option<Literal> {
         match self.tree.expr(id) {
             Expr::Attribute(object, member) => match self.types.of(object) {
-                Type::Class(class) => Some(Literal::Member(*class, self.tree.names.hash(member))),
+                Type::Class(class) => Some(self.member(*class, self.tree.names.hash(member))),
                 Type::Module(path) => {
                     if let Some((module, value)) = self.constant_of_module(object, member) {
                         return plain(self.ev.tree(module), value);
                     }
                     let module = self.ev.program.module_at(*path)?;
-                    let is_constant = !self.ev.program.is_project(module)
-                        && !self.tree.names.text(member).contains(char::is_lowercase);
+                    let is_constant =
+                        !self.ev.program.is_project(module) && is_constant(self.tree.names.text(member));
                     let dotted = || {
                         let module = self.ev.program.module_name(module);
                         hash_name(&format!("{module}.{}", self.tree.names.text(member)))
@@ -38,6 +38,29 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// A member of a class; of several names for one of its members the same stands for all.
+    fn member(&self, class: ClassRef, name: NameHash) -> Literal {
+        let module = self.ev.program.module(class.module);
+        let owner = Owner::Class(class.class);
+        let value = |name| match module.scopes.lookup(owner, name).1 {
+            [only] => only.bound.expression(),
+            _ => None,
+        };
+        let name = match value(name).map(|value| module.tree.expr(value)) {
+            Some(Expr::Name(other)) => module.tree.names.hash(other),
+            _ => name,
+        };
+        let Some(own) = value(name).and_then(|value| plain(&module.tree, value)) else {
+            return Literal::Member(class, name);
+        };
+        let is_like = |other: &&Binding| {
+            let value = other.bound.expression();
+            value.and_then(|value| plain(&module.tree, value)).as_ref() == Some(&own)
+        };
+        let first = module.scopes.scope(owner).iter().find(is_like);
+        Literal::Member(class, first.map_or(name, |first| first.name))
+    }
+
     /// The only value that a local name or a constant ever has, and the module it stands in.
     pub(super) fn constant(&self, name: Name) -> Option<(u32, ExprId)> {
         let names = &self.tree.names;
@@ -51,7 +74,7 @@ impl Walk<'_, '_> {
     }
 
     /// `settings.OFFLINE` of a module, and the module that it comes from.
-    fn constant_of_module(&self, object: ExprId, name: Name) -> Option<(u32, ExprId)> {
+    pub(super) fn constant_of_module(&self, object: ExprId, name: Name) -> Option<(u32, ExprId)> {
         let Type::Module(path) = *self.types.of(object) else { return None };
         let module = self.ev.program.module_at(path)?;
         self.ev.program.note_read(self.ev.reader.unwrap_or(self.module), module);
@@ -66,12 +89,11 @@ impl Walk<'_, '_> {
         text: &str,
     ) -> Option<(u32, ExprId)> {
         let program = self.ev.program;
-        // What is written in capitals is not changed from elsewhere.
-        let is_constant = !text.contains(char::is_lowercase);
+        let is_constant = is_constant(text);
         // A few modules may hand it on.
         for _ in 0..4 {
             let [only] = program.module(module).scopes.lookup(scope, hash).1 else { return None };
-            if scope == Owner::Module && !is_constant {
+            if scope == Owner::Module && (!is_constant || self.ev.is_rebound(hash)) {
                 return None;
             }
             if let Some(value) = only.bound.expression() {

@@ -42,6 +42,8 @@ pub struct Program {
     /// Modules of the project that stand for a library that the stubs know.
     pub(super) twins: FxHashSet<u32>,
     pub(super) definers: OnceLock<Definers>,
+    /// Names of constants that some module binds as an attribute of something.
+    pub(super) rebound: OnceLock<FxHashSet<NameHash>>,
     pub(super) asked: Mutex<Asked>,
     /// Where names are called or derived from, as far as somebody has asked.
     pub(super) mentioned: Mentioned,
@@ -120,6 +122,7 @@ impl Program {
             configured: FxHashMap::default(),
             twins: FxHashSet::default(),
             definers: OnceLock::new(),
+            rebound: OnceLock::new(),
             asked: Mutex::default(),
             mentioned: Mentioned::default(),
             stop: StopFlag::default(),
@@ -334,6 +337,13 @@ impl Program {
     /// The classes of the project that define a method, by its name.
     pub(super) fn definers(&self) -> &Definers {
         self.definers.get_or_init(|| implementers::definers(self))
+    }
+
+    /// Whether some module binds the constant as an attribute of something.
+    pub(super) fn rebinds(&self, name: NameHash) -> bool {
+        let modules = &self.modules[..self.project];
+        let all = || modules.iter().flat_map(|module| &module.scopes.rebound).copied().collect();
+        self.rebound.get_or_init(all).contains(&name)
     }
 
     /// Notes who asked what of the whole program.

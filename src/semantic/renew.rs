@@ -10,7 +10,7 @@ use super::implementers::methods;
 use super::interface::shows_the_same;
 use super::module::Module;
 use super::program::Program;
-use crate::python::{NameHash, Pair, same_shape};
+use crate::python::{Class, Expr, ExprId, NameHash, Pair, Tree, same_shape};
 
 /// What an edit may have changed.
 #[derive(Debug, Default)]
@@ -72,16 +72,21 @@ impl Program {
         }
         if !replaced.is_empty() {
             self.definers = OnceLock::new();
+            self.rebound = OnceLock::new();
             let edited = replaced.iter().map(|module| (*module, &self.modules[*module as usize].tree));
             self.mentioned.renew(edited);
             let mut asked = std::mem::take(&mut *self.asked.lock().unwrap_or_else(PoisonError::into_inner));
             let edited = before.iter().chain(replaced.iter().map(|module| &self.modules[*module as usize]));
             let edited: Vec<&Arc<Module>> = edited.collect();
+            let (old, new) = edited.split_at(before.len());
+            let derives = old.iter().zip(new).any(|(old, new)| bases(&old.tree) != bases(&new.tree));
             let outdated = asked.outdated(self, |query| match query {
                 Query::Implementers(_, name) => names.contains(&name),
+                // A class may derive from it by way of others.
+                Query::Subclasses(_) if derives => true,
                 _ => edited.iter().any(|module| module.tree.names.find(self.asked_name(query)).is_some()),
             });
-            *self.asked.lock().unwrap_or_else(PoisonError::into_inner) = asked;
+            self.asked.lock().unwrap_or_else(PoisonError::into_inner).extend(asked);
             for module in self.readers(&outdated) {
                 if stale.insert(module) {
                     self.memo[module as usize] = OnceLock::new();
@@ -117,4 +122,15 @@ impl Program {
         }
         found
     }
+}
+
+/// The classes of a module that derive from others, with the names of these.
+fn bases(tree: &Tree) -> Vec<(NameHash, Vec<Option<NameHash>>)> {
+    let name = |id: &ExprId| match tree.expr(*id) {
+        Expr::Name(name) | Expr::Attribute(_, name) => Some(tree.names.hash(name)),
+        _ => None,
+    };
+    let derived = tree.classes.iter().filter(|class| !class.bases.is_empty());
+    let bases = |class: &Class| tree.list(class.bases).iter().map(name).collect();
+    derived.map(|class| (tree.names.hash(class.name), bases(class))).collect()
 }

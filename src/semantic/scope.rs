@@ -90,6 +90,8 @@ pub(crate) struct Scopes {
     pub(crate) globals: Vec<(FunctionId, Bound)>,
     /// Sorted by container, then source order.
     pub(crate) stored: Vec<Stored>,
+    /// Names of constants that are bound as attributes of something, as in `settings.OFFLINE = True`.
+    pub(crate) rebound: Vec<NameHash>,
     functions: u32,
     /// Whether anything is imported with a star.
     pub(crate) has_star: bool,
@@ -105,6 +107,7 @@ impl Scopes {
             attributes: Vec::new(),
             globals: Vec::new(),
             stored: Vec::new(),
+            rebound: Vec::new(),
         };
         builder.block(&tree.body, Owner::Module, None);
         for (index, function) in tree.functions.iter().enumerate() {
@@ -210,6 +213,12 @@ pub(super) struct Builder<'t> {
     attributes: Vec<Attribute>,
     globals: Vec<(FunctionId, Bound)>,
     pub(super) stored: Vec<Stored>,
+    rebound: Vec<NameHash>,
+}
+
+/// Names in capitals stand for what is not changed from elsewhere.
+pub(crate) fn is_constant(name: &str) -> bool {
+    !name.contains(char::is_lowercase)
 }
 
 /// The receiver of the enclosing method: its name and class, and whether it is the class itself.
@@ -432,15 +441,15 @@ impl Builder<'_> {
         match self.tree.expr(target) {
             Expr::Name(name) => self.bind(owner, name, bound),
             Expr::Attribute(value, name) => {
-                let (Some((receiver, class, takes_class)), Owner::Function(function)) = (receiver, owner)
-                else {
-                    return;
-                };
-                let Expr::Name(object) = self.tree.expr(value) else { return };
-                let on_class = takes_class || object != receiver;
-                if object == receiver || object == self.tree.class(class).name {
-                    let name = self.tree.names.hash(name);
-                    self.attributes.push(Attribute { class, name, function, bound, on_class });
+                let hash = self.tree.names.hash(name);
+                if let (Some((receiver, class, takes_class)), Owner::Function(function)) = (receiver, owner)
+                    && let Expr::Name(object) = self.tree.expr(value)
+                    && (object == receiver || object == self.tree.class(class).name)
+                {
+                    let on_class = takes_class || object != receiver;
+                    self.attributes.push(Attribute { class, name: hash, function, bound, on_class });
+                } else if is_constant(self.tree.names.text(name)) {
+                    self.rebound.push(hash);
                 }
             }
             _ => {}
@@ -497,6 +506,8 @@ impl Builder<'_> {
         // Stable: source order stays within a name.
         self.bindings.sort_by_key(|(rank, binding)| (*rank, binding.name));
         self.attributes.sort_by_key(|attribute| (attribute.class, attribute.name));
+        self.rebound.sort_unstable();
+        self.rebound.dedup();
         let scopes = 1 + self.functions + classes;
         let mut starts = Vec::with_capacity(scopes as usize + 1);
         for rank in 0..=scopes {
@@ -510,6 +521,7 @@ impl Builder<'_> {
                 attributes: self.attributes,
                 globals: self.globals,
                 stored: Vec::new(),
+                rebound: self.rebound,
                 functions: self.functions,
                 has_star: self.tree.imports.iter().any(|import| {
                     import.names.iter().any(|imported| self.tree.names.text(imported.name) == "*")

@@ -44,6 +44,8 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) keywords: OnceCell<Option<Keywords>>,
     /// Names that have been bound, one after the other.
     pub(super) bound: Vec<NameHash>,
+    /// Names of containers that have been filled or emptied.
+    pub(super) refilled: FxHashSet<NameHash>,
     /// Names that nested functions bind.
     pub(super) shared: FxHashSet<NameHash>,
     /// Local names that answer a question about parameters.
@@ -116,6 +118,7 @@ impl<'e, 'p> Walk<'e, 'p> {
             disturbed: false,
             keywords: OnceCell::new(),
             bound: Vec::new(),
+            refilled: FxHashSet::default(),
             shared: FxHashSet::default(),
             meant: FxHashMap::default(),
             derived: FxHashMap::default(),
@@ -253,9 +256,10 @@ impl Walk<'_, '_> {
                     this.visit(node.test);
                 });
                 self.learn(fails);
-                self.behind(&node.orelse);
                 // `while True` without a break never ends.
-                if self.tree.expr(node.test) == Expr::Bool(true) && !breaks(&node.body) {
+                let goes_on =
+                    self.behind(&node.orelse) == Flow::On && self.tree.expr(node.test) != Expr::Bool(true);
+                if !goes_on && !breaks(&node.body) {
                     return Flow::Leaves;
                 }
             }
@@ -269,7 +273,9 @@ impl Walk<'_, '_> {
                     this.settle_elements(node.target, node.iter);
                     this.block(&node.body);
                 });
-                self.behind(&node.orelse);
+                if self.behind(&node.orelse) == Flow::Leaves && !breaks(&node.body) {
+                    return Flow::Leaves;
+                }
             }
             StmtKind::With(node) => {
                 for item in &node.items {
@@ -394,7 +400,7 @@ impl Walk<'_, '_> {
             Expr::Subscript(container, index) => {
                 let container_type = self.visit(container);
                 self.visit(index);
-                self.fill(container);
+                self.refill(container);
                 self.special_site(target, &container_type, "__setitem__");
             }
             Expr::Attribute(object, name) => {
@@ -416,7 +422,7 @@ impl Walk<'_, '_> {
             Expr::Subscript(container, index) => {
                 let held = self.visit(container);
                 self.visit(index);
-                self.fill(container);
+                self.refill(container);
                 self.special_site(target, &held, "__delitem__");
             }
             Expr::Tuple(items) | Expr::List(items) => {

@@ -444,7 +444,7 @@ impl<'e> Questions<'e> {
             for (caller, given) in callers.get(&number).into_iter().flatten() {
                 let mut is_new = false;
                 for (subject, tests) in &asked {
-                    if let Some(Value::Answer(condition)) = given.value(*subject) {
+                    if let Some(Value::Answer(condition) | Value::Truth(condition)) = given.value(*subject) {
                         condition.each(&mut |asked| {
                             is_new |= result.add(*caller, asked.subject, &asked.test);
                         });

@@ -526,7 +526,7 @@ fn what_is_passed_for_a_declaration_is_asked_again_after_an_edit() {
 
 /// A session gives what a cold scan gives after each edit (file, what is replaced, by what, findings afterwards) and back again,
 /// where there was nothing to find before.
-fn assert_edits_are_seen(texts: &[(&str, &str)], edits: &[(&str, &str, &str, usize)]) {
+pub(crate) fn assert_edits_are_seen(texts: &[(&str, &str)], edits: &[(&str, &str, &str, usize)]) {
     for &(file, old, new, more) in edits {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in texts {
