@@ -1,5 +1,7 @@
 //! Rule page: skills/python-async-patterns/references/rules/missing-timeout.md
 
+use rustc_hash::FxHashMap;
+
 use super::syntax::{expressions, span_of, statements, within};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{
@@ -195,7 +197,7 @@ fn limits(tree: &Tree, id: ExprId, names: &[&str], position: usize) -> bool {
 /// Whether the module calls something of this name, or else the program, and only where a clock is running, or in functions of which
 /// the same holds.
 pub(super) fn is_always_bounded(program: &Program, func: FuncRef) -> bool {
-    Callers { ev: Evaluator::new(program), seen: Vec::new() }.are_bounded(func)
+    Callers { ev: Evaluator::new(program), seen: Vec::new(), known: FxHashMap::default() }.are_bounded(func)
 }
 
 /// Functions around functions are asked that many calls further out.
@@ -203,11 +205,16 @@ const MOST_CALLERS: usize = 4;
 
 struct Callers<'p> {
     ev: Evaluator<'p>,
+    /// Those that are being asked.
     seen: Vec<FuncRef>,
+    known: FxHashMap<FuncRef, bool>,
 }
 
 impl Callers<'_> {
     fn are_bounded(&mut self, func: FuncRef) -> bool {
+        if let Some(known) = self.known.get(&func) {
+            return *known;
+        }
         if self.seen.len() == MOST_CALLERS || self.seen.contains(&func) {
             return false;
         }
@@ -220,6 +227,7 @@ impl Callers<'_> {
             others.peek().is_some() && others.all(|bounded| bounded)
         });
         self.seen.pop();
+        self.known.insert(func, bounded);
         bounded
     }
 

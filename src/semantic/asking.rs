@@ -9,7 +9,7 @@ use super::walk::Walk;
 use crate::python::{ArgumentKind, CompareOperator, Expr, ExprId, NameHash, Owner, Pattern};
 
 /// Builtins that give elements only where their first argument has some.
-const ITERATES: &[&str] = &["enumerate", "reversed", "sorted", "list", "tuple", "set", "zip", "map"];
+const ITERATES: &[&str] = &["enumerate", "reversed", "sorted", "list", "tuple", "set", "zip"];
 
 impl Walk<'_, '_> {
     /// What `test` asks of parameters.
@@ -156,6 +156,11 @@ impl Walk<'_, '_> {
 
     /// A question to the parameter, the local name or the attribute that `id` names, if it is one; of a constant, the answer.
     pub(super) fn asked_of(&self, id: ExprId, test: impl FnOnce() -> Option<Test>) -> Condition {
+        let mut test = Some(test);
+        self.asked_when(id, &mut || test.take().and_then(|test| test()))
+    }
+
+    fn asked_when(&self, id: ExprId, test: &mut dyn FnMut() -> Option<Test>) -> Condition {
         let (subject, stale) = match self.own_parameter(id) {
             Some((index, name)) => (Some(Subject::Parameter(index)), self.rebound.get(&name)),
             None => {

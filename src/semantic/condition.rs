@@ -168,7 +168,7 @@ impl Condition {
     }
 
     /// Whether it holds where `given` tells what is known of parameters; `None` when that does not decide.
-    pub(crate) fn holds<'g>(&self, given: &impl Fn(Subject) -> Option<&'g Literal>) -> Option<bool> {
+    pub(crate) fn holds<'g>(&self, given: &dyn Fn(Subject) -> Option<&'g Literal>) -> Option<bool> {
         let answer = |asked: &Asked| given(asked.subject).and_then(|value| asked.test.of(value));
         let found = self.answered(&answer);
         if found.is_some() || !self.asks_twice() {
@@ -216,7 +216,7 @@ impl Condition {
 
     /// Calls `visit` with each answer that is sure where this holds, or where it does not: of what parameters held on entry, or of what
     /// their names hold `now`.
-    pub(super) fn each_fact<'c>(&'c self, holds: bool, now: bool, visit: &mut impl FnMut(&'c Asked, bool)) {
+    pub(super) fn each_fact<'c>(&'c self, holds: bool, now: bool, visit: &mut dyn FnMut(&'c Asked, bool)) {
         match (self, holds) {
             (Self::All(parts), true) | (Self::Any(parts), false) => {
                 parts.iter().for_each(|part| part.each_fact(holds, now, visit));
@@ -273,7 +273,7 @@ impl Condition {
     }
 
     /// Calls `visit` with each question to a parameter or an attribute.
-    pub(super) fn each<'c>(&'c self, visit: &mut impl FnMut(&'c Asked)) {
+    pub(super) fn each<'c>(&'c self, visit: &mut dyn FnMut(&'c Asked)) {
         match self {
             Self::Open => {}
             Self::Of(asked) => visit(asked),
@@ -458,7 +458,7 @@ impl Given {
     pub(crate) fn literal<'g>(
         &self,
         subject: Subject,
-        outer: &impl Fn(Subject) -> Option<&'g Literal>,
+        outer: &dyn Fn(Subject) -> Option<&'g Literal>,
         under: Option<&Condition>,
         default: impl FnOnce(u16) -> Option<Literal>,
     ) -> Option<Literal> {

@@ -10,6 +10,9 @@ use super::scope::Bound;
 use super::types::{ClassRef, FuncRef, Type};
 use crate::python::{CompareOperator, Expr, ExprId, NameHash, Owner, Tree};
 
+/// Attributes behind these are not looked at.
+const MOST_ATTRIBUTES: usize = 128;
+
 /// Classes with more subclasses are not compared with them.
 const MOST_SUBCLASSES: usize = 32;
 
@@ -20,7 +23,7 @@ impl Evaluator<'_> {
         let tree = self.tree(init.module);
         let scopes = &self.program.module(init.module).scopes;
         let own = scopes.attributes_of(class).iter().filter(|attribute| attribute.function == init.function);
-        let decided = own.filter_map(|attribute| {
+        let decided = own.take(MOST_ATTRIBUTES).filter_map(|attribute| {
             let value = attribute.bound.expression()?;
             let is_decided = matches!(
                 tree.expr(value),
@@ -156,7 +159,7 @@ impl Evaluator<'_> {
     }
 }
 
-fn each_name(tree: &Tree, id: ExprId, visit: &mut impl FnMut(NameHash)) {
+fn each_name(tree: &Tree, id: ExprId, visit: &mut dyn FnMut(NameHash)) {
     match tree.expr(id) {
         Expr::Name(name) => visit(tree.names.hash(name)),
         Expr::Not(inner) => each_name(tree, inner, visit),

@@ -8,6 +8,9 @@ use super::answer::{Answer, MOST_ANSWERS};
 use super::types::Type;
 use crate::python::NameHash;
 
+/// Of more names nothing is kept that conditions tell: branches copy what is known.
+const MOST_TOLD: usize = 128;
+
 /// The names of one body at one moment. Branches share it until one of them binds a name.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Env {
@@ -41,10 +44,15 @@ impl Env {
     /// Notes what a condition has told.
     pub(super) fn tell(&mut self, name: NameHash, answer: Answer) {
         let known = self.told(name);
-        if known.len() < MOST_ANSWERS && !known.contains(&answer) {
-            let told = Rc::make_mut(self.told.0.get_or_insert_default());
-            told.entry(name).or_default().push(answer);
+        if known.len() == MOST_ANSWERS || known.contains(&answer) {
+            return;
         }
+        let is_new = known.is_empty();
+        let told = self.told.0.get_or_insert_default();
+        if is_new && told.len() >= MOST_TOLD {
+            return;
+        }
+        Rc::make_mut(told).entry(name).or_default().push(answer);
     }
 
     /// Keeps of what is told of a name only what `keeps` says; all of it is gone when it is bound anew.

@@ -9,6 +9,9 @@ use super::types::{ClassRef, Type};
 use super::walk::Walk;
 use crate::python::{BinaryOperator, Expr, ExprId, Name, NameHash, Owner, hash_name};
 
+/// Among more members those with the same value are not looked for.
+const MOST_MEMBERS: usize = 256;
+
 impl Walk<'_, '_> {
     /// A literal, or a name that holds one and nothing else.
     pub(super) fn literal(&self, id: ExprId) -> Option<Literal> {
@@ -50,14 +53,16 @@ impl Walk<'_, '_> {
             Some(Expr::Name(other)) => module.tree.names.hash(other),
             _ => name,
         };
-        let Some(own) = value(name).and_then(|value| plain(&module.tree, value)) else {
+        let members = module.scopes.scope(owner);
+        let own = value(name).and_then(|value| plain(&module.tree, value));
+        let Some(own) = own.filter(|_| members.len() <= MOST_MEMBERS) else {
             return Literal::Member(class, name);
         };
         let is_like = |other: &&Binding| {
             let value = other.bound.expression();
             value.and_then(|value| plain(&module.tree, value)).as_ref() == Some(&own)
         };
-        let first = module.scopes.scope(owner).iter().find(is_like);
+        let first = members.iter().find(is_like);
         Literal::Member(class, first.map_or(name, |first| first.name))
     }
 

@@ -329,6 +329,7 @@ impl Walk<'_, '_> {
                     if import.module.is_none() { text.split('.').next().unwrap_or(text) } else { text };
                 let name = crate::python::hash_name(bound);
                 let found = self.ev.name(&self.frame(), name);
+                self.env.untell(name, |_| false);
                 self.env.insert(name, found);
             }
         }

@@ -481,7 +481,7 @@ impl<'e> Questions<'e> {
         ev: &mut Evaluator<'_>,
         (number, target): (u32, FuncRef),
         (passed_on, under): (&Given, Option<&Condition>),
-        given: &impl Fn(Subject) -> Option<&'g Literal>,
+        given: &dyn Fn(Subject) -> Option<&'g Literal>,
     ) -> Vec<(Subject, Literal)> {
         let mut passed = Vec::new();
         for (subject, tests) in &self.asked[number as usize] {
