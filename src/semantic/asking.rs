@@ -180,8 +180,11 @@ impl Walk<'_, '_> {
             None => match self.single_name(id) {
                 Some(name) if self.is_local(name) => Subject::Local(name),
                 _ => {
-                    // Members of enumerations are known, attributes of other classes may be bound again.
-                    let value = self.literal(id).filter(|value| !matches!(value, Literal::Member(..)));
+                    // Members of enumerations are known, attributes of other classes may be bound again. What is written out is
+                    // compared with something, and not asked.
+                    let is_name = matches!(self.tree.expr(id), Expr::Name(_) | Expr::Attribute(..));
+                    let value =
+                        self.literal(id).filter(|value| is_name && !matches!(value, Literal::Member(..)));
                     let answer = value.and_then(|value| test()?.of(&value));
                     return answer.map_or(Condition::Open, Condition::constant);
                 }

@@ -463,6 +463,8 @@ impl Walk<'_, '_> {
     pub(super) fn record(&mut self, site: Site) {
         // What a caller passes instead of a default is not the default.
         let supposed = match site.target {
+            // The first round of a loop comes before what a later line binds.
+            Target::Parameter(_) if self.loops > 0 => Condition::Open,
             Target::Parameter(_) => self.supposed(site.at).negated(),
             _ => self.supposed(site.at),
         };
