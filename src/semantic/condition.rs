@@ -74,6 +74,19 @@ impl Literal {
         matches!(self, Self::None | Self::Bool(_) | Self::Int(_))
     }
 
+    /// Whether it may be any object, of which its class says what it is equal to.
+    fn is_object(&self) -> bool {
+        matches!(
+            self,
+            Self::Default(_)
+                | Self::Other
+                | Self::Instance(_)
+                | Self::Callable
+                | Self::Told(_)
+                | Self::Either(_)
+        )
+    }
+
     /// Whether both are equal; `None` where a class decides.
     pub(super) fn equals(&self, other: &Self) -> Option<bool> {
         match (self, other) {
@@ -86,24 +99,7 @@ impl Literal {
             | (Self::Instance(_) | Self::Default(Some(_)) | Self::Callable, Self::None) => Some(false),
             (Self::Named(name), Self::Named(other)) => (name == other).then_some(true),
             (Self::Named(_), other) | (other, Self::Named(_)) => (*other == Self::None).then_some(false),
-            (
-                Self::Default(_)
-                | Self::Other
-                | Self::Instance(_)
-                | Self::Callable
-                | Self::Told(_)
-                | Self::Either(_),
-                _,
-            )
-            | (
-                _,
-                Self::Default(_)
-                | Self::Other
-                | Self::Instance(_)
-                | Self::Callable
-                | Self::Told(_)
-                | Self::Either(_),
-            ) => None,
+            (one, other) if one.is_object() || other.is_object() => None,
             (Self::Member(class, _), Self::Member(other, _)) if class != other => None,
             (Self::Member(..), Self::Int(_) | Self::Str(_) | Self::Text(_) | Self::Bool(_))
             | (Self::Int(_) | Self::Str(_) | Self::Text(_) | Self::Bool(_), Self::Member(..)) => None,
