@@ -6,7 +6,11 @@ use super::body::{RUNNING_LOOP, asks_for_loop};
 use super::env::{Answers, Env};
 use super::types::Type;
 use super::walk::{ExprKey, Walk};
-use crate::python::{Block, Expr, ExprId, StmtKind};
+use crate::python::{Block, Expr, ExprId, StmtKind, With};
+
+/// Context managers behind which control goes on, whatever was raised within them.
+const SWALLOW: &[&str] =
+    &["assertRaises", "assertRaisesRegex", "move_on_after", "move_on_at", "raises", "suppress"];
 
 /// How control leaves a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,15 +101,22 @@ impl Walk<'_, '_> {
     }
 
     /// The body of a `with`: an exception may end it anywhere, and what comes behind it runs all the same.
-    pub(super) fn within(&mut self, body: &Block) -> Flow {
+    pub(super) fn within(&mut self, node: &With) -> Flow {
         let (under, told, bound) = (self.under.clone(), self.env.all_told(), self.bound.len());
-        let flow = self.block(body);
+        let flow = self.block(&node.body);
         if flow == Flow::Leaves {
             self.under = under;
         }
         self.env.told_only(&told);
         self.forget_bound(bound);
-        flow
+        if node.items.iter().any(|item| self.swallows(item.context)) { Flow::On } else { flow }
+    }
+
+    /// Whether the context manager takes exceptions, by its name.
+    fn swallows(&self, manager: ExprId) -> bool {
+        let Expr::Call(call) = self.tree.expr(manager) else { return false };
+        let name = self.ev.annotated_name(self.module, self.tree.call(call).func);
+        name.is_some_and(|(name, _)| SWALLOW.contains(&self.tree.names.text(name)))
     }
 
     pub(super) fn try_stmt(&mut self, node: &crate::python::Try) -> Flow {
@@ -200,6 +211,9 @@ pub(super) fn breaks(body: &Block) -> bool {
                 || node.handlers.iter().any(|handler| breaks(&handler.body))
         }
         StmtKind::Match(node) => node.cases.iter().any(|case| breaks(&case.body)),
+        // What stands in the `else` of an inner loop is no longer in that loop.
+        StmtKind::For(node) => breaks(&node.orelse),
+        StmtKind::While(node) => breaks(&node.orelse),
         _ => false,
     })
 }

@@ -287,7 +287,7 @@ impl Walk<'_, '_> {
                         self.derive(item.target, &supposed);
                     }
                 }
-                return self.within(&node.body);
+                return self.within(node);
             }
             StmtKind::Try(node) => return self.try_stmt(node),
             StmtKind::Match(node) => return self.match_stmt(node),
