@@ -18,12 +18,8 @@ impl<'t> Pair<'t> {
         Self { a, b }
     }
 
-    /// Whether both have the same functions and classes, by their numbers, and the same statements outside of functions.
-    pub fn same_outline(self) -> bool {
-        self.keeps_outline() && self.a.functions.len() == self.b.functions.len()
-    }
-
-    /// The same, but for plain functions that are new and stand behind everything else at the top level.
+    /// Whether both have the same functions and classes, by their numbers, and the same statements outside of functions, but for plain
+    /// functions that are new and stand behind everything else at the top level.
     pub fn keeps_outline(self) -> bool {
         let functions = self.b.functions.get(..self.a.functions.len());
         let statements = self.b.body.split_at_checked(self.a.body.len());

@@ -251,7 +251,7 @@ impl Memory {
             self.found = None;
             self.trail.forget(&stale.modules);
         }
-        if !stale.only_bodies {
+        if !stale.shows_the_same {
             self.spread = None;
         }
     }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::condition::Given;
@@ -30,7 +31,7 @@ pub enum Leaf {
 }
 
 /// One step of a chain.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Step {
     /// The function whose body holds the site.
     pub func: FuncRef,
@@ -81,6 +82,8 @@ pub struct Effects<'t> {
 /// How blocking spreads. It knows no places: as long as control goes the same ways, it holds.
 #[derive(Debug, Default)]
 pub(crate) struct Spread {
+    /// Where control goes by what is handed over, in the order of the sites.
+    bound: FxHashMap<FuncRef, Vec<Edge>>,
     /// Of functions that can block.
     edges: FxHashMap<FuncRef, Vec<Edge>>,
     ways: Ways,
@@ -94,17 +97,65 @@ pub(crate) struct Spread {
 }
 
 impl Spread {
-    /// Takes over what an edit has changed, as far as that concerns functions that nobody calls; whether that was all.
-    fn follow_edit<T: Send + Sync>(&mut self, program: &Program, trail: &Trail<T>, edited: &Edited) -> bool {
-        for func in edited.gone.iter().chain(&edited.changed) {
-            if !self.added.remove(func) {
-                return false;
+    /// Takes over what an edit has changed; whether that could be done.
+    fn follow_edit<'p, T: Send + Sync>(
+        &mut self,
+        program: &'p Program,
+        trail: &mut Trail<T>,
+        edited: &Edited,
+        observe: Observer<'_, 'p, T>,
+    ) -> bool {
+        if edited.is_empty() || self.follow_ends(program, trail, edited) {
+            return true;
+        }
+        // What nobody reaches any more is not followed. What shows nothing does no harm.
+        let may_go = |func: &FuncRef| trail.holds(*func) || trail.out(*func).is_none();
+        if !edited.released.iter().all(may_go) {
+            return false;
+        }
+        for func in edited.changed.iter().chain(&edited.come) {
+            if is_coroutine(program, *func) {
+                self.on_loop.insert(*func);
+            } else if !exists(program, *func) {
+                self.on_loop.remove(*func);
+                self.called.remove(*func);
             }
+        }
+        let facts = edited.changed.iter().chain(&edited.come).filter_map(|func| trail.facts(*func));
+        let mut open: Vec<FuncRef> = facts.flat_map(|facts| facts.calls(program)).collect();
+        loop {
+            open.retain(|func| self.called.insert(*func) && !trail.holds(*func));
+            if open.is_empty() {
+                break;
+            }
+            self.reached.extend(&open);
+            let mut further = Vec::new();
+            for (_, reached) in trail.follow(program, &open, observe) {
+                if !reached.out.handing.is_empty() {
+                    return false;
+                }
+                further.extend(&reached.out.calls);
+            }
+            open = further;
+        }
+        self.renumber(&edited.renumbered);
+        self.lead(program, trail);
+        true
+    }
+
+    /// Takes over functions that nobody calls, as far as they need nothing else; whether that was all.
+    fn follow_ends<T: Send + Sync>(&mut self, program: &Program, trail: &Trail<T>, edited: &Edited) -> bool {
+        if !edited.changed.iter().all(|func| self.added.contains(func)) {
+            return false;
+        }
+        for func in &edited.changed {
+            self.added.remove(func);
             self.on_loop.remove(*func);
             self.edges.remove(func);
             self.ways.remove(*func);
         }
-        edited.come.iter().chain(&edited.changed).all(|func| self.add(program, trail, *func, edited))
+        let there = edited.changed.iter().filter(|func| exists(program, **func)).chain(&edited.come);
+        there.into_iter().all(|func| self.add(program, trail, *func, edited))
     }
 
     fn add<T: Send + Sync>(
@@ -114,29 +165,75 @@ impl Spread {
         func: FuncRef,
         edited: &Edited,
     ) -> bool {
-        let Some(facts) = trail.facts(func) else { return false };
         let is_known = |target: FuncRef| {
             !self.added.contains(&target)
                 && !edited.holds(target)
                 && (self.called.contains(target) || trail.holds(target))
         };
-        if facts.hands_over() || !facts.calls(program).all(is_known) {
-            return false;
-        }
-        let mut edges = FxHashMap::default();
-        link(program, trail, &[func], &mut edges);
-        if let Some(own) = edges.remove(&func) {
-            if !self.ways.add(program, func, &facts.sites, &own) {
+        if let Some(facts) = trail.facts(func) {
+            if facts.hands_over() || !facts.calls(program).all(is_known) {
                 return false;
             }
-            self.edges.insert(func, own);
+            if let Some(own) = link(program, trail, func, &[]) {
+                if !self.ways.add(program, func, &facts.sites, &own) {
+                    return false;
+                }
+                self.edges.insert(func, own);
+            }
         }
-        if program.module(func.module).tree.function(func.function).is_async {
+        if is_coroutine(program, func) {
             self.on_loop.insert(func);
         }
         self.added.insert(func);
         true
     }
+
+    /// Gives sites that hand something over their new numbers.
+    fn renumber(&mut self, renumbered: &FxHashMap<Step, u32>) {
+        if renumbered.is_empty() {
+            return;
+        }
+        let now = |step: Step| Step { site: *renumbered.get(&step).unwrap_or(&step.site), ..step };
+        for (func, edges) in &mut self.bound {
+            for edge in edges {
+                edge.site = now(Step { func: *func, site: edge.site }).site;
+                if let Some(via) = edge.via.as_ref().filter(|via| via.iter().any(|step| now(*step) != *step))
+                {
+                    edge.via = Some(via.iter().map(|step| now(*step)).collect());
+                }
+            }
+        }
+    }
+
+    /// Finds all ways to what blocks.
+    fn lead<T: Send + Sync>(&mut self, program: &Program, trail: &Trail<T>) {
+        let (tops, reached) = trail.ways_out(self.reached.iter().copied());
+        let ways_out: Vec<&WaysOut> = tops.chain([&reached]).collect();
+        let mut blocking = can_block(&Numbers::of(program), &ways_out, &self.bound);
+        // The same methods as they are seen from subclasses.
+        let seen = self.reached.iter().filter(|func| func.seen.is_some());
+        let seen: Vec<FuncRef> =
+            seen.copied().filter(|func| blocking.binary_search(&func.general()).is_ok()).collect();
+        blocking.extend(seen);
+        let bound = |func: FuncRef| self.bound.get(&func).map_or(&[][..], Vec::as_slice);
+        let funcs = blocking.into_par_iter().filter(|_| !program.stop.is_set());
+        let edges: FxHashMap<FuncRef, Vec<Edge>> =
+            funcs.filter_map(|func| Some((func, link(program, trail, func, bound(func))?))).collect();
+        let before = (std::mem::take(&mut self.edges), std::mem::take(&mut self.ways));
+        (self.ways, ()) = rayon::join(|| Ways::new(program, trail, &edges), || drop(before));
+        self.edges = edges;
+        self.added.clear();
+    }
+}
+
+/// Whether there is such a function.
+fn exists(program: &Program, func: FuncRef) -> bool {
+    (func.function.0 as usize) < program.module(func.module).tree.functions.len()
+}
+
+/// Whether there is such a function, and it is a coroutine function.
+fn is_coroutine(program: &Program, func: FuncRef) -> bool {
+    exists(program, func) && program.module(func.module).tree.function(func.function).is_async
 }
 
 /// A place where a function blocks, with the way to the leaf.
@@ -189,9 +286,8 @@ impl<'t> Effects<'t> {
     ) -> (Self, Vec<T>) {
         if let Some(mut spread) = known.take()
             && let Some(edited) = trail.renew(program, observe)
-            && (edited.is_empty()
-                || Arc::get_mut(&mut spread)
-                    .is_some_and(|spread| spread.follow_edit(program, trail, &edited)))
+            && Arc::get_mut(&mut spread)
+                .is_some_and(|spread| spread.follow_edit(program, trail, &edited, observe))
         {
             let trail: &'t Trail<T> = trail;
             let seen = trail.tops().flat_map(Top::seen).chain(trail.seen_in(spread.reached.iter().copied()));
@@ -230,22 +326,15 @@ impl<'t> Effects<'t> {
                 break;
             }
         }
-        let bound = binding.into_edges();
-        let trail: &'t Trail<T> = trail;
-        let (tops, reached) = trail.ways_out(open.reached.iter().copied());
-        let ways_out: Vec<&WaysOut> = tops.chain([&reached]).collect();
-        let mut blocking = can_block(&numbers, &ways_out, &bound);
-        // The same methods as they are seen from subclasses.
-        let seen = open.reached.iter().filter(|func| func.seen.is_some());
-        let seen: Vec<FuncRef> =
-            seen.copied().filter(|func| blocking.binary_search(&func.general()).is_ok()).collect();
-        blocking.extend(seen);
-        let mut edges = bound;
-        link(program, trail, &blocking, &mut edges);
-        let ways = Ways::new(program, trail, &edges);
-        let added = FxHashSet::default();
-        let spread =
-            Arc::new(Spread { edges, ways, on_loop, called: open.known, reached: open.reached, added });
+        let mut spread = Spread {
+            bound: binding.into_edges(),
+            on_loop,
+            called: open.known,
+            reached: open.reached,
+            ..Spread::default()
+        };
+        spread.lead(program, trail);
+        let spread = Arc::new(spread);
         *known = Some(Arc::clone(&spread));
         (Self { bodies: trail, spread }, observed)
     }
@@ -296,30 +385,21 @@ impl<'t> Effects<'t> {
     }
 }
 
-/// Turns the sites of functions that can block into edges, where they name what runs there; what is handed over has its edges.
-fn link(
-    program: &Program,
-    bodies: &dyn Bodies,
-    funcs: &[FuncRef],
-    edges: &mut FxHashMap<FuncRef, Vec<Edge>>,
-) {
-    for func in funcs.iter().take_while(|_| !program.stop.is_set()) {
-        let direct = (0..).zip(bodies.sites(*func)).filter_map(|(number, site)| match &site.target {
-            Target::Configured(entry) => {
-                Some(Edge { site: number, via: None, next: Next::Leaf(Leaf::Configured(*entry)) })
-            }
-            Target::Function(target, _) => Some(direct_edge(program, *target, site, number)),
-            Target::Parameter(_) => None,
-        });
-        let mut all: Vec<Edge> = direct.collect();
-        if let Some(bound) = edges.remove(func) {
-            all.extend(bound);
-            all.sort_by_key(|edge| edge.site);
+/// Turns the sites of a function into edges, where they name what runs there; what is handed over has its edges.
+fn link(program: &Program, bodies: &dyn Bodies, func: FuncRef, bound: &[Edge]) -> Option<Vec<Edge>> {
+    let direct = (0..).zip(bodies.sites(func)).filter_map(|(number, site)| match &site.target {
+        Target::Configured(entry) => {
+            Some(Edge { site: number, via: None, next: Next::Leaf(Leaf::Configured(*entry)) })
         }
-        if !all.is_empty() {
-            edges.insert(*func, all);
-        }
+        Target::Function(target, _) => Some(direct_edge(program, *target, site, number)),
+        Target::Parameter(_) => None,
+    });
+    let mut all: Vec<Edge> = direct.collect();
+    if !bound.is_empty() {
+        all.extend_from_slice(bound);
+        all.sort_by_key(|edge| edge.site);
     }
+    (!all.is_empty()).then_some(all)
 }
 
 /// The functions from which some way leads to something that blocks, sorted. Most of a program cannot, and is left out of what

@@ -156,7 +156,26 @@ impl Facts {
     pub(crate) fn leads_like(&self, other: &Self) -> bool {
         self.sites.len() == other.sites.len()
             && self.sites.iter().zip(&other.sites).all(|(a, b)| a.leads_like(b))
-            && self.scheduled == other.scheduled
+            && self.hands_over_apart_like(other)
+    }
+
+    /// Whether the same is handed over, at sites that lead alike. Gives the numbers of these sites where they are others by now.
+    pub(crate) fn hands_over_like(&self, other: &Self) -> Option<Vec<(u32, u32)>> {
+        let sites = |facts: &'_ Self| {
+            let sites = (0_u32..).zip(&facts.sites).filter(|(_, site)| site.hands_over());
+            sites.map(|(number, _)| number).collect::<Vec<u32>>()
+        };
+        let (own, others) = (sites(self), sites(other));
+        let leads_alike =
+            |(a, b): (&u32, &u32)| self.sites[*a as usize].leads_like(&other.sites[*b as usize]);
+        let alike = own.len() == others.len()
+            && own.iter().zip(&others).all(leads_alike)
+            && self.hands_over_apart_like(other);
+        alike.then(|| own.into_iter().zip(others).filter(|(a, b)| a != b).collect())
+    }
+
+    fn hands_over_apart_like(&self, other: &Self) -> bool {
+        self.scheduled == other.scheduled
             && self.started == other.started
             && self.passed_on == other.passed_on
             && self.captured == other.captured

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::effects::Step;
 use super::evaluate::Evaluator;
 use super::facts::{Facts, Target, Types};
 use super::handing::Handing;
@@ -45,8 +46,6 @@ pub(super) struct Body<T> {
 pub(super) struct Top<T> {
     pub(super) module: u32,
     pub(super) body: Body<T>,
-    /// How many functions it has.
-    functions: u32,
     /// Its coroutine functions.
     pub(super) coroutines: Box<[FuncRef]>,
     /// Methods that the event loop calls because of the class they belong to.
@@ -142,35 +141,31 @@ impl WaysOut {
 }
 
 impl<T> Top<T> {
-    /// Notes what is otherwise than it was `before`; whether control goes the same ways but for that, wherever in the text it does.
+    /// Notes what is otherwise than it was `before`; whether all but that leads the same ways, wherever in the text it stands.
     fn compare(&self, before: &Self, edited: &mut Edited) -> bool {
         let mut old = before.bodies.iter().peekable();
+        let mut alike = true;
         for (func, body) in &self.bodies {
-            while let Some((gone, _)) = old.next_if(|(other, _)| other < func) {
-                edited.gone.push(*gone);
+            while let Some((gone, body)) = old.next_if(|(other, _)| other < func) {
+                alike &= edited.note(*gone, Some(&body.facts), None);
             }
-            match old.next_if(|(other, _)| other == func) {
-                Some((_, known)) if known.facts.leads_like(&body.facts) => {}
-                Some(_) => edited.changed.push(*func),
-                None => edited.come.push(*func),
-            }
+            let known = old.next_if(|(other, _)| other == func).map(|(_, known)| &known.facts);
+            alike &= edited.note(*func, known, Some(&body.facts));
         }
-        edited.gone.extend(old.map(|(func, _)| *func));
-        // A function that is still there, or was before, may be called from anywhere.
-        let is_own = |func: &&FuncRef| func.module == self.module;
-        let has_come = |func: &FuncRef| func.function.0 >= before.functions;
-        let has_gone = |func: &FuncRef| func.function.0 >= self.functions;
-        if !edited.come.iter().filter(is_own).all(has_come)
-            || !edited.gone.iter().filter(is_own).all(has_gone)
-        {
-            return false;
+        for (gone, body) in old {
+            alike &= edited.note(*gone, Some(&body.facts), None);
         }
-        let other = |func: &&FuncRef| !edited.holds(**func);
-        let same = |a: &[FuncRef], b: &[FuncRef]| a.iter().filter(other).eq(b.iter().filter(other));
-        same(&self.coroutines, &before.coroutines)
-            && self.callbacks == before.callbacks
-            && self.out.handing == before.out.handing
-            && self.body.facts.leads_like(&before.body.facts)
+        let only_in = |a: &[FuncRef], b: &[FuncRef]| -> Vec<FuncRef> {
+            a.iter().copied().filter(|func| b.binary_search(func).is_err()).collect()
+        };
+        edited.changed.extend(only_in(&self.coroutines, &before.coroutines));
+        edited.changed.extend(only_in(&before.coroutines, &self.coroutines));
+        let is_new = |func: &mut FuncRef| {
+            func.module == self.module && func.function.0 as usize >= before.numbers.len()
+        };
+        edited.come.extend(edited.changed.extract_if(.., is_new));
+        edited.released.extend(only_in(&before.out.calls, &self.out.calls));
+        alike && self.callbacks == before.callbacks && self.body.facts.leads_like(&before.body.facts)
     }
 
     /// What has been seen in a function, if that is something.
@@ -186,23 +181,43 @@ impl<T> Top<T> {
     }
 }
 
-/// Bodies of modules that matter by themselves from which control goes other ways than before an edit.
+/// Where control goes other ways than before an edit, while everything is handed over as before.
 #[derive(Debug, Default)]
 pub(super) struct Edited {
-    pub(super) come: Vec<FuncRef>,
+    /// Functions that lead elsewhere by now, or are gone.
     pub(super) changed: Vec<FuncRef>,
-    pub(super) gone: Vec<FuncRef>,
+    /// Functions that are new.
+    pub(super) come: Vec<FuncRef>,
+    /// Functions that are called no longer from where they were called.
+    pub(super) released: Vec<FuncRef>,
+    /// Sites that hand something over, or call what was handed over, and that have other numbers by now.
+    pub(super) renumbered: FxHashMap<Step, u32>,
 }
 
 impl Edited {
-    /// Whether there is none.
+    /// Whether there is nothing.
     pub(super) fn is_empty(&self) -> bool {
-        self.come.is_empty() && self.changed.is_empty() && self.gone.is_empty()
+        self.changed.is_empty() && self.come.is_empty()
     }
 
-    /// Whether `func` is one of them.
+    /// Whether `func` is one of those.
     pub(super) fn holds(&self, func: FuncRef) -> bool {
-        [&self.come, &self.changed, &self.gone].into_iter().any(|funcs| funcs.contains(&func))
+        self.changed.contains(&func) || self.come.contains(&func)
+    }
+
+    /// Notes what is otherwise in a body; whether it hands over what it did.
+    fn note(&mut self, func: FuncRef, before: Option<&Facts>, now: Option<&Facts>) -> bool {
+        let renumbered = match (before, now) {
+            (Some(before), Some(now)) if before.leads_like(now) => return true,
+            (Some(before), Some(now)) => before.hands_over_like(now),
+            (Some(only), None) | (None, Some(only)) => (!only.hands_over()).then(Vec::new),
+            (None, None) => return true,
+        };
+        let Some(renumbered) = renumbered else { return false };
+        let step = |site| Step { func, site };
+        self.renumbered.extend(renumbered.into_iter().map(|(before, now)| (step(before), now)));
+        self.changed.push(func);
+        true
     }
 }
 
@@ -284,14 +299,24 @@ impl<T: Send + Sync> Trail<T> {
         }
         funcs.sort_unstable();
         drop(self.follow(program, &funcs, observe));
-        let leads_alike = outdated.iter().all(|(func, before)| {
-            match (before, self.reached.get(func).and_then(Option::as_ref)) {
-                (Some(before), Some(now)) => before.body.facts.leads_like(&now.body.facts),
-                (None, None) => true,
-                _ => false,
+        let mut edited = edited?;
+        for (func, before) in &outdated {
+            let (Some(before), Some(now)) = (before, self.reached.get(func).and_then(Option::as_ref)) else {
+                // What nobody saw anything of may be out of reach by now.
+                let is_alike = before.is_none() && !matches!(self.reached.get(func), Some(Some(_)));
+                if is_alike { continue } else { return None }
+            };
+            if !edited.note(*func, Some(&before.body.facts), Some(&now.body.facts)) {
+                return None;
             }
-        });
-        edited.filter(|_| leads_alike)
+            let is_left = |callee: &&FuncRef| now.out.calls.binary_search(callee).is_err();
+            edited.released.extend(before.out.calls.iter().filter(is_left));
+        }
+        for funcs in [&mut edited.changed, &mut edited.come] {
+            funcs.sort_unstable();
+            funcs.dedup();
+        }
+        Some(edited)
     }
 
     /// Follows the modules that matter by themselves, whatever was known of them.
@@ -435,7 +460,6 @@ fn top<'p, T>(
     Top {
         module,
         body: Body { facts, seen },
-        functions: tree.functions.len() as u32,
         coroutines: followed.iter().copied().filter(is_async).collect(),
         callbacks: callbacks(ev, module),
         followed,

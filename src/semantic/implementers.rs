@@ -28,6 +28,27 @@ pub(super) fn definers(program: &Program) -> Definers {
     found
 }
 
+/// Takes what an edited module defines by now in the place of what it defined before.
+pub(super) fn redefine(known: &mut Definers, module: u32, before: &Tree, now: &Tree) {
+    let of_module = |classes: &[ClassRef]| {
+        let start = classes.partition_point(|class| class.module < module);
+        start..start + classes[start..].partition_point(|class| class.module == module)
+    };
+    for (_, name) in methods(before) {
+        if let Some(classes) = known.get_mut(&name) {
+            classes.drain(of_module(classes));
+        }
+    }
+    for (class, name) in methods(now) {
+        let classes = known.entry(name).or_default();
+        let own = of_module(classes);
+        let class = ClassRef { module, class };
+        if classes[own.clone()].last() != Some(&class) {
+            classes.insert(own.end, class);
+        }
+    }
+}
+
 /// The methods that a module defines, with their classes.
 pub(super) fn methods(tree: &Tree) -> impl Iterator<Item = (ClassId, NameHash)> {
     tree.functions.iter().filter_map(|function| match function.owner {

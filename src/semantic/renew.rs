@@ -2,24 +2,25 @@
 
 use std::sync::{Arc, OnceLock, PoisonError};
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Extensions;
 use super::asked::Query;
-use super::implementers::methods;
+use super::implementers::{methods, redefine};
 use super::interface::shows_the_same;
 use super::module::Module;
 use super::program::Program;
-use crate::python::{Class, Expr, ExprId, NameHash, Pair, Tree, same_shape};
+use crate::python::{Class, Expr, ExprId, NameHash, Tree, same_shape};
 
 /// What an edit may have changed.
 #[derive(Debug, Default)]
 pub struct Stale {
     /// Modules whose answers may be others now.
     pub modules: FxHashSet<u32>,
-    /// What has been edited stands in the bodies of functions: all functions and classes are there, with their numbers. Only
-    /// functions that no other module mentions may have come or gone, at the ends of modules.
-    pub only_bodies: bool,
+    /// Every module shows to others what it showed before: what was edited stands in the bodies of functions. All functions and classes
+    /// are there, with their numbers; only functions that no other module mentions may have come or gone, at the ends of modules.
+    pub shows_the_same: bool,
 }
 
 impl Program {
@@ -45,13 +46,13 @@ impl Program {
         let (alone, shown): (Vec<u32>, Vec<u32>) = replaced.iter().partition(|module| {
             let (old, new) = pair(module);
             let mentions = |name: &NameHash| {
-                let mut others = modules.iter().enumerate().filter(|(other, _)| *other as u32 != **module);
+                let others = modules.par_iter().enumerate().filter(|(other, _)| *other as u32 != **module);
                 others.any(|(_, other)| other.tree.names.find(*name).is_some())
             };
             let others_see = shows_the_same(old, new).or_else(|| shows_the_same(new, old));
             others_see.is_some_and(|besides| !besides.iter().any(mentions))
         });
-        let only_bodies = shown.iter().map(pair).all(|(a, b)| Pair::new(&a.tree, &b.tree).same_outline());
+        let mut shows_the_same = shown.is_empty();
         let mut stale = self.readers(&shown);
         stale.extend(&alone);
         let mut names: FxHashSet<NameHash> = FxHashSet::default();
@@ -71,7 +72,11 @@ impl Program {
             }
         }
         if !replaced.is_empty() {
-            self.definers = OnceLock::new();
+            if let Some(known) = self.definers.get_mut() {
+                for (old, module) in before.iter().zip(&replaced) {
+                    redefine(known, *module, &old.tree, &self.modules[*module as usize].tree);
+                }
+            }
             self.rebound = OnceLock::new();
             let edited = replaced.iter().map(|module| (*module, &self.modules[*module as usize].tree));
             self.mentioned.renew(edited);
@@ -87,6 +92,7 @@ impl Program {
                 _ => edited.iter().any(|module| module.tree.names.find(self.asked_name(query)).is_some()),
             });
             self.asked.lock().unwrap_or_else(PoisonError::into_inner).extend(asked);
+            shows_the_same &= outdated.is_empty();
             for module in self.readers(&outdated) {
                 if stale.insert(module) {
                     self.memo[module as usize] = OnceLock::new();
@@ -100,7 +106,7 @@ impl Program {
         }
         self.configured.retain(|func, _| !replaced.contains(&func.module));
         self.apply_extensions(&replaced);
-        Some(Stale { modules: stale, only_bodies })
+        Some(Stale { modules: stale, shows_the_same })
     }
 
     /// The modules that answers were taken from some of `modules` for, directly or through others; these included.

@@ -13,6 +13,7 @@ mod client;
 mod configuration;
 mod edits;
 mod edits_at_ends;
+mod edits_of_calls;
 mod edits_of_guards;
 mod environment;
 mod example;

@@ -1,0 +1,147 @@
+//! A session after edits that change whom bodies call, while what they hand over stays.
+
+use awaitwise::scan::Session;
+
+use crate::edits::{assert_edits_are_seen, scan};
+
+/// Hands something over between calls.
+const SERVICE: &str = "\
+import time
+
+import helpers
+
+
+def apply(first, call):
+    print(first)
+    call()
+
+
+def quiet():
+    print('quiet')
+
+
+def slow():
+    time.sleep(1)
+
+
+async def handler(name):
+    quiet()
+    apply(name, lambda: slow())
+    helpers.first()
+";
+
+/// Nothing in it has to do with an event loop.
+const HELPERS: &str = "\
+import time
+
+
+def first():
+    print('first')
+
+
+def second(call=None):
+    call()
+
+
+def third():
+    fourth()
+
+
+def fourth():
+    time.sleep(1)
+
+
+def fifth():
+    second(fourth)
+";
+
+/// One edit after the other: what is replaced by what in the two modules, and how much is found then.
+#[test]
+fn calls_come_and_go_around_what_is_handed_over() {
+    let steps: [(&[(&str, &str)], &[(&str, &str)], usize); 14] = [
+        (&[], &[], 1),
+        (&[("    quiet()\n    apply", "    quiet()\n    quiet()\n    apply")], &[], 1),
+        (&[("    quiet()\n    apply", "    time.sleep(2)\n    quiet()\n    apply")], &[], 2),
+        (&[("    quiet()\n    apply", "    apply")], &[], 1),
+        (&[("    call()\n", "    slow()\n    call()\n")], &[], 1),
+        (
+            &[
+                ("    call()\n", "    quiet()\n    slow()\n    call()\n"),
+                ("name, lambda: slow()", "name, quiet"),
+            ],
+            &[],
+            1,
+        ),
+        (&[("helpers.first()", "helpers.third()")], &[], 2),
+        (&[], &[], 1),
+        (&[("helpers.first()", "helpers.fifth()")], &[], 2),
+        (&[("    print('quiet')\n", "    helpers.third()\n")], &[], 2),
+        (&[], &[("    print('first')\n", "    fourth()\n")], 2),
+        (&[], &[("    print('first')\n", "    print('first')\n    fifth()\n")], 2),
+        (
+            &[("    apply(name, lambda: slow())\n", "")],
+            &[("    time.sleep(1)\n", "    print('fourth')\n")],
+            0,
+        ),
+        (&[("    print('quiet')\n", "    print('quiet')\n    slow()\n")], &[], 2),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let session = Session::new();
+    for (in_service, in_helpers, found) in steps {
+        for (name, base, edits) in [("service.py", SERVICE, in_service), ("helpers.py", HELPERS, in_helpers)]
+        {
+            let text = edits.iter().fold(base.to_owned(), |text, (old, new)| {
+                assert!(text.contains(old), "{old}");
+                text.replacen(old, new, 1)
+            });
+            std::fs::write(folder.path().join(name), text).unwrap();
+        }
+        let report = scan(&session, folder.path());
+        assert_eq!(report, scan(&Session::new(), folder.path()), "after {in_service:?} {in_helpers:?}");
+        assert_eq!(report.findings.len(), found, "after {in_service:?} {in_helpers:?}");
+    }
+}
+
+/// Makes what is used in a module that knows nothing of it.
+const MAKER: &str = "\
+import time
+
+
+class Fast:
+    def go(self):
+        print('go')
+
+
+class Slow:
+    def go(self):
+        time.sleep(1)
+
+
+class Maker:
+    def make(self):
+        value = Fast()
+        print(value)
+        return value
+";
+
+const USER: &str = "\
+def use(maker):
+    print('use')
+    maker.make().go()
+";
+
+const GIVER: &str = "\
+import maker
+import user
+
+
+async def main():
+    user.use(maker.Maker())
+";
+
+/// What is made of a value that was handed over may be something else, while everything is called and handed over as before.
+#[test]
+fn what_is_made_of_what_is_handed_over_is_looked_up_again() {
+    let texts = [("maker.py", MAKER), ("user.py", USER), ("giver.py", GIVER)];
+    assert_edits_are_seen(&texts, &[("maker.py", "value = Fast()", "value = Slow()", 1)]);
+}
