@@ -1,14 +1,20 @@
 //! Sockets that never wait, because somebody has put them into non-blocking mode.
 
+use std::ops::Range;
+
 use super::body::returned_values;
 use super::scope::{Binding, Bound, Source};
-use super::walk::{ExprKey, Walk};
-use crate::python::{Expr, ExprId, FunctionId, NameHash, Owner, Tree};
+use super::types::Type;
+use super::walk::{ExprKey, Walk, key_of};
+use crate::python::{ClassId, Expr, ExprId, FunctionId, NameHash, Owner, Tree};
 
 impl Walk<'_, '_> {
     /// Whether the receiver of the call `id` was made non-blocking: a local name before the call, an attribute in some method of its
     /// class.
-    pub(super) fn is_non_blocking(&self, id: ExprId, receiver: ExprId) -> bool {
+    pub(super) fn is_non_blocking(&mut self, id: ExprId, receiver: ExprId) -> bool {
+        if self.is_made_by_its_class(receiver) {
+            return true;
+        }
         let Some(key) = self.key(receiver) else { return false };
         match (self.owner, &key[..]) {
             (_, [name]) => {
@@ -18,12 +24,12 @@ impl Walk<'_, '_> {
                 let end = if scope == self.owner { end.min(id.0) } else { end };
                 let bindings = self.ev.program.module(self.module).scopes.lookup(scope, *name).1;
                 let is_made = |binding: &Binding| matches!(binding.bound, Bound::Value(Source::Expr(value), None) if self.is_made_non_blocking(value));
-                makes_non_blocking(self, start..end, &key)
+                makes_non_blocking(self.tree, start..end, &key)
                     || (!bindings.is_empty() && bindings.iter().all(is_made))
             }
             (Owner::Function(function), [_, attributes @ ..]) => {
                 let (start, end) = self.expressions_of(self.owner);
-                makes_non_blocking(self, start..end.min(id.0), &key)
+                makes_non_blocking(self.tree, start..end.min(id.0), &key)
                     || self.is_non_blocking_attribute(function, receiver, attributes)
             }
             _ => false,
@@ -36,15 +42,7 @@ impl Walk<'_, '_> {
         if !self.starts_with_receiver(method.function, receiver) {
             return false;
         }
-        let by_method = (0..self.tree.functions.len() as u32).map(FunctionId).any(|other| {
-            let function = self.tree.function(other);
-            let Some(own) = function.parameters.first() else { return false };
-            function.owner == Owner::Class(class.class) && {
-                let mut key = vec![self.tree.names.hash(own.name)];
-                key.extend(path);
-                makes_non_blocking(self, function.exprs.0.0..function.exprs.1.0, &key)
-            }
-        });
+        let by_method = is_made_by_method(self.tree, class.class, path);
         let [name] = path else { return by_method };
         let attributes = self.ev.program.module(self.module).scopes.attribute(class.class, *name);
         by_method
@@ -56,8 +54,19 @@ impl Walk<'_, '_> {
                 let Expr::Name(name) = self.tree.expr(value) else { return false };
                 let function = self.tree.function(attribute.function);
                 let key = vec![self.tree.names.hash(name)];
-                makes_non_blocking(self, function.exprs.0.0..function.exprs.1.0, &key)
+                makes_non_blocking(self.tree, function.exprs.0.0..function.exprs.1.0, &key)
             })
+    }
+
+    /// `state.sock` of another object is non-blocking when a method of its class has made it so.
+    fn is_made_by_its_class(&mut self, receiver: ExprId) -> bool {
+        let Expr::Attribute(object, name) = self.tree.expr(receiver) else { return false };
+        let Type::Instance(class, _) = self.types.of(object) else { return false };
+        let path = [self.tree.names.hash(name)];
+        self.ev.mro(*class).iter().any(|class| {
+            self.ev.program.note_read(self.module, class.module);
+            is_made_by_method(self.ev.tree(class.module), class.class, &path)
+        })
     }
 
     /// Whether the value comes from a function of this module that has made it so before it returns it.
@@ -76,7 +85,9 @@ impl Walk<'_, '_> {
         !values.is_empty()
             && values.into_iter().all(|value| {
                 let key = self.key(value).filter(|key| key.len() == 1);
-                key.is_some_and(|key| makes_non_blocking(self, function.exprs.0.0..function.exprs.1.0, &key))
+                key.is_some_and(|key| {
+                    makes_non_blocking(self.tree, function.exprs.0.0..function.exprs.1.0, &key)
+                })
             })
     }
 
@@ -114,20 +125,30 @@ impl Walk<'_, '_> {
     }
 }
 
+/// Whether a method of the class makes this attribute of its object non-blocking.
+fn is_made_by_method(tree: &Tree, class: ClassId, path: &[NameHash]) -> bool {
+    let mut methods = tree.functions.iter().filter(|function| function.owner == Owner::Class(class));
+    methods.any(|method| {
+        let Some(own) = method.parameters.first() else { return false };
+        let mut key = vec![tree.names.hash(own.name)];
+        key.extend(path);
+        makes_non_blocking(tree, method.exprs.0.0..method.exprs.1.0, &key)
+    })
+}
+
 /// Whether one of the expressions is `key.setblocking(False)` or `key.settimeout(0)`.
-fn makes_non_blocking(walk: &Walk<'_, '_>, mut range: std::ops::Range<u32>, key: &ExprKey) -> bool {
-    let is_off = |tree: &Tree, method: &str, value: ExprId| {
+fn makes_non_blocking(tree: &Tree, mut range: Range<u32>, key: &ExprKey) -> bool {
+    let is_off = |method: &str, value: ExprId| {
         matches!(
             (method, tree.expr(value)),
             ("setblocking", Expr::Bool(false) | Expr::Int(0)) | ("settimeout", Expr::Int(0))
         )
     };
     range.any(|id| {
-        let tree = walk.tree;
         let Expr::Call(call) = tree.expr(ExprId(id)) else { return false };
         let call = tree.call(call);
         let Expr::Attribute(receiver, method) = tree.expr(call.func) else { return false };
         let [argument] = tree.arguments(call) else { return false };
-        is_off(tree, tree.names.text(method), argument.value) && walk.key(receiver).as_ref() == Some(key)
+        is_off(tree.names.text(method), argument.value) && key_of(tree, receiver).as_ref() == Some(key)
     })
 }

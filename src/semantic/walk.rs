@@ -452,14 +452,19 @@ impl Walk<'_, '_> {
 
     /// `a.b.c` as a key.
     pub(super) fn key(&self, id: ExprId) -> Option<ExprKey> {
-        match self.tree.expr(id) {
-            Expr::Name(name) => Some(vec![self.tree.names.hash(name)]),
-            Expr::Attribute(value, name) => {
-                let mut key = self.key(value)?;
-                key.push(self.tree.names.hash(name));
-                Some(key)
-            }
-            _ => None,
+        key_of(self.tree, id)
+    }
+}
+
+/// `a.b.c` as a key.
+pub(super) fn key_of(tree: &Tree, id: ExprId) -> Option<ExprKey> {
+    match tree.expr(id) {
+        Expr::Name(name) => Some(vec![tree.names.hash(name)]),
+        Expr::Attribute(value, name) => {
+            let mut key = key_of(tree, value)?;
+            key.push(tree.names.hash(name));
+            Some(key)
         }
+        _ => None,
     }
 }
