@@ -1,8 +1,9 @@
 //! What rules ask about the shape of code.
 
 use super::Context;
-use crate::python::{ArgumentKind, Block, Expr, ExprId, Handler, Stmt, StmtKind, Tree, With};
+use crate::python::{ArgumentKind, Block, Expr, ExprId, Handler, Owner, Stmt, StmtKind, Tree, With};
 use crate::semantic::Type;
+use crate::semantic::scope::Bound;
 use crate::text::Span;
 
 /// From the first statement to the last.
@@ -171,10 +172,29 @@ fn names_cancellation(context: &Context<'_, '_>, exception: ExprId) -> bool {
     match tree.expr(exception) {
         Expr::Tuple(items) => tree.list(items).iter().any(|item| names_cancellation(context, *item)),
         Expr::Name(name) | Expr::Attribute(_, name) => {
-            tree.names.text(name) == "CancelledError" && context.type_of(exception).is_unknown()
+            tree.names.text(name) == "CancelledError"
+                && context.type_of(exception).is_unknown()
+                && !is_of_twisted(context, exception)
         }
         _ => false,
     }
+}
+
+/// Whether a name comes from Twisted, whose deferreds have a cancellation of their own.
+fn is_of_twisted(context: &Context<'_, '_>, id: ExprId) -> bool {
+    let tree = context.tree;
+    let name = match tree.expr(id) {
+        Expr::Attribute(module, _) => return is_of_twisted(context, module),
+        Expr::Name(name) => tree.names.hash(name),
+        _ => return false,
+    };
+    let bindings = context.program.module(context.module).scopes.lookup(Owner::Module, name).1;
+    bindings.iter().any(|binding| {
+        let Bound::Import(index, position) = binding.bound else { return false };
+        let import = &tree.imports[index as usize];
+        let from = import.module.unwrap_or(import.names[position as usize].name);
+        tree.names.text(from).split('.').next() == Some("twisted")
+    })
 }
 
 /// The receiver of a method call, when the method has this name.
