@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::answer::Test;
 use super::condition::{Asked, Condition, Literal, Subject, plain};
 use super::scope::{Binding, Bound};
+use super::types::Type;
 use super::walk::Walk;
 use crate::python::{ArgumentKind, CompareOperator, Expr, ExprId, NameHash, Owner, Pattern};
 
@@ -73,6 +74,7 @@ impl Walk<'_, '_> {
                 }
             }
             Expr::Call(_) if self.own_keyword(test).is_some() => self.asked_of(test, || Some(Test::Truth)),
+            Expr::Call(call) if self.is_own_thread_alive(call) => Condition::constant(true),
             Expr::Call(call) => {
                 let call = self.tree.call(call);
                 let arguments = self.tree.arguments(call);
@@ -105,6 +107,17 @@ impl Walk<'_, '_> {
             }
             _ => Condition::Open,
         }
+    }
+
+    /// `self.is_alive()` in a class of threads: what they do without having been started is of no interest to a running loop.
+    fn is_own_thread_alive(&mut self, call: u32) -> bool {
+        let func = self.tree.call(call).func;
+        let Expr::Attribute(object, name) = self.tree.expr(func) else { return false };
+        let Type::Instance(class, _) = self.types.of(object) else { return false };
+        let class = *class;
+        self.tree.names.text(name) == "is_alive"
+            && self.is_receiver(object).is_some()
+            && self.ev.is_subclass(class, self.ev.program.known.thread)
     }
 
     /// `len(items) == 0` and its like: whether there is anything.
