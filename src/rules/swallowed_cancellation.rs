@@ -1,7 +1,7 @@
 //! Rule page: skills/python-async-patterns/references/rules/swallowed-cancellation.md
 
 use super::syntax::{
-    awaits_cancelled, caught, expressions, pauses, raising_blocks, shields, span_of, statements,
+    awaits_cancelled, caught, expressions, pauses, pauses_of, raising_blocks, shields, span_of, statements,
     takes_cancellation, within,
 };
 use super::mend::importing;
@@ -58,8 +58,10 @@ fn goes_on(context: &Context<'_, '_>, stmt: &Stmt, handler: &Handler) -> bool {
         Some(StmtKind::Break) => end = loops.pop().map_or(end, |left| left.end),
         _ => {}
     }
+    // What is put in order without another pause is no more than the end.
     let behind = context.statements().iter().any(|other| {
-        other.span.start >= end && !matches!(other.kind, StmtKind::Return(_) | StmtKind::Pass)
+        let is_loop = matches!(other.kind, StmtKind::While(_) | StmtKind::For(_));
+        other.span.start >= end && (is_loop || !pauses_of(context, other).is_empty())
     });
     behind || !loops.is_empty()
 }
