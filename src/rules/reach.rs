@@ -13,6 +13,9 @@ use crate::semantic::effects::blocks;
 use crate::semantic::{Blocking, Effects, FuncRef, Leaf, Program, Step, Target, Via};
 use crate::text::Span;
 
+/// A chain that only blocks when so many tests behind its first call turn out that way is a note.
+const MOST_DOUBTS: u32 = 5;
+
 /// The rules that speak of leaves, by what they speak of.
 struct ByLeaf {
     kinds: FxHashMap<Kind, &'static Rule>,
@@ -48,7 +51,7 @@ fn blocks_within(program: &Program, effects: &Effects, func: FuncRef, span: Span
             Leaf::Threadsafe(_) | Leaf::Configured(_) => true,
         };
         let site = blocking.steps.first().and_then(|step| effects.step_target(*step));
-        heavy && site.is_some_and(|site| within(site.span, span))
+        heavy && blocking.doubts < MOST_DOUBTS && site.is_some_and(|site| within(site.span, span))
     })
 }
 
@@ -141,12 +144,16 @@ fn finding(
     let first = *blocking.steps.first()?;
     let (func, site) = (first.func, effects.step_target(first)?);
     let chain: Vec<RawHop> = hops(program, effects, blocking, &leaf);
-    let message = message(rule, &chain, &leaf, site.via);
+    let mut message = message(rule, &chain, &leaf, site.via);
+    let is_doubtful = blocking.doubts >= MOST_DOUBTS;
+    if is_doubtful {
+        message = format!("{message}, if {} tests on the way turn out so", blocking.doubts);
+    }
     let mendable = matches!(rule.check, Check::Blocks(_));
     let fix = mendable.then(|| mender.blocking(site, &leaf, blocking.steps.len() == 1)).flatten();
     Some(RawFinding {
         rule,
-        severity,
+        severity: if is_doubtful { Severity::Info } else { severity },
         place: Place { module: func.module, span: site.span },
         message,
         function: Some(program.known_function_name(func).to_owned()),

@@ -18,6 +18,19 @@ use crate::python::{
 impl Walk<'_, '_> {
     /// Adds what holds from here on.
     pub(super) fn assume(&mut self, condition: Condition) {
+        self.tell_facts(&condition);
+        self.require(condition);
+    }
+
+    /// The same of a test, which may as well have another answer.
+    pub(super) fn guard(&mut self, condition: Condition) {
+        self.tell_facts(&condition);
+        let condition = condition.for_callers();
+        self.under.guards.add(&condition);
+        self.require(condition);
+    }
+
+    fn tell_facts(&mut self, condition: &Condition) {
         let mut told: Vec<(NameHash, Answer)> = Vec::new();
         condition.each_fact(true, true, &mut |asked, holds| {
             if let Some(name) = self.name_of(asked.subject) {
@@ -25,17 +38,14 @@ impl Walk<'_, '_> {
             }
         });
         told.into_iter().for_each(|(name, answer)| self.tell(name, answer));
-        self.require(condition);
     }
 
     /// Adds what callers must provide for control to get further.
     pub(super) fn require(&mut self, condition: Condition) {
-        self.under = match condition.for_callers() {
-            condition if condition == Condition::Open || condition == Condition::constant(true) => {
-                self.under.take()
-            }
-            condition => Some(Condition::both(self.under.as_ref(), condition)),
-        };
+        let condition = condition.for_callers();
+        if condition != Condition::Open && condition != Condition::constant(true) {
+            self.under.condition = Some(Condition::both(self.under.condition.as_ref(), condition));
+        }
     }
 
     /// Notes what is known of what a name holds, unless a nested function may bind it.
@@ -90,11 +100,6 @@ impl Walk<'_, '_> {
             }
             _ => None,
         }
-    }
-
-    /// Adds that `condition` does not hold from here on.
-    pub(super) fn assume_not(&mut self, condition: Condition) {
-        self.assume(condition.negated());
     }
 
     /// The parameter of the function that is being followed that `id` names.
@@ -231,7 +236,7 @@ impl Walk<'_, '_> {
         self.meant.remove(&hash);
         self.derived.remove(&hash);
         if self.tree.function(function).parameters.iter().any(|parameter| parameter.name == name) {
-            let now = self.under.as_deref().cloned().unwrap_or(Condition::Open);
+            let now = self.under.condition.as_deref().cloned().unwrap_or(Condition::Open);
             let before = self.rebound.remove(&hash);
             let stale = match before {
                 None => now,

@@ -349,6 +349,44 @@ pub(super) fn every(parts: impl Iterator<Item = Option<bool>>) -> Option<bool> {
     answer
 }
 
+/// What must hold for control to get to a place in a body.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Under {
+    /// Of the function's parameters and of its receiver.
+    pub(super) condition: Option<Arc<Condition>>,
+    pub(super) guards: Guards,
+}
+
+/// How many tests decide whether control gets to a place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Guards {
+    /// Tests that callers may know the answers to.
+    asked: u8,
+    /// Tests that nobody knows the answers to.
+    open: u8,
+}
+
+/// So many tests in one function are as good as any number.
+const MOST_GUARDS: u8 = 3;
+
+impl Guards {
+    /// One more test.
+    pub(super) fn add(&mut self, condition: &Condition) {
+        let count = match condition {
+            Condition::Open => &mut self.open,
+            Condition::All(parts) | Condition::Any(parts) if parts.is_empty() => return,
+            _ => &mut self.asked,
+        };
+        *count = count.saturating_add(1);
+    }
+
+    /// How many of them are left to chance where what callers know answers theirs, or does not.
+    pub(super) fn doubts(self, answered: bool) -> u32 {
+        let asked = if answered { 0 } else { self.asked };
+        u32::from(self.open.saturating_add(asked).min(MOST_GUARDS))
+    }
+}
+
 /// What a call is known to pass to the parameters of a function.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Given {

@@ -243,6 +243,8 @@ pub struct Blocking {
     pub steps: Vec<Step>,
     /// What blocks in the end.
     pub leaf: Leaf,
+    /// How many tests on the way, behind the first call, are left to chance.
+    pub doubts: u32,
 }
 
 /// Functions that have been reached, and bodies that hand something over.
@@ -366,7 +368,7 @@ impl<'t> Effects<'t> {
                     && self.sites(*func)[edge.site as usize].via == Via::Scheduled
                 {
                     let steps = vec![Step { func: *func, site: edge.site }];
-                    found.push((*func, Blocking { steps, leaf }));
+                    found.push((*func, Blocking { steps, leaf, doubts: 0 }));
                 }
             }
         }

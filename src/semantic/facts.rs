@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::condition::{Condition, Given};
+use super::condition::{Condition, Given, Guards};
 use super::derived::Derived;
 use super::program::Program;
 use super::types::{Captured, FuncRef, Type};
@@ -74,6 +74,8 @@ pub struct Site {
     pub shares: bool,
     /// What must hold of the function's parameters for control to get here.
     pub under: Option<Arc<Condition>>,
+    /// How many tests decide that.
+    pub(crate) guards: Guards,
     /// What the call passes, as far as literals tell.
     pub given: Given,
     /// How many sites of the same expression stand for this call, of which one runs, nobody knows which; zero for one that runs.
@@ -92,7 +94,9 @@ impl Site {
 
     /// Whether it is the same but for its place.
     fn leads_like(&self, other: &Self) -> bool {
-        let here = |site: &Self| (site.via, site.awaited, site.threadsafe, site.shares, site.alternatives);
+        let here = |site: &Self| {
+            (site.via, site.awaited, site.threadsafe, site.shares, site.alternatives, site.guards)
+        };
         here(self) == here(other)
             && self.target == other.target
             && self.handed == other.handed
@@ -112,6 +116,7 @@ impl Site {
             threadsafe: false,
             shares: false,
             under: None,
+            guards: Guards::default(),
             given: Given::default(),
             alternatives: 0,
         }

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use super::body::{RUNNING_LOOP, asks_for_loop};
+use super::condition::Condition;
 use super::env::{Answers, Env};
 use super::types::Type;
 use super::walk::{ExprKey, Walk};
@@ -32,7 +33,7 @@ impl Walk<'_, '_> {
         let condition = self.condition(test);
         let under = self.under.clone();
         self.learn(holds);
-        self.assume(condition.clone());
+        self.guard(condition.clone());
         let body_flow = self.block(body);
         self.no_loop = no_loop;
         let under_body = std::mem::replace(&mut self.under, under.clone());
@@ -40,7 +41,14 @@ impl Walk<'_, '_> {
         let after_body =
             (std::mem::replace(&mut self.env, before.0), std::mem::replace(&mut self.settled, before.1));
         self.learn(fails);
-        self.assume_not(condition);
+        // An `elif` is one test more, not two; what is refused with an exception is no way that anybody wants to take.
+        let is_elif = matches!(&**orelse, [only] if matches!(only.kind, StmtKind::If(_)));
+        let refuses = body.last().is_some_and(|last| matches!(last.kind, StmtKind::Raise(..)));
+        if is_elif || refuses {
+            self.assume(condition.negated());
+        } else {
+            self.guard(condition.negated());
+        }
         let orelse_flow = self.block(orelse);
         let without_loop = std::mem::replace(&mut self.no_loop, no_loop);
         match (body_flow, orelse_flow) {
@@ -129,7 +137,7 @@ impl Walk<'_, '_> {
             self.block(&node.orelse);
         }
         let after_body = (self.env.clone(), self.settled.clone());
-        let under_body = self.under.take();
+        let under_body = std::mem::take(&mut self.under);
         let mut ends = Vec::new();
         if flow == Flow::On {
             ends.push(after_body.clone());
@@ -141,6 +149,7 @@ impl Walk<'_, '_> {
             self.no_loop |=
                 asks || asks_for_any && self.ev.is_name(self.module, handler.exception, "RuntimeError");
             self.under.clone_from(&under);
+            self.under.guards.add(&Condition::Open);
             // An exception may come from any line of the body.
             self.env.clone_from(&before.0);
             self.settled.clone_from(&before.1);

@@ -304,7 +304,10 @@ impl<T: Send + Sync> Trail<T> {
             let (Some(before), Some(now)) = (before, self.reached.get(func).and_then(Option::as_ref)) else {
                 // What nobody saw anything of may be out of reach by now.
                 let is_alike = before.is_none() && !matches!(self.reached.get(func), Some(Some(_)));
-                if is_alike { continue } else { return None }
+                if is_alike {
+                    continue;
+                }
+                return None;
             };
             if !edited.note(*func, Some(&before.body.facts), Some(&now.body.facts)) {
                 return None;

@@ -40,7 +40,7 @@ impl Walk<'_, '_> {
             Test::StartsWith(prefix) => match self.tree.expr(value) {
                 Expr::Str(literal) => self.tree.names.text(literal).starts_with(prefix.as_str()),
                 _ => self.own_parameter(value).is_some_and(|(index, name)| {
-                    let under = self.under.as_ref().filter(|_| !self.rebound.contains_key(&name));
+                    let under = self.under.condition.as_ref().filter(|_| !self.rebound.contains_key(&name));
                     under.is_some_and(|under| under.begins(Subject::Parameter(index), prefix, true))
                 }),
             },

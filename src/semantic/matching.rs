@@ -19,7 +19,7 @@ impl Walk<'_, '_> {
             self.settled.clone_from(&before.1);
             let condition = self.case(node.subject, &case.pattern);
             let here = self.under.clone();
-            self.assume(condition.clone());
+            self.guard(condition.clone());
             self.pattern(&case.pattern, &subject, Some(node.subject));
             self.visit(case.guard);
             if self.block(&case.body) == Flow::On {
@@ -36,7 +36,7 @@ impl Walk<'_, '_> {
             self.under = here;
             if case.guard == ExprId::NONE {
                 // The next case is tried where this one does not fit.
-                self.assume_not(condition);
+                self.assume(condition.negated());
             }
         }
         if let Some(end) = end {

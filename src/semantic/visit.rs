@@ -151,7 +151,7 @@ impl Walk<'_, '_> {
                     let (holds, fails) = self.knowledge(*item);
                     known.add(if is_and { holds } else { fails });
                     let condition = self.condition(*item);
-                    if is_and { self.assume(condition) } else { self.assume_not(condition) }
+                    self.guard(if is_and { condition } else { condition.negated() });
                 }
                 self.under = under;
                 self.env.told_only(&told);
@@ -167,12 +167,12 @@ impl Walk<'_, '_> {
                     self.truth(*test, &test_type);
                     let condition = self.condition(*test);
                     let (under, told) = (self.under.clone(), self.env.all_told());
-                    self.assume(condition.clone());
+                    self.guard(condition.clone());
                     let (holds, fails) = self.knowledge(*test);
                     let body = self.knowing(holds, |this| this.visit(*body));
                     self.under.clone_from(&under);
                     self.env.told_only(&told);
-                    self.assume_not(condition);
+                    self.guard(condition.negated());
                     let orelse = self.knowing(fails, |this| this.visit(*orelse));
                     self.under = under;
                     self.env.told_only(&told);
@@ -469,10 +469,10 @@ impl Walk<'_, '_> {
             _ => self.supposed(site.at),
         };
         let under = match supposed {
-            Condition::Open => self.under.clone(),
-            supposed => Some(Condition::both(self.under.as_ref(), supposed)),
+            Condition::Open => self.under.condition.clone(),
+            supposed => Some(Condition::both(self.under.condition.as_ref(), supposed)),
         };
-        self.facts.sites.push(Site { under, ..site });
+        self.facts.sites.push(Site { under, guards: self.under.guards, ..site });
     }
 
     /// A coroutine function, or asynchronous generator, will run: what it does for other receivers is judged anyway.

@@ -1,13 +1,12 @@
 //! Follows a function body in the order of its execution: what its names hold, what it calls.
 
 use std::cell::OnceCell;
-use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::calls::Callee;
 use super::comprehension::Runs;
-use super::condition::Condition;
+use super::condition::{Condition, Under};
 use super::env::Env;
 use super::evaluate::{Evaluator, Frame};
 use super::facts::{Facts, Types, Via};
@@ -34,8 +33,8 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) paths: FxHashMap<ExprKey, Type>,
     /// Here it is known that no event loop is running.
     pub(super) no_loop: bool,
-    /// What must hold of the function's parameters for control to get here.
-    pub(super) under: Option<Arc<Condition>>,
+    /// What must hold for control to get here.
+    pub(super) under: Under,
     /// Parameters that have another value by now, and when.
     pub(super) rebound: FxHashMap<NameHash, Condition>,
     /// Whether something has run by now that may have bound attributes of the receiver.
@@ -113,7 +112,7 @@ impl<'e, 'p> Walk<'e, 'p> {
             settled: FxHashSet::default(),
             paths: FxHashMap::default(),
             no_loop: false,
-            under: None,
+            under: Under::default(),
             rebound: FxHashMap::default(),
             disturbed: false,
             keywords: OnceCell::new(),

@@ -362,7 +362,7 @@ impl Ways {
                 None => best.push((site.at, rank, way)),
             }
         }
-        best.into_iter().filter_map(|(_, _, way)| self.chain(func, way)).collect()
+        best.into_iter().filter_map(|(_, _, way)| self.chain(effects, func, way)).collect()
     }
 
     /// How heavy the leaf is, and how near; `None` where the way leads to none.
@@ -377,18 +377,33 @@ impl Ways {
         }
     }
 
-    fn chain(&self, func: FuncRef, first: &Way) -> Option<Blocking> {
+    fn chain(&self, effects: &Effects, func: FuncRef, first: &Way) -> Option<Blocking> {
+        let nothing: &[(Subject, Literal)] = &[];
+        let doubts = |step: Step, known: &[(Subject, Literal)]| {
+            let Some(site) = effects.step_target(step) else { return 0 };
+            let given =
+                |subject| known.iter().find(|(other, _)| *other == subject).map(|(_, literal)| literal);
+            let answered = site.under.as_ref().is_none_or(|under| under.holds(&given) == Some(true));
+            site.guards.doubts(answered)
+        };
         let mut steps = Vec::new();
-        let (mut func, mut way) = (func, first);
+        let mut found = 0;
+        let (mut func, mut way, mut known) = (func, first, None);
         // Every step comes nearer to a leaf, but for a hop through a function that calls what it is handed.
         for _ in 0..200 {
-            steps.push(Step { func, site: way.edge.site });
-            steps.extend(way.edge.via.iter().flat_map(|via| via.iter()));
+            let step = Step { func, site: way.edge.site };
+            found += known.map_or(0, |known| doubts(step, known));
+            steps.push(step);
+            for step in way.edge.via.iter().flat_map(|via| via.iter()) {
+                found += doubts(*step, nothing);
+                steps.push(*step);
+            }
             match way.edge.next {
-                Next::Leaf(leaf) => return Some(Blocking { steps, leaf }),
+                Next::Leaf(leaf) => return Some(Blocking { steps, leaf, doubts: found }),
                 Next::Call(target, _) => {
                     let node = &self.nodes[way.to as usize];
                     way = &node.ways[node.reach?.way as usize];
+                    known = Some(&*node.known);
                     func = target;
                 }
             }

@@ -11,6 +11,7 @@ mod cli_fix;
 mod cli_streams;
 mod client;
 mod configuration;
+mod doubts;
 mod edits;
 mod edits_at_ends;
 mod edits_of_calls;
