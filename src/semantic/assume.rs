@@ -306,12 +306,27 @@ impl Walk<'_, '_> {
         match self.ev.as_declared(found) {
             // It may be anything.
             Type::Instance(class, _) if Some(class) == self.ev.program.known.object => None,
-            Type::Instance(class, _) => Some(Literal::Instance(self.ev.mro(class))),
+            Type::Instance(class, _) => {
+                let kind = Literal::Instance(self.ev.mro(class));
+                if self.is_always_true(class) {
+                    Told::of(Some(kind), vec![(Test::Truth, true)])
+                } else {
+                    Some(kind)
+                }
+            }
             Type::Function(..) | Type::Method(..) | Type::Class(_) | Type::Partial(_) => {
                 Some(Literal::Callable)
             }
             _ => None,
         }
+    }
+
+    /// Whether instances are true in any condition: a class of the project says nothing else, and all its bases are known.
+    fn is_always_true(&mut self, class: ClassRef) -> bool {
+        let instance = Type::instance(class);
+        self.ev.program.is_project(class.module)
+            && !self.ev.has_unknown_base(class)
+            && ["__bool__", "__len__"].iter().all(|name| self.ev.special(&instance, name).is_none())
     }
 
     /// The same of one that a union declares, literals too.
