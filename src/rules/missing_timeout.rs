@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::syntax::{expressions, span_of, statements, within};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{
-    Argument, ArgumentKind, Expr, ExprId, Function, Name, NameHash, Owner, StmtKind, Tree,
+    Argument, ArgumentKind, Expr, ExprId, Function, Name, Owner, StmtKind, Tree,
 };
 use crate::semantic::body::held_while_yielding;
 use crate::semantic::evaluate::{Evaluator, Frame};
@@ -194,8 +194,8 @@ fn limits(tree: &Tree, id: ExprId, names: &[&str], position: usize) -> bool {
     limit.is_none_or(|limit| tree.expr(limit.value) != Expr::None)
 }
 
-/// Whether the module calls something of this name, or else the program, and only where a clock is running, or in functions of which
-/// the same holds.
+/// Whether the module calls the function, or else the program, and only where a clock is running, or in functions of which the same
+/// holds. Where nobody can tell whether it is called by its name, one such place is enough.
 pub(super) fn is_always_bounded(program: &Program, func: FuncRef) -> bool {
     Callers { ev: Evaluator::new(program), seen: Vec::new(), known: FxHashMap::default() }.are_bounded(func)
 }
@@ -210,6 +210,23 @@ struct Callers<'p> {
     known: FxHashMap<FuncRef, bool>,
 }
 
+/// Whether the places are bounded that call a function, and those that may call it.
+#[derive(Default)]
+struct Calls {
+    sure: Vec<bool>,
+    unsure: Vec<bool>,
+}
+
+impl Calls {
+    /// Whether a clock is always running.
+    fn are_bounded(&self) -> bool {
+        match (&*self.sure, &*self.unsure) {
+            ([], unsure) => unsure.contains(&true),
+            (sure, _) => !sure.contains(&false),
+        }
+    }
+}
+
 impl Callers<'_> {
     fn are_bounded(&mut self, func: FuncRef) -> bool {
         if let Some(known) = self.known.get(&func) {
@@ -219,44 +236,65 @@ impl Callers<'_> {
             return false;
         }
         self.seen.push(func);
-        let program = self.ev.program;
-        let own = &program.module(func.module).tree;
-        let name = own.names.hash(own.function(func.function).name);
-        let bounded = self.calls_in(func.module, name).unwrap_or_else(|| {
-            let mut others = (0..program.project as u32).filter_map(|module| self.calls_in(module, name)).peekable();
-            others.peek().is_some() && others.all(|bounded| bounded)
-        });
+        let mut calls = Calls::default();
+        self.find_calls(func.module, func, &mut calls);
+        if calls.sure.is_empty() {
+            let others = (0..self.ev.program.project as u32).filter(|module| *module != func.module);
+            others.for_each(|module| self.find_calls(module, func, &mut calls));
+        }
+        let bounded = calls.are_bounded();
         self.seen.pop();
         self.known.insert(func, bounded);
         bounded
     }
 
-    /// Whether all calls of this name in a module are bounded; none where there are none.
-    fn calls_in(&mut self, module: u32, name: NameHash) -> Option<bool> {
+    /// Adds the calls of a function, by its name, in a module.
+    fn find_calls(&mut self, module: u32, func: FuncRef, calls: &mut Calls) {
+        let own = self.ev.tree(func.module);
         let tree = self.ev.tree(module);
-        let name = tree.names.find(name)?;
-        let is_meant =
-            |id: &ExprId| matches!(tree.expr(*id), Expr::Call(call) if called_name(tree, tree.call(call).func) == Some(name));
-        let mut calls = (0..tree.len() as u32).map(ExprId).filter(is_meant).peekable();
-        calls.peek()?;
-        let bounded = bounded_spans(&mut self.ev, module);
-        Some(calls.all(|call| {
-            bounded.iter().any(|outer| within(tree.span(call), *outer))
-                || self.around(module, call).is_some_and(|caller| self.are_bounded(caller))
-        }))
+        let Some(name) = tree.names.find(own.names.hash(own.function(func.function).name)) else { return };
+        let mut bounded: Option<Vec<Span>> = None;
+        for id in (0..tree.len() as u32).map(ExprId) {
+            let Expr::Call(call) = tree.expr(id) else { continue };
+            let callee = tree.call(call).func;
+            if called_name(tree, callee) != Some(name) {
+                continue;
+            }
+            let around = self.around(module, id);
+            let frame = around.map_or_else(|| Frame::of(module, Owner::Module), Frame::function);
+            let is_sure = match self.ev.expr(&frame, callee) {
+                Type::Function(known, _) | Type::Method(known, _) if known.general() == func.general() => true,
+                Type::Function(known, _) | Type::Method(known, _) if !self.overrides(func, known) => continue,
+                _ => false,
+            };
+            let spans = bounded.get_or_insert_with(|| bounded_spans(&mut self.ev, module));
+            let is_bounded = spans.iter().any(|outer| within(tree.span(id), *outer));
+            let caller = around.filter(|caller| self.ev.function_of(*caller).is_async);
+            let is_bounded = is_bounded || caller.is_some_and(|caller| self.are_bounded(caller));
+            if is_sure { calls.sure.push(is_bounded) } else { calls.unsure.push(is_bounded) }
+        }
     }
 
-    /// The coroutine function that holds the call.
-    fn around(&mut self, module: u32, call: ExprId) -> Option<FuncRef> {
+    /// Whether a method may run where another one is called.
+    fn overrides(&mut self, func: FuncRef, base: FuncRef) -> bool {
+        let class = |this: &Self, func: FuncRef| match this.ev.function_of(func).owner {
+            Owner::Class(class) => Some(ClassRef { module: func.module, class }),
+            _ => None,
+        };
+        let (Some(own), Some(base)) = (class(self, func), class(self, base)) else { return false };
+        self.ev.is_subclass(own, Some(base))
+    }
+
+    /// The innermost function that holds the call.
+    fn around(&self, module: u32, call: ExprId) -> Option<FuncRef> {
         let holds = |func: &FuncRef| {
             let (first, end) = self.ev.function_of(*func).exprs;
             (first.0..end.0).contains(&call.0)
         };
-        let innermost = self.ev.functions(module).filter(holds).min_by_key(|func| {
+        self.ev.functions(module).filter(holds).min_by_key(|func| {
             let (first, end) = self.ev.function_of(*func).exprs;
             end.0 - first.0
-        })?;
-        self.ev.function_of(innermost).is_async.then_some(innermost)
+        })
     }
 }
 
