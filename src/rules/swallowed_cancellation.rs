@@ -85,12 +85,29 @@ fn passes_on(context: &Context<'_, '_>, handler: &Handler) -> bool {
     // `raise` in a clause of an inner `try` passes on what went wrong there.
     let is_of_inner = |span: Span| inner_handlers.iter().any(|inner| within(span, *inner));
     raises.iter().any(|(span, exception)| *exception != ExprId::NONE || !is_of_inner(*span))
+        || ends_in_exception(context, handler)
         || is_remembered(context, handler)
         || handler.name.is_some_and(|name| hands_on(context, handler, name))
         || expressions(context, span_of(&handler.body)).iter().any(|id| match context.tree.expr(*id) {
             Expr::Attribute(_, name) => context.tree.names.text(name) == "cancelling",
             _ => false,
         })
+}
+
+/// Whether the clause calls something that always raises.
+fn ends_in_exception(context: &Context<'_, '_>, handler: &Handler) -> bool {
+    handler.body.iter().any(|stmt| {
+        let StmtKind::Expr(value) = stmt.kind else { return false };
+        let call = match context.tree.expr(value) {
+            Expr::Await(call) => call,
+            _ => value,
+        };
+        let Some((func, _)) = context.call(call) else { return false };
+        match context.type_of(func) {
+            Type::Function(func, _) | Type::Method(func, _) => context.evaluate(|ev| ev.never_returns(*func)),
+            _ => false,
+        }
+    })
 }
 
 /// `cancelled = True`, and `if cancelled: .. raise` further down.

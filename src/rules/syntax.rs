@@ -1,7 +1,9 @@
 //! What rules ask about the shape of code.
 
 use super::Context;
-use crate::python::{ArgumentKind, Block, Expr, ExprId, Handler, Owner, Stmt, StmtKind, Tree, With};
+use crate::python::{
+    Argument, ArgumentKind, Block, Expr, ExprId, Handler, Owner, Stmt, StmtKind, Tree, With,
+};
 use crate::semantic::Type;
 use crate::semantic::scope::Bound;
 use crate::text::Span;
@@ -236,25 +238,23 @@ pub(super) fn shields(context: &Context<'_, '_>) -> Vec<Span> {
 pub(super) fn awaits_cancelled(context: &Context<'_, '_>, pauses: &[Pause]) -> bool {
     pauses.iter().all(|pause| {
         let cancelled = cancelled_before(context, pause.span.start);
-        let known = |id: ExprId| context.dotted(id).is_some_and(|name| cancelled.contains(&name));
-        match context.call(pause.awaited) {
-            None => known(pause.awaited),
-            Some((_, arguments)) => {
-                let name = context.callee_name(pause.awaited).unwrap_or_default();
-                let mut tasks = arguments
-                    .iter()
-                    .filter(|argument| !matches!(argument.kind, ArgumentKind::Keyword(_)))
-                    .peekable();
-                match name {
-                    "asyncio.gather" => tasks.peek().is_some() && tasks.all(|task| known(task.value)),
-                    "asyncio.wait" | "asyncio.wait_for" | "asyncio.shield" => {
-                        tasks.next().is_some_and(|task| known(task.value))
-                    }
-                    _ => false,
-                }
-            }
-        }
+        waits_for_one_of(context, pause.awaited, &cancelled)
     })
+}
+
+/// Whether nothing but these is awaited, directly or through functions that wait for others.
+fn waits_for_one_of(context: &Context<'_, '_>, awaited: ExprId, names: &[String]) -> bool {
+    let Some((_, arguments)) = context.call(awaited) else {
+        return context.dotted(awaited).is_some_and(|name| names.contains(&name));
+    };
+    let mut tasks =
+        arguments.iter().filter(|argument| !matches!(argument.kind, ArgumentKind::Keyword(_))).peekable();
+    let mut waits = |task: &Argument| waits_for_one_of(context, task.value, names);
+    match context.callee_name(awaited).unwrap_or_default() {
+        "asyncio.gather" => tasks.peek().is_some() && tasks.all(waits),
+        "asyncio.wait" | "asyncio.wait_for" | "asyncio.shield" => tasks.next().is_some_and(&mut waits),
+        _ => false,
+    }
 }
 
 /// Methods after which a task or future is done, or about to be.
@@ -267,7 +267,7 @@ fn cancelled_before(context: &Context<'_, '_>, offset: u32) -> Vec<String> {
     let ids = expressions(context, before);
     let mut names: Vec<String> = ids
         .iter()
-        .filter_map(|id| ENDING.iter().find_map(|method| receiver_of(context, *id, method)))
+        .flat_map(|id| ended_by(context, *id))
         .filter_map(|receiver| context.dotted(receiver))
         .collect();
     let mut loops: Vec<(ExprId, ExprId)> = Vec::new();
@@ -306,6 +306,33 @@ fn cancelled_before(context: &Context<'_, '_>, offset: u32) -> Vec<String> {
         }
     }
     names
+}
+
+/// What a call ends: `task.cancel()`, `loop.call_soon(task.cancel)`, or what a method of the same object ends.
+fn ended_by(context: &Context<'_, '_>, id: ExprId) -> Vec<ExprId> {
+    let tree = context.tree;
+    let Some((func, arguments)) = context.call(id) else { return Vec::new() };
+    let ended = |id: ExprId| match tree.expr(id) {
+        Expr::Attribute(receiver, name) if ENDING.contains(&tree.names.text(name)) => Some(receiver),
+        _ => None,
+    };
+    let handed = arguments.iter().filter_map(|argument| ended(argument.value));
+    let mut found: Vec<ExprId> = ended(func).into_iter().chain(handed).collect();
+    if let (Expr::Attribute(object, name), Some(function)) = (tree.expr(func), context.function())
+        && let Owner::Class(_) = function.owner
+        && function.parameters.first().is_some_and(|own| tree.expr(object) == Expr::Name(own.name))
+    {
+        let methods =
+            tree.functions.iter().filter(|method| method.owner == function.owner && method.name == name);
+        for method in methods {
+            let calls = (method.exprs.0.0..method.exprs.1.0).map(ExprId);
+            found.extend(calls.filter_map(|id| match tree.expr(id) {
+                Expr::Call(call) => ended(tree.call(call).func),
+                _ => None,
+            }));
+        }
+    }
+    found
 }
 
 /// `tasks` of `tasks`, `list(tasks)` and `tasks.values()`.
