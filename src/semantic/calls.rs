@@ -133,6 +133,8 @@ impl Evaluator<'_> {
                 None => function,
             },
             Type::Offloaded(_) => Type::Offloaded(function.into()),
+            // `@partial(Vectorized, signature="()->()")`
+            Type::Partial(inner) => self.apply_decorator(inner, function),
             _ => function,
         }
     }
@@ -205,7 +207,13 @@ impl Evaluator<'_> {
     pub(crate) fn call(&mut self, callee: &Type, passed: &Passed) -> Type {
         match callee {
             Type::Union(members) => {
-                Type::any(members.iter().map(|member| self.call(member, passed)).collect::<Vec<_>>())
+                let mut results: Vec<Type> = members.iter().map(|member| self.call(member, passed)).collect();
+                // One of them may give anything: it is no coroutine for sure.
+                let waits = |result: &Type| matches!(result, Type::Coroutine(..));
+                if results.iter().any(Type::is_unknown) && results.iter().any(waits) {
+                    results.extend(self.program.known.object.map(Type::instance));
+                }
+                Type::any(results)
             }
             // `cast("Client", value)`: the string names a class.
             Type::Function(func, _)

@@ -70,7 +70,8 @@ impl Walk<'_, '_> {
             Expr::And(items) => {
                 fails.no_loop = true;
                 for item in self.tree.list(items) {
-                    let (item_holds, item_fails) = self.knowledge(*item);
+                    // Each is asked of what those before have left.
+                    let (item_holds, item_fails) = self.knowing(holds.clone(), |this| this.knowledge(*item));
                     holds.add(item_holds);
                     fails.no_loop &= item_fails.no_loop;
                 }
@@ -78,7 +79,7 @@ impl Walk<'_, '_> {
             Expr::Or(items) => {
                 holds.no_loop = true;
                 for item in self.tree.list(items) {
-                    let (item_holds, item_fails) = self.knowledge(*item);
+                    let (item_holds, item_fails) = self.knowing(fails.clone(), |this| this.knowledge(*item));
                     fails.add(item_fails);
                     holds.no_loop &= item_holds.no_loop;
                 }
