@@ -2,16 +2,20 @@
 
 use rustc_hash::FxHashSet;
 
-use super::body::{RUNNING_LOOP, asks_for_loop};
+use super::body::{RUNNING_LOOP, asks_for_loop, each_statement};
 use super::condition::Condition;
 use super::env::{Answers, Env};
 use super::types::Type;
 use super::walk::{ExprKey, Walk};
-use crate::python::{Block, Expr, ExprId, StmtKind, With};
+use crate::python::{Block, Expr, ExprId, Handler, StmtKind, With};
 
 /// Context managers behind which control goes on, whatever was raised within them.
 const SWALLOW: &[&str] =
     &["assertRaises", "assertRaisesRegex", "move_on_after", "move_on_at", "raises", "suppress"];
+
+/// What only tells that something went wrong.
+const LOGS: &[&str] =
+    &["critical", "debug", "error", "exception", "exit", "info", "log", "print", "warn", "warning"];
 
 /// How control leaves a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,7 +134,10 @@ impl Walk<'_, '_> {
     pub(super) fn try_stmt(&mut self, node: &crate::python::Try) -> Flow {
         let before = (self.env.clone(), self.settled.clone());
         let (under, bound) = (self.under.clone(), self.bound.len());
+        let has_way_out = node.handlers.iter().any(|handler| self.is_way_out(handler));
+        self.ways_out += u32::from(has_way_out);
         let mut flow = self.block(&node.body);
+        self.ways_out -= u32::from(has_way_out);
         if flow == Flow::On {
             flow = self.block(&node.orelse);
         } else {
@@ -189,6 +196,22 @@ impl Walk<'_, '_> {
             self.under = under_body;
         }
         if all_leave { Flow::Leaves } else { last }
+    }
+
+    /// Whether the clause takes what running a second event loop raises, and does something else instead.
+    fn is_way_out(&self, handler: &Handler) -> bool {
+        let logs = |call: u32| {
+            let name = self.ev.annotated_name(self.module, self.tree.call(call).func);
+            name.is_some_and(|(name, _)| LOGS.contains(&self.tree.names.text(name)))
+        };
+        let mut calls = false;
+        each_statement(&handler.body, &mut |kind| {
+            let (StmtKind::Expr(value) | StmtKind::Return(value) | StmtKind::Assign(_, value)) = kind else {
+                return;
+            };
+            calls |= matches!(self.tree.expr(*value), Expr::Call(call) if !logs(call));
+        });
+        calls && self.ev.is_name(self.module, handler.exception, "RuntimeError")
     }
 
     /// Whether the value is a call, or the await of one, that never comes back.

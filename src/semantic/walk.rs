@@ -33,6 +33,8 @@ pub(crate) struct Walk<'e, 'p> {
     pub(super) paths: FxHashMap<ExprKey, Type>,
     /// Here it is known that no event loop is running.
     pub(super) no_loop: bool,
+    /// So many `try` statements around do something else where an event loop is running.
+    pub(super) ways_out: u32,
     /// What must hold for control to get here.
     pub(super) under: Under,
     /// Parameters that have another value by now, and when.
@@ -112,6 +114,7 @@ impl<'e, 'p> Walk<'e, 'p> {
             settled: FxHashSet::default(),
             paths: FxHashMap::default(),
             no_loop: false,
+            ways_out: 0,
             under: Under::default(),
             rebound: FxHashMap::default(),
             disturbed: false,
