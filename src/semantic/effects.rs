@@ -114,11 +114,13 @@ impl Spread {
             return false;
         }
         for func in edited.changed.iter().chain(&edited.come) {
-            if is_coroutine(program, *func) {
-                self.on_loop.insert(*func);
-            } else if !exists(program, *func) {
+            if !exists(program, *func) {
                 self.on_loop.remove(*func);
                 self.called.remove(*func);
+            } else if trail.is_coroutine(*func) {
+                self.on_loop.insert(*func);
+            } else if program.module(func.module).tree.function(func.function).is_async {
+                self.on_loop.remove(*func);
             }
         }
         let facts = edited.changed.iter().chain(&edited.come).filter_map(|func| trail.facts(*func));
@@ -181,7 +183,7 @@ impl Spread {
                 self.edges.insert(func, own);
             }
         }
-        if is_coroutine(program, func) {
+        if trail.is_coroutine(func) {
             self.on_loop.insert(func);
         }
         self.added.insert(func);
@@ -229,11 +231,6 @@ impl Spread {
 /// Whether there is such a function.
 fn exists(program: &Program, func: FuncRef) -> bool {
     (func.function.0 as usize) < program.module(func.module).tree.functions.len()
-}
-
-/// Whether there is such a function, and it is a coroutine function.
-fn is_coroutine(program: &Program, func: FuncRef) -> bool {
-    exists(program, func) && program.module(func.module).tree.function(func.function).is_async
 }
 
 /// A place where a function blocks, with the way to the leaf.

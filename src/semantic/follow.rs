@@ -13,7 +13,7 @@ use super::program::Program;
 use super::types::{ClassRef, FuncRef};
 use super::walk::{walk, walk_module};
 use crate::catalogue::Marker;
-use crate::python::{ClassId, Expr, ExprId, Function, FunctionId, Owner, Tree};
+use crate::python::{ClassId, Expr, ExprId, Function, FunctionId, Owner, Tree, hash_name};
 
 /// Work that one thread takes at a time: what is split coarsely leaves threads waiting in the end.
 const MODULES_AT_A_TIME: usize = 8;
@@ -419,6 +419,12 @@ impl<T: Send + Sync> Trail<T> {
         (self.tops().map(|top| &top.out.ways_out), others)
     }
 
+    /// Whether `func` is a coroutine function that an event loop runs.
+    pub(super) fn is_coroutine(&self, func: FuncRef) -> bool {
+        let top = self.tops.get(func.module as usize).and_then(Slot::top);
+        top.is_some_and(|top| top.coroutines.binary_search(&func).is_ok())
+    }
+
     /// Whether `func` is followed with its module.
     pub(super) fn holds(&self, func: FuncRef) -> bool {
         let top = self.tops.get(func.module as usize).and_then(Slot::top);
@@ -463,7 +469,11 @@ fn top<'p, T>(
     Top {
         module,
         body: Body { facts, seen },
-        coroutines: followed.iter().copied().filter(is_async).collect(),
+        coroutines: followed
+            .iter()
+            .copied()
+            .filter(|func| is_async(func) && !drives_coroutines(tree))
+            .collect(),
         callbacks: callbacks(ev, module),
         followed,
         bodies,
@@ -496,6 +506,32 @@ fn callbacks(ev: &mut Evaluator<'_>, module: u32) -> Box<[FuncRef]> {
     found.into()
 }
 
+/// Whether the module has nothing to do with an event loop and goes through coroutines by itself: `coroutine.send(None)`, until that
+/// raises `StopIteration`.
+fn drives_coroutines(tree: &Tree) -> bool {
+    let sends = |id: u32| {
+        let Expr::Call(call) = tree.expr(ExprId(id)) else { return false };
+        let call = tree.call(call);
+        matches!(tree.expr(call.func), Expr::Attribute(_, name) if tree.names.text(name) == "send")
+            && matches!(tree.arguments(call), [only] if tree.expr(only.value) == Expr::None)
+    };
+    tree.names.find(hash_name("StopIteration")).is_some()
+        && !imports_event_loop(tree)
+        && (0..tree.len() as u32).any(sends)
+}
+
+/// Whether the module imports one of the libraries that run event loops.
+fn imports_event_loop(tree: &Tree) -> bool {
+    tree.imports.iter().any(|import| {
+        let names = import.names.iter().map(|imported| imported.name);
+        import.module.into_iter().chain(names).any(|name| {
+            let text = tree.names.text(name);
+            let first = text.split('.').next().unwrap_or(text);
+            matches!(first, "asyncio" | "anyio" | "trio" | "nest_asyncio" | "uvloop")
+        })
+    })
+}
+
 /// Whether a call stands anywhere in the function: one that calls nothing matters only to those that run it.
 fn calls_something(tree: &Tree, function: FunctionId) -> bool {
     let (start, end) = tree.function(function).exprs;
@@ -511,14 +547,7 @@ fn is_asynchronous(program: &Program, module: u32) -> bool {
         matches!(function.owner, Owner::Class(_)) && is_protocol_callback(tree.names.text(function.name))
     };
     let handles = tree.functions.iter().any(|function| function.is_async || is_callback(function))
-        || tree.imports.iter().any(|import| {
-            let names = import.names.iter().map(|imported| imported.name);
-            import.module.into_iter().chain(names).any(|name| {
-                let text = tree.names.text(name);
-                let first = text.split('.').next().unwrap_or(text);
-                matches!(first, "asyncio" | "anyio" | "trio" | "nest_asyncio" | "uvloop")
-            })
-        });
+        || imports_event_loop(tree);
     handles && !module.is_stub()
 }
 
