@@ -4,11 +4,15 @@ use super::answer;
 use super::calls::Passed;
 use super::condition::{Condition, Literal, Subject};
 use super::evaluate::{Evaluator, Frame};
+use super::registered::last_name;
 use super::scope::Bound;
 use super::types::{FuncRef, Type};
 use super::walk::Walk;
 use crate::catalogue::{Blocks, Kind, Test};
 use crate::python::{Argument, ArgumentKind, BinaryOperator, Expr, ExprId, Owner, Tree, hash_name};
+
+/// What takes as much as is there.
+const TAKES: &[&str] = &["accept", "recv", "recv_into", "recvfrom", "recvfrom_into", "recvmsg"];
 
 impl Walk<'_, '_> {
     /// Whether an argument is what a marker asks for.
@@ -95,6 +99,43 @@ impl Walk<'_, '_> {
         matches!(tree.names.text(method), "put")
             && (self.sources(receiver).into_iter().any(|source| is_unbounded(tree, source))
                 || self.is_kept_unbounded(receiver))
+    }
+
+    /// Whether the event loop calls this function because there is what the call takes: `loop.add_reader(fd, on_data)`.
+    pub(super) fn is_ready(&self, id: ExprId, func: FuncRef) -> bool {
+        let tree = self.tree;
+        let name = self.ev.program.known_function_name(func);
+        if name != "os.read" && !name.rsplit('.').next().is_some_and(|method| TAKES.contains(&method)) {
+            return false;
+        }
+        let (Owner::Function(function), Expr::Call(call)) = (self.owner, tree.expr(id)) else { return false };
+        let call = tree.call(call);
+        let receiver = match tree.expr(call.func) {
+            Expr::Attribute(receiver, _) => last_name(tree, receiver),
+            _ => None,
+        };
+        let argument = tree.arguments(call).first().and_then(|argument| last_name(tree, argument.value));
+        let watches = |id: u32| {
+            let Expr::Call(call) = tree.expr(ExprId(id)) else { return false };
+            let call = tree.call(call);
+            let (Some(name), [file, callback, ..]) = (last_name(tree, call.func), tree.arguments(call))
+            else {
+                return false;
+            };
+            let file = match tree.expr(file.value) {
+                // `sock.fileno()`
+                Expr::Call(inner) => match tree.expr(tree.call(inner).func) {
+                    Expr::Attribute(file, _) => last_name(tree, file),
+                    _ => None,
+                },
+                _ => last_name(tree, file.value),
+            };
+            tree.names.text(name) == "add_reader"
+                && file.is_some()
+                && [receiver, argument].contains(&file)
+                && last_name(tree, callback.value) == Some(tree.function(function).name)
+        };
+        tree.names.find(hash_name("add_reader")).is_some() && (0..tree.len() as u32).any(watches)
     }
 
     /// Whether an attribute of any object is made as a queue without a size by its class.

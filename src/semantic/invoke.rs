@@ -156,7 +156,9 @@ impl Walk<'_, '_> {
         if !settled {
             self.passed_call(id, callee, &callees, passed, awaited);
         }
-        if awaited && callees.iter().any(|callee| self.ev.function_of(callee.func).is_async) {
+        if callees.iter().any(|callee| self.ev.function_of(callee.func).is_async)
+            && (awaited || callees.len() > 1 && self.is_checked())
+        {
             // What is awaited is the coroutine function, whatever else it might have been.
             callees.retain(|callee| self.ev.function_of(callee.func).is_async);
         }
@@ -309,7 +311,7 @@ impl Walk<'_, '_> {
                     }
                     let ended =
                         settled && matches!(blocks.kind, Kind::Result | Kind::Wait | Kind::Subprocess);
-                    if harmless.is_none() && !ended && !awaited {
+                    if harmless.is_none() && !ended && !awaited && !self.is_ready(id, callee.func) {
                         let before = self.facts.sites.len();
                         let outside = self.under.clone();
                         for condition in &blocks.unless {
@@ -332,6 +334,8 @@ impl Walk<'_, '_> {
                         self.hand(id, &passed.types[number].clone(), Via::Handed, &values);
                     }
                 }
+                // `except RuntimeError` has another way for callers whose loop is running.
+                Marker::RunsLoop if self.ways_out > 0 => {}
                 Marker::RunsLoop => self.site(id, callee, Via::Call, awaited, Brought::default()),
                 Marker::Schedules(parameter) => {
                     if let Some(number) = self.ev.argument(callee.func, bound, passed, parameter) {
@@ -429,15 +433,13 @@ impl Walk<'_, '_> {
             .then(|| self.ev.parameter(func, index).filter(|member| !matches!(member, Type::Parameter(..))))
     }
 
-    /// The expressions that a name or an attribute of `self` is bound to in this function, class or module.
+    /// The expressions that a name is bound to in this function, one around it or the module, or an attribute of `self` in its class.
     pub(super) fn sources(&self, id: ExprId) -> Vec<ExprId> {
         let module = self.ev.program.module(self.module);
         match self.tree.expr(id) {
             Expr::Name(name) => {
                 let name = self.tree.names.hash(name);
-                let (_, own) = module.scopes.lookup(self.owner, name);
-                let (_, outer) = module.scopes.lookup(crate::python::Owner::Module, name);
-                let bindings = if own.is_empty() { outer } else { own };
+                let (_, bindings) = module.scopes.lookup(self.scope_of(name), name);
                 bindings.iter().filter_map(|binding| binding.bound.expression()).collect()
             }
             Expr::Attribute(_, name) => {

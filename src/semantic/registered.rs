@@ -351,7 +351,7 @@ fn range<T>(sorted: &[T], module: u32, of: impl Fn(&T) -> u32) -> Range<usize> {
     sorted.partition_point(|item| of(item) < module)..sorted.partition_point(|item| of(item) <= module)
 }
 
-fn last_name(tree: &Tree, id: ExprId) -> Option<Name> {
+pub(super) fn last_name(tree: &Tree, id: ExprId) -> Option<Name> {
     match tree.expr(id) {
         Expr::Name(name) | Expr::Attribute(_, name) => Some(name),
         _ => None,
