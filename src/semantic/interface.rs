@@ -80,7 +80,12 @@ impl Both<'_> {
         let is_short = matches!(a.owner, Owner::Class(_)) && (a.body.len() < 2 || b.body.len() < 2);
         // Rules ask what happens when an object is entered and left.
         let is_manager = ENTERING.contains(&old.names.text(a.name));
-        if has_changed && (is_short || is_manager) || declares_global(a) || declares_global(b) {
+        // Whoever uses a socket asks how the class has made it.
+        let makes_socket = || sets_mode(old, a) || sets_mode(new, b);
+        if has_changed && (is_short || is_manager || makes_socket())
+            || declares_global(a)
+            || declares_global(b)
+        {
             return false;
         }
         let (shown, now) = (shown_values(old, a), shown_values(new, b));
@@ -224,6 +229,14 @@ fn around(tree: &Tree, owner: Owner) -> impl Iterator<Item = FunctionId> {
                 }
             };
         }
+    })
+}
+
+/// Whether the function says of a socket whether it waits.
+fn sets_mode(tree: &Tree, function: &Function) -> bool {
+    (function.exprs.0.0..function.exprs.1.0).any(|id| match tree.expr(ExprId(id)) {
+        Expr::Attribute(_, name) => matches!(tree.names.text(name), "setblocking" | "settimeout"),
+        _ => false,
     })
 }
 

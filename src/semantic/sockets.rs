@@ -101,7 +101,7 @@ impl Walk<'_, '_> {
     }
 
     /// The function around this place, or the module, that binds `name`.
-    fn scope_of(&self, name: NameHash) -> Owner {
+    pub(super) fn scope_of(&self, name: NameHash) -> Owner {
         let scopes = &self.ev.program.module(self.module).scopes;
         let mut owner = self.owner;
         loop {

@@ -55,10 +55,13 @@ def fifth():
     second(fourth)
 ";
 
+/// What is replaced by what.
+type Edits<'e> = &'e [(&'e str, &'e str)];
+
 /// One edit after the other: what is replaced by what in the two modules, and how much is found then.
 #[test]
 fn calls_come_and_go_around_what_is_handed_over() {
-    let steps: [(&[(&str, &str)], &[(&str, &str)], usize); 14] = [
+    let steps: [(Edits<'_>, Edits<'_>, usize); 14] = [
         (&[], &[], 1),
         (&[("    quiet()\n    apply", "    quiet()\n    quiet()\n    apply")], &[], 1),
         (&[("    quiet()\n    apply", "    time.sleep(2)\n    quiet()\n    apply")], &[], 2),
@@ -144,4 +147,64 @@ async def main():
 fn what_is_made_of_what_is_handed_over_is_looked_up_again() {
     let texts = [("maker.py", MAKER), ("user.py", USER), ("giver.py", GIVER)];
     assert_edits_are_seen(&texts, &[("maker.py", "value = Fast()", "value = Slow()", 1)]);
+}
+
+const CLIENT: &str = "\
+import socket
+
+
+class Client:
+    sock: socket.socket
+
+    def open(self):
+        self.sock = socket.socket()
+        self.sock.setblocking(False)
+        print('open')
+";
+
+const GATEWAY: &str = "\
+from client import Client
+
+
+class Gateway:
+    def __init__(self, client: Client):
+        self.client = client
+
+    async def greet(self, packet):
+        self.client.sock.send(packet)
+";
+
+/// How a class makes its socket is asked by those who use it.
+#[test]
+fn how_a_socket_is_made_is_asked_again() {
+    let texts = [("client.py", CLIENT), ("gateway.py", GATEWAY)];
+    let edits = [
+        ("client.py", "setblocking(False)", "setblocking(True)", 1),
+        ("client.py", "        self.sock.setblocking(False)\n", "", 1),
+    ];
+    assert_edits_are_seen(&texts, &edits);
+}
+
+const DRIVER: &str = "\
+import time
+
+
+async def wait():
+    time.sleep(1)
+
+
+def run(coroutine):
+    try:
+        coroutine.send(None)
+    except StopIteration as end:
+        return end.value
+";
+
+/// Whether a module goes through its coroutines by itself decides for all of them.
+#[test]
+fn who_drives_coroutines_is_asked_again() {
+    assert_edits_are_seen(
+        &[("driver.py", DRIVER)],
+        &[("driver.py", "coroutine.send(None)", "coroutine.close()", 1)],
+    );
 }
