@@ -466,14 +466,15 @@ fn top<'p, T>(
     (0..).zip(&bodies).for_each(|(number, (func, _))| numbers[func.function.0 as usize] = Some(number));
     let own = bodies.iter().map(|(func, body)| (Some(*func), &body.facts));
     let out = Outgoing::of(ev.program, std::iter::once((None, &facts)).chain(own), &followed);
+    let coroutines = if drives_coroutines(tree) {
+        Box::default()
+    } else {
+        followed.iter().copied().filter(is_async).collect()
+    };
     Top {
         module,
         body: Body { facts, seen },
-        coroutines: followed
-            .iter()
-            .copied()
-            .filter(|func| is_async(func) && !drives_coroutines(tree))
-            .collect(),
+        coroutines,
         callbacks: callbacks(ev, module),
         followed,
         bodies,
