@@ -1,11 +1,13 @@
 //! Rule page: skills/python-async-patterns/references/rules/missing-timeout.md
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 use super::syntax::{expressions, span_of, statements, within};
 use super::{Check, Context, RawFinding, Rule};
 use crate::python::{
-    Argument, ArgumentKind, Expr, ExprId, Function, Name, Owner, StmtKind, Tree,
+    Argument, ArgumentKind, Expr, ExprId, Function, Name, NameHash, Owner, StmtKind, Tree,
 };
 use crate::semantic::body::held_while_yielding;
 use crate::semantic::evaluate::{Evaluator, Frame};
@@ -194,41 +196,46 @@ fn limits(tree: &Tree, id: ExprId, names: &[&str], position: usize) -> bool {
     limit.is_none_or(|limit| tree.expr(limit.value) != Expr::None)
 }
 
-/// Whether the module calls the function, or else the program, and only where a clock is running, or in functions of which the same
-/// holds. Where nobody can tell whether it is called by its name, one such place is enough.
-pub(super) fn is_always_bounded(program: &Program, func: FuncRef) -> bool {
-    Callers { ev: Evaluator::new(program), seen: Vec::new(), known: FxHashMap::default() }.are_bounded(func)
-}
-
 /// Functions around functions are asked that many calls further out.
 const MOST_CALLERS: usize = 4;
 
-struct Callers<'p> {
+/// What is called by one name in more places says nothing of a single function.
+const MOST_CALLS: usize = 512;
+
+/// Whether functions are only called where a clock is running.
+pub(super) struct Callers<'p> {
     ev: Evaluator<'p>,
     /// Those that are being asked.
     seen: Vec<FuncRef>,
     known: FxHashMap<FuncRef, bool>,
+    /// The calls of each name that was asked for, by module.
+    calls: FxHashMap<NameHash, Rc<[Call]>>,
 }
 
-/// Whether the places are bounded that call a function, and those that may call it.
-#[derive(Default)]
-struct Calls {
-    sure: Vec<bool>,
-    unsure: Vec<bool>,
+/// A call of something by its name.
+struct Call {
+    module: u32,
+    /// What is called, if that is known.
+    callee: Option<FuncRef>,
+    /// Whether a clock is running.
+    is_bounded: bool,
+    /// The coroutine function that holds it.
+    caller: Option<FuncRef>,
 }
 
-impl Calls {
-    /// Whether a clock is always running.
-    fn are_bounded(&self) -> bool {
-        match (&*self.sure, &*self.unsure) {
-            ([], unsure) => unsure.contains(&true),
-            (sure, _) => !sure.contains(&false),
+impl<'p> Callers<'p> {
+    pub(super) fn new(program: &'p Program) -> Self {
+        Self {
+            ev: Evaluator::new(program),
+            seen: Vec::new(),
+            known: FxHashMap::default(),
+            calls: FxHashMap::default(),
         }
     }
-}
 
-impl Callers<'_> {
-    fn are_bounded(&mut self, func: FuncRef) -> bool {
+    /// Whether the module calls the function, or else the program, and only where a clock is running, or in functions of which the same
+    /// holds. Where nobody can tell whether it is called by its name, one such place is enough.
+    pub(super) fn are_bounded(&mut self, func: FuncRef) -> bool {
         if let Some(known) = self.known.get(&func) {
             return *known;
         }
@@ -236,43 +243,60 @@ impl Callers<'_> {
             return false;
         }
         self.seen.push(func);
-        let mut calls = Calls::default();
-        self.find_calls(func.module, func, &mut calls);
-        if calls.sure.is_empty() {
-            let others = (0..self.ev.program.project as u32).filter(|module| *module != func.module);
-            others.for_each(|module| self.find_calls(module, func, &mut calls));
-        }
-        let bounded = calls.are_bounded();
+        let tree = self.ev.tree(func.module);
+        let calls = self.calls_of(tree.names.hash(tree.function(func.function).name));
+        let is_sure = |call: &&Call| call.callee == Some(func.general());
+        let own = |call: &&Call| is_sure(call) && call.module == func.module;
+        let all_in_own = calls.iter().any(|call| own(&call));
+        let mut sure = calls.iter().filter(|call| if all_in_own { own(call) } else { is_sure(call) }).peekable();
+        let bounded = if sure.peek().is_some() {
+            sure.all(|call| self.is_bounded(call))
+        } else {
+            let mut unsure = calls.iter().take(MOST_CALLS);
+            unsure.any(|call| {
+                call.callee.is_none_or(|base| self.overrides(func, base)) && self.is_bounded(call)
+            })
+        };
         self.seen.pop();
         self.known.insert(func, bounded);
         bounded
     }
 
-    /// Adds the calls of a function, by its name, in a module.
-    fn find_calls(&mut self, module: u32, func: FuncRef, calls: &mut Calls) {
-        let own = self.ev.tree(func.module);
-        let tree = self.ev.tree(module);
-        let Some(name) = tree.names.find(own.names.hash(own.function(func.function).name)) else { return };
-        let mut bounded: Option<Vec<Span>> = None;
-        for id in (0..tree.len() as u32).map(ExprId) {
-            let Expr::Call(call) = tree.expr(id) else { continue };
-            let callee = tree.call(call).func;
-            if called_name(tree, callee) != Some(name) {
-                continue;
-            }
-            let around = self.around(module, id);
-            let frame = around.map_or_else(|| Frame::of(module, Owner::Module), Frame::function);
-            let is_sure = match self.ev.expr(&frame, callee) {
-                Type::Function(known, _) | Type::Method(known, _) if known.general() == func.general() => true,
-                Type::Function(known, _) | Type::Method(known, _) if !self.overrides(func, known) => continue,
-                _ => false,
-            };
-            let spans = bounded.get_or_insert_with(|| bounded_spans(&mut self.ev, module));
-            let is_bounded = spans.iter().any(|outer| within(tree.span(id), *outer));
-            let caller = around.filter(|caller| self.ev.function_of(*caller).is_async);
-            let is_bounded = is_bounded || caller.is_some_and(|caller| self.are_bounded(caller));
-            if is_sure { calls.sure.push(is_bounded) } else { calls.unsure.push(is_bounded) }
+    fn is_bounded(&mut self, call: &Call) -> bool {
+        call.is_bounded || call.caller.is_some_and(|caller| self.are_bounded(caller))
+    }
+
+    /// The calls of what has this name, in the order of the modules.
+    fn calls_of(&mut self, name: NameHash) -> Rc<[Call]> {
+        if let Some(known) = self.calls.get(&name) {
+            return Rc::clone(known);
         }
+        let mut found: Vec<Call> = Vec::new();
+        for module in 0..self.ev.program.project as u32 {
+            let tree = self.ev.tree(module);
+            let Some(name) = tree.names.find(name) else { continue };
+            let mut bounded: Option<Vec<Span>> = None;
+            for id in (0..tree.len() as u32).map(ExprId) {
+                let Expr::Call(call) = tree.expr(id) else { continue };
+                let callee = tree.call(call).func;
+                if called_name(tree, callee) != Some(name) {
+                    continue;
+                }
+                let around = self.around(module, id);
+                let frame = around.map_or_else(|| Frame::of(module, Owner::Module), Frame::function);
+                let callee = match self.ev.expr(&frame, callee) {
+                    Type::Function(known, _) | Type::Method(known, _) => Some(known.general()),
+                    _ => None,
+                };
+                let spans = bounded.get_or_insert_with(|| bounded_spans(&mut self.ev, module));
+                let is_bounded = spans.iter().any(|outer| within(tree.span(id), *outer));
+                let caller = around.filter(|caller| self.ev.function_of(*caller).is_async);
+                found.push(Call { module, callee, is_bounded, caller });
+            }
+        }
+        let found: Rc<[Call]> = found.into();
+        self.calls.insert(name, Rc::clone(&found));
+        found
     }
 
     /// Whether a method may run where another one is called.

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::mend::{Mender, TO_THREAD, is_offload};
-use super::missing_timeout::is_always_bounded;
+use super::missing_timeout::Callers;
 use super::syntax::within;
 use super::{Check, Hinge, Place, RawFinding, RawHop, Rule, Versions};
 use crate::catalogue::{Blocks, Kind, Level};
@@ -25,10 +25,11 @@ struct ByLeaf {
 
 /// Decides what rules could not know when they looked at a body.
 pub(super) fn settle(program: &Program, effects: &Effects, found: &mut Vec<RawFinding>) {
+    let mut callers = Callers::new(program);
     found.retain_mut(|finding| match finding.hinge.take() {
         _ if program.stop.is_set() => false,
         None => true,
-        Some(Hinge::WithoutTimeout(func)) => !is_always_bounded(program, func),
+        Some(Hinge::WithoutTimeout(func)) => !callers.are_bounded(func),
         Some(Hinge::OnLoop { func, over_blocking }) => {
             if let Some((span, severity, message)) = over_blocking
                 && blocks_within(program, effects, func, span)
