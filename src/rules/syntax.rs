@@ -316,8 +316,10 @@ fn ended_by(context: &Context<'_, '_>, id: ExprId) -> Vec<ExprId> {
         Expr::Attribute(receiver, name) if ENDING.contains(&tree.names.text(name)) => Some(receiver),
         _ => None,
     };
-    let handed = arguments.iter().filter_map(|argument| ended(argument.value));
-    let mut found: Vec<ExprId> = ended(func).into_iter().chain(handed).collect();
+    let mut found: Vec<ExprId> = ended(func).into_iter().collect();
+    if matches!(tree.expr(func), Expr::Attribute(_, name) if tree.names.text(name).starts_with("call_")) {
+        found.extend(arguments.iter().filter_map(|argument| ended(argument.value)));
+    }
     if let (Expr::Attribute(object, name), Some(function)) = (tree.expr(func), context.function())
         && let Owner::Class(_) = function.owner
         && function.parameters.first().is_some_and(|own| tree.expr(object) == Expr::Name(own.name))
@@ -325,9 +327,13 @@ fn ended_by(context: &Context<'_, '_>, id: ExprId) -> Vec<ExprId> {
         let methods =
             tree.functions.iter().filter(|method| method.owner == function.owner && method.name == name);
         for method in methods {
+            let own = method.parameters.first().map(|own| Expr::Name(own.name));
             let calls = (method.exprs.0.0..method.exprs.1.0).map(ExprId);
             found.extend(calls.filter_map(|id| match tree.expr(id) {
-                Expr::Call(call) => ended(tree.call(call).func),
+                Expr::Call(call) => ended(tree.call(call).func).filter(|ended| match tree.expr(*ended) {
+                    Expr::Attribute(object, _) => Some(tree.expr(object)) == own,
+                    _ => false,
+                }),
                 _ => None,
             }));
         }
