@@ -115,13 +115,9 @@ impl Walk<'_, '_> {
             _ => None,
         };
         let argument = tree.arguments(call).first().and_then(|argument| last_name(tree, argument.value));
-        let watches = |id: u32| {
-            let Expr::Call(call) = tree.expr(ExprId(id)) else { return false };
-            let call = tree.call(call);
-            let (Some(name), [file, callback, ..]) = (last_name(tree, call.func), tree.arguments(call))
-            else {
-                return false;
-            };
+        let watches = |id: ExprId| {
+            let Expr::Call(call) = tree.expr(id) else { return false };
+            let [file, callback, ..] = tree.arguments(tree.call(call)) else { return false };
             let file = match tree.expr(file.value) {
                 // `sock.fileno()`
                 Expr::Call(inner) => match tree.expr(tree.call(inner).func) {
@@ -130,12 +126,11 @@ impl Walk<'_, '_> {
                 },
                 _ => last_name(tree, file.value),
             };
-            tree.names.text(name) == "add_reader"
-                && file.is_some()
+            file.is_some()
                 && [receiver, argument].contains(&file)
                 && last_name(tree, callback.value) == Some(tree.function(function).name)
         };
-        tree.names.find(hash_name("add_reader")).is_some() && (0..tree.len() as u32).any(watches)
+        self.ev.program.calls_in(self.module, hash_name("add_reader")).into_iter().any(watches)
     }
 
     /// Whether an attribute of any object is made as a queue without a size by its class.

@@ -131,6 +131,13 @@ impl Mentions {
 }
 
 impl Program {
+    /// The calls by this name in a module that is no test.
+    pub(super) fn calls_in(&self, module: u32, name: NameHash) -> Vec<ExprId> {
+        let mentions = self.mentions(name);
+        let (calls, ..) = mentions.of(module);
+        mentions.calls[calls].iter().map(|(_, call)| *call).collect()
+    }
+
     fn mentions(&self, name: NameHash) -> Arc<Mentions> {
         let known = || self.mentioned.found.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = known().get(&name) {
@@ -351,6 +358,7 @@ fn range<T>(sorted: &[T], module: u32, of: impl Fn(&T) -> u32) -> Range<usize> {
     sorted.partition_point(|item| of(item) < module)..sorted.partition_point(|item| of(item) <= module)
 }
 
+/// The last part of `a.b.c`.
 pub(super) fn last_name(tree: &Tree, id: ExprId) -> Option<Name> {
     match tree.expr(id) {
         Expr::Name(name) | Expr::Attribute(_, name) => Some(name),
