@@ -15,6 +15,8 @@ use crate::python::NameHash;
 pub(super) enum Query {
     /// The classes that have a method which the class leaves open.
     Implementers(ClassRef, NameHash),
+    /// Whether a class that derives from it has a coroutine function of this name.
+    AwaitedBelow(ClassRef, NameHash),
     /// What is passed for the parameter of a function that keeps it.
     Registered(FuncRef, u16),
     /// The same, where every caller is known.
@@ -88,6 +90,7 @@ impl Evaluator<'_> {
     fn answer(&mut self, query: Query) -> Type {
         match query {
             Query::Implementers(class, name) => self.find_implementers(class, name),
+            Query::AwaitedBelow(class, name) => Type::Bool(self.has_coroutine_below(class, name)),
             Query::Registered(func, index) => self.find_registered(func, index),
             Query::Injected(func, index) => self.find_injected(func, index),
             Query::OnlyInstance(class) => Type::Bool(self.is_made_once(class)),

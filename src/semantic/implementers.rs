@@ -236,6 +236,24 @@ impl Evaluator<'_> {
         found.into_iter().fold(Type::Unknown, Type::or)
     }
 
+    /// Whether a method that is no coroutine function is one in a class that derives from its own: whoever awaits it has such an object.
+    pub(super) fn is_awaited_below(&mut self, func: FuncRef) -> bool {
+        let function = self.function_of(func);
+        let Owner::Class(class) = function.owner else { return false };
+        let name = self.tree(func.module).names.hash(function.name);
+        self.ask_program(Query::AwaitedBelow(ClassRef { module: func.module, class }, name))
+            == Type::Bool(true)
+    }
+
+    pub(super) fn has_coroutine_below(&mut self, class: ClassRef, name: NameHash) -> bool {
+        let program = self.program;
+        program.definers().get(&name).into_iter().flatten().any(|&other| {
+            other != class
+                && self.mro(other).contains(&class)
+                && self.own_method(other, name).is_some_and(|func| self.function_of(func).is_async)
+        })
+    }
+
     fn own_method(&self, class: ClassRef, name: NameHash) -> Option<FuncRef> {
         let (_, bindings) = self.program.module(class.module).scopes.lookup(Owner::Class(class.class), name);
         bindings.iter().rev().find_map(|binding| match binding.bound {

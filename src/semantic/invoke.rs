@@ -283,7 +283,7 @@ impl Walk<'_, '_> {
             if (awaited || self.is_checked()) && self.ev.may_return_awaitable(callee.func) {
                 return false;
             }
-            if awaited && self.ev.is_remade(callee.func) {
+            if awaited && (self.ev.is_remade(callee.func) || self.ev.is_awaited_below(callee.func)) {
                 return false;
             }
             let alternatives = self.ev.alternatives(callee);

@@ -192,9 +192,10 @@ impl Program {
             Query::Registered(func, _) | Query::Injected(func, _) => {
                 (func.function.0 as usize) < tree(func.module).functions.len()
             }
-            Query::Implementers(class, _) | Query::OnlyInstance(class) | Query::Subclasses(class) => {
-                (class.class.0 as usize) < tree(class.module).classes.len()
-            }
+            Query::Implementers(class, _)
+            | Query::AwaitedBelow(class, _)
+            | Query::OnlyInstance(class)
+            | Query::Subclasses(class) => (class.class.0 as usize) < tree(class.module).classes.len(),
             Query::Rebound(_) => true,
         }
     }
@@ -202,7 +203,7 @@ impl Program {
     /// The name by which others reach what the question is about.
     pub(super) fn asked_name(&self, query: Query) -> NameHash {
         match query {
-            Query::Implementers(_, name) | Query::Rebound(name) => name,
+            Query::Implementers(_, name) | Query::AwaitedBelow(_, name) | Query::Rebound(name) => name,
             Query::Registered(func, _) | Query::Injected(func, _) => self.entrance(func),
             Query::OnlyInstance(class) | Query::Subclasses(class) => {
                 let tree = &self.module(class.module).tree;

@@ -86,6 +86,7 @@ impl Program {
             let (old, new) = edited.split_at(before.len());
             let derives = old.iter().zip(new).any(|(old, new)| bases(&old.tree) != bases(&new.tree));
             let outdated = asked.outdated(self, |query| match query {
+                Query::AwaitedBelow(_, name) => derives || names.contains(&name),
                 Query::Implementers(_, name) => names.contains(&name),
                 // A class may derive from it by way of others.
                 Query::Subclasses(_) if derives => true,

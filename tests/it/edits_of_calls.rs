@@ -208,3 +208,45 @@ fn who_drives_coroutines_is_asked_again() {
         &[("driver.py", "coroutine.send(None)", "coroutine.close()", 1)],
     );
 }
+
+const BASE: &str = "\
+import time
+
+
+class Transport:
+    def perform(self):
+        time.sleep(1)
+";
+
+const DERIVED: &str = "\
+from base import Transport
+
+
+class Waiting(Transport):
+    async def perform(self):
+        return 1
+";
+
+const CLIENT_OF_BASE: &str = "\
+from base import Transport
+
+
+class Client:
+    def __init__(self, transport: Transport):
+        self.transport = transport
+
+    async def search(self):
+        return await self.transport.perform()
+";
+
+/// Whether some class below has a coroutine function is asked again.
+#[test]
+fn who_is_awaited_below_is_asked_again() {
+    let texts = [("base.py", BASE), ("derived.py", DERIVED), ("client.py", CLIENT_OF_BASE)];
+    let edits = [
+        ("derived.py", "    async def perform", "    def perform", 1),
+        ("derived.py", "class Waiting(Transport)", "class Waiting", 1),
+        ("derived.py", "perform", "other", 1),
+    ];
+    assert_edits_are_seen(&texts, &edits);
+}
