@@ -328,12 +328,29 @@ fn ended_by(context: &Context<'_, '_>, id: ExprId) -> Vec<ExprId> {
             tree.functions.iter().filter(|method| method.owner == function.owner && method.name == name);
         for method in methods {
             let own = method.parameters.first().map(|own| Expr::Name(own.name));
+            let is_own = |id: &ExprId| match tree.expr(*id) {
+                Expr::Attribute(object, _) => Some(tree.expr(object)) == own,
+                _ => false,
+            };
+            // `task = self.task`
+            let mut kept: Vec<(Expr, ExprId)> = Vec::new();
+            statements(tree, &method.body, &mut |stmt| {
+                if let StmtKind::Assign(targets, value) = &stmt.kind
+                    && let [target] = tree.list(*targets)
+                    && is_own(value)
+                {
+                    kept.push((tree.expr(*target), *value));
+                }
+            });
+            let of_object = |id: ExprId| match tree.expr(id) {
+                name @ Expr::Name(_) => {
+                    kept.iter().find(|(local, _)| *local == name).map(|(_, value)| *value)
+                }
+                _ => Some(id).filter(is_own),
+            };
             let calls = (method.exprs.0.0..method.exprs.1.0).map(ExprId);
             found.extend(calls.filter_map(|id| match tree.expr(id) {
-                Expr::Call(call) => ended(tree.call(call).func).filter(|ended| match tree.expr(*ended) {
-                    Expr::Attribute(object, _) => Some(tree.expr(object)) == own,
-                    _ => false,
-                }),
+                Expr::Call(call) => of_object(ended(tree.call(call).func)?),
                 _ => None,
             }));
         }
