@@ -157,7 +157,7 @@ impl Walk<'_, '_> {
             self.passed_call(id, callee, &callees, passed, awaited);
         }
         if callees.iter().any(|callee| self.ev.function_of(callee.func).is_async)
-            && (awaited || callees.len() > 1 && self.is_checked())
+            && (awaited || self.is_checked() && self.is_of_receiver(id, &callees))
         {
             // What is awaited is the coroutine function, whatever else it might have been.
             callees.retain(|callee| self.ev.function_of(callee.func).is_async);
@@ -174,6 +174,17 @@ impl Walk<'_, '_> {
             return found;
         }
         self.ev.call(callee, passed)
+    }
+
+    /// Whether these are methods of what is written before the dot, whose class decides which of them runs.
+    fn is_of_receiver(&self, id: ExprId, callees: &[Callee]) -> bool {
+        let Expr::Call(call) = self.tree.expr(id) else { return false };
+        let Expr::Attribute(_, name) = self.tree.expr(self.tree.call(call).func) else { return false };
+        let is_called = |callee: &Callee| {
+            let own = self.ev.function_of(callee.func).name;
+            self.ev.tree(callee.func.module).names.hash(own) == self.tree.names.hash(name)
+        };
+        callees.iter().all(|callee| callee.receiver.is_some() && is_called(callee))
     }
 
     /// A call of what only a caller can tell. Whoever answers takes the parameters that the declaration has.
