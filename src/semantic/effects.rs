@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::condition::Given;
@@ -218,11 +217,10 @@ impl Spread {
             seen.copied().filter(|func| blocking.binary_search(&func.general()).is_ok()).collect();
         blocking.extend(seen);
         let bound = |func: FuncRef| self.bound.get(&func).map_or(&[][..], Vec::as_slice);
-        let funcs = blocking.into_par_iter().filter(|_| !program.stop.is_set());
+        let funcs = blocking.into_iter().take_while(|_| !program.stop.is_set());
         let edges: FxHashMap<FuncRef, Vec<Edge>> =
             funcs.filter_map(|func| Some((func, link(program, trail, func, bound(func))?))).collect();
-        let before = (std::mem::take(&mut self.edges), std::mem::take(&mut self.ways));
-        (self.ways, ()) = rayon::join(|| Ways::new(program, trail, &edges), || drop(before));
+        self.ways = Ways::new(program, trail, &edges);
         self.edges = edges;
         self.added.clear();
     }

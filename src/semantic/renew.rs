@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, OnceLock, PoisonError};
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Extensions;
@@ -46,7 +45,7 @@ impl Program {
         let (alone, shown): (Vec<u32>, Vec<u32>) = replaced.iter().partition(|module| {
             let (old, new) = pair(module);
             let mentions = |name: &NameHash| {
-                let others = modules.par_iter().enumerate().filter(|(other, _)| *other as u32 != **module);
+                let mut others = modules.iter().enumerate().filter(|(other, _)| *other as u32 != **module);
                 others.any(|(_, other)| other.tree.names.find(*name).is_some())
             };
             let others_see = shows_the_same(old, new).or_else(|| shows_the_same(new, old));
